@@ -1,0 +1,91 @@
+import { encode, outsideDomain } from './domain.ts';
+import type { Names, ProgramThread } from './program.ts';
+import type { SizedLeaf, SizedRecord, SizedTable } from './schema.ts';
+import type { PlainRecord, ThreadState } from './state.ts';
+
+/** What a recipe may do through a view. */
+export type Access = 'write' | 'read';
+
+/** The complaint of a guard that assigns. */
+export class GuardWrote extends Error {}
+
+/**
+ * A view of a record of an immer draft, or of a frozen one, that checks what generated code checks in the packed
+ * engine: domains, touches of freed rows, guards that write.
+ */
+export function recordView(record: SizedRecord, value: PlainRecord, name: string, access: Access): object {
+  const view = {};
+  const touch = (field: string) => {
+    const { lifetime } = record;
+    if (lifetime !== undefined && !lifetime.untouched.includes(field)) lifetime.touch(view as never, name);
+  };
+  for (const [field, node] of record.fields) {
+    const path = name === '' ? field : `${name}.${field}`;
+    if (node.kind === 'leaf') {
+      defineLeaf(view, field, node, value as Record<string, unknown>, field, path, access, () =>
+        touch(field),
+      );
+      continue;
+    }
+    const get = () => {
+      touch(field);
+      return node.kind === 'record'
+        ? recordView(node, value[field] as PlainRecord, path, access)
+        : tableView(node, value[field] as PlainRecord[], path, access);
+    };
+    Object.defineProperty(view, field, { get, enumerable: true });
+  }
+  return view;
+}
+
+function tableView(
+  { row }: SizedTable,
+  rows: readonly PlainRecord[],
+  name: string,
+  access: Access,
+): readonly object[] {
+  return rows.map((value, i) => recordView(row, value, `${name}[${i}]`, access));
+}
+
+/** What a label sees of its thread. */
+export function threadView(thread: ProgramThread, names: Names, state: ThreadState, access: Access): object {
+  const view = {};
+  const { body, index, context } = thread;
+  Object.defineProperty(view, 'current', { get: () => index });
+  Object.defineProperty(view, 'context', { get: () => context });
+  for (const [local, place] of names) {
+    if (place.kind === 'argument') {
+      const given = thread.arguments[place.name];
+      Object.defineProperty(view, local, { get: () => given, enumerable: true });
+      continue;
+    }
+    const { name, leaf } = body.slots[place.slot]!;
+    defineLeaf(view, local, leaf, state.slots, name, `${body.fn}: ${name}`, access, () => {});
+  }
+  return view;
+}
+
+function defineLeaf(
+  view: object,
+  as: string,
+  leaf: SizedLeaf,
+  values: Record<string, unknown>,
+  field: string,
+  path: string,
+  access: Access,
+  touch: () => void,
+): void {
+  Object.defineProperty(view, as, {
+    enumerable: true,
+    get: () => {
+      touch();
+      return values[field];
+    },
+    set: (value: unknown) => {
+      touch();
+      if (encode(leaf, value) === undefined) throw outsideDomain(path, leaf, value);
+      if (access === 'read') throw new GuardWrote();
+      values[field] = value;
+    },
+  });
+}

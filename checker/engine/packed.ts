@@ -1,0 +1,227 @@
+import { ModelError, Violation } from '../../model/language/index.ts';
+import { decode, encode } from './domain.ts';
+import { GuardWrote } from './draftViews.ts';
+import {
+  labelField,
+  layOutState,
+  type Offset,
+  type Placed,
+  type RecordLayout,
+  type StateLayout,
+  slotField,
+} from './layout.ts';
+import { checkExit, findLocks, type Lock, LockOrder } from './locks.ts';
+import type { Program } from './program.ts';
+import { type Failure, PropertyChecks } from './properties.ts';
+import { recipeError } from './reference.ts';
+import type { Action, PlainRecord, State, ThreadState } from './state.ts';
+import { generateSuccessors, type Successors } from './successors.ts';
+import { frameOf, makeViews, type Views } from './views.ts';
+
+/** How many successors a batch may hold before the search must take them. */
+const batchStates = 512;
+
+/**
+ * The engine that a search runs on: a state is a few 32-bit words, and generated code makes all its successors.
+ * One instance serves one search: it collects the failures, the labels fired and the order of locks.
+ */
+export class PackedEngine {
+  readonly program: Program;
+  /** Words of a state. */
+  readonly words: number;
+  /** Successors of the states expanded since the last `clear`, and the parent of each, in order. */
+  readonly batch: Int32Array;
+  readonly parents: Int32Array;
+  /** How many successors must be in the batch for it to be taken before the next expansion. */
+  readonly batchLimit: number;
+  readonly checks: PropertyChecks;
+  /** Failures of steps since the last time somebody emptied it. */
+  readonly stepFailures: Failure[] = [];
+  readonly #layout: StateLayout;
+  readonly #successors: Successors;
+  readonly #current: Views;
+  readonly #fired: readonly Uint8Array[];
+
+  constructor(program: Program) {
+    this.program = program;
+    this.#layout = layOutState(program);
+    this.words = this.#layout.words;
+    this.batchLimit = batchStates;
+    const capacity = batchStates + mostSuccessors(program);
+    this.batch = new Int32Array(capacity * this.words);
+    this.parents = new Int32Array(capacity);
+    this.checks = new PropertyChecks(program);
+    this.#fired = program.bodies.map((body) => new Uint8Array(body.labels.length));
+    const words = new Int32Array(this.words);
+    const current = new Int32Array(this.words);
+    this.#current = makeViews(program, this.#layout, current, 'observer');
+    this.#successors = this.#generate(words, current);
+  }
+
+  load(source: Int32Array, offset: number): void {
+    this.#successors.load(source, offset);
+  }
+
+  expand(parent: number): number {
+    return this.#successors.expand(parent);
+  }
+
+  clear(): void {
+    this.#successors.clear();
+  }
+
+  /** What the properties say of the current state. */
+  checkState(): Failure | undefined {
+    return this.checks.state(this.#current.shared, this.#current.threads);
+  }
+
+  /** What is wrong with the current state, in which no step is possible. */
+  checkTerminal(): Failure | undefined {
+    return this.checks.terminal(this.#current.shared, this.#current.threads);
+  }
+
+  /** The labels that no step has fired, as 'function.label', where the same label counts once for all calls of it. */
+  neverFired(): string[] {
+    const fired = new Set<string>();
+    const all = new Set<string>();
+    this.program.bodies.forEach((body, i) => {
+      body.labels.forEach(({ fn, label }, at) => {
+        all.add(`${fn}.${label}`);
+        if (this.#fired[i]![at] === 1) fired.add(`${fn}.${label}`);
+      });
+    });
+    return [...all].filter((label) => !fired.has(label));
+  }
+
+  /** A state of the reference engine in words. */
+  encode({ shared, threads }: State): Int32Array {
+    const words = new Int32Array(this.words);
+    encodeRecord(words, this.#layout.shared, { words: 0, bits: 0 }, shared);
+    this.program.threads.forEach((thread, i) => {
+      const [body, at] = frameOf(this.program, this.#layout, thread);
+      encodeRecord(
+        words,
+        this.#layout.frames[body]!.table.layout,
+        at,
+        frameValues(thread.body.slots, threads[i]!),
+      );
+    });
+    return words;
+  }
+
+  /** The state that lies in words, as the reference engine has it. */
+  decode(source: Int32Array, offset = 0): State {
+    const words = source.subarray(offset, offset + this.words);
+    const shared = decodeRecord(words, this.#layout.shared, { words: 0, bits: 0 });
+    const threads = this.program.threads.map((thread): ThreadState => {
+      const [body, at] = frameOf(this.program, this.#layout, thread);
+      const frame = decodeRecord(words, this.#layout.frames[body]!.table.layout, at);
+      const slots = thread.body.slots.map((slot, i) => [slot.name, frame[slotField(i)]]);
+      return { label: frame[labelField] as number, slots: Object.fromEntries(slots) };
+    });
+    return { shared, threads };
+  }
+
+  #generate(words: Int32Array, current: Int32Array): Successors {
+    const { program } = this;
+    const locks = findLocks(program.schema);
+    const order = new LockOrder(locks);
+    const after = makeViews(program, this.#layout, words, 'observer');
+    const blocking = program.threads.map(({ body }) =>
+      body.labels.map(({ form }) => form === 'wait' || form === 'spin'),
+    );
+    const memory = { words, current, batch: this.batch, parents: this.parents, fired: this.#fired };
+    return generateSuccessors(
+      program,
+      this.#layout,
+      makeViews(program, this.#layout, words, 'step'),
+      memory,
+      {
+        failed: (error, thread, label, branch, row) => this.#failed(error, { thread, label, branch, row }),
+        guardWrote: () => {
+          throw new GuardWrote();
+        },
+        locksChanged: (thread, label) => {
+          if (blocking[thread]![label]) order.note(this.#current.shared, after.shared, thread);
+        },
+        ended: (thread) => checkExit(locks, program.schema, after.shared, thread),
+        stepTaken: () => this.checks.step(this.#current.shared, after.shared, after.threads),
+      },
+      { lockMasks: locks.length < 2 ? [] : this.#lockMasks(locks), watchSteps: this.checks.watchesSteps },
+    );
+  }
+
+  /** The bits that change when any lock changes hands: those that differ between no lock and every lock held. */
+  #lockMasks(locks: readonly Lock[]): number[] {
+    const masks: number[] = Array.from({ length: this.words }, () => 0);
+    const visit = ({ record, fields }: RecordLayout, at: Offset): void => {
+      for (const [field, placed] of fields) {
+        if (placed.kind === 'leaf') {
+          if (record.lock?.owner !== field && record.lock?.readers !== field) continue;
+          const { words, bits } = shifted(at, placed);
+          masks[words]! |= (2 ** placed.width - 1) << bits;
+        } else if (placed.kind === 'record') visit(placed.layout, shifted(at, placed));
+        else for (const row of placed.rows) visit(placed.layout, shifted(at, row));
+      }
+    };
+    if (locks.length > 0) visit(this.#layout.shared, { words: 0, bits: 0 });
+    return masks;
+  }
+
+  #failed(error: unknown, action: Action): void {
+    if (!(error instanceof Violation)) throw recipeError(this.program, action, error);
+    this.stepFailures.push(this.checks.failure(error, action));
+  }
+}
+
+function mostSuccessors({ threads }: Program): number {
+  const most = (counts: readonly number[]) => Math.max(...counts);
+  return threads
+    .map(({ body }) =>
+      most(body.labels.map(({ branches }) => branches.reduce((sum, { rows }) => sum + rows, 0))),
+    )
+    .reduce((sum, n) => sum + n, 0);
+}
+
+function frameValues(slots: readonly { name: string }[], { label, slots: values }: ThreadState): PlainRecord {
+  return {
+    [labelField]: label,
+    ...Object.fromEntries(slots.map(({ name }, i) => [slotField(i), values[name]])),
+  };
+}
+
+function shifted(by: Offset, at: Offset): Offset {
+  return { words: by.words + at.words, bits: by.bits + at.bits };
+}
+
+function encodeRecord(words: Int32Array, { fields }: RecordLayout, at: Offset, value: PlainRecord): void {
+  for (const [field, placed] of fields) encodeField(words, placed, at, value[field], field);
+}
+
+function encodeField(words: Int32Array, placed: Placed, at: Offset, value: unknown, field: string): void {
+  if (placed.kind === 'leaf') {
+    const code = encode(placed.leaf, value);
+    if (code === undefined) throw new ModelError(`${field}: ${String(value)} is outside its domain`);
+    const { words: word, bits } = shifted(at, placed);
+    words[word]! |= code << bits;
+  } else if (placed.kind === 'record') {
+    encodeRecord(words, placed.layout, shifted(at, placed), value as PlainRecord);
+  } else {
+    placed.rows.forEach((row, i) => {
+      encodeRecord(words, placed.layout, shifted(at, row), (value as PlainRecord[])[i]!);
+    });
+  }
+}
+
+function decodeRecord(words: Int32Array, { fields }: RecordLayout, at: Offset): PlainRecord {
+  return Object.fromEntries([...fields].map(([field, placed]) => [field, decodeField(words, placed, at)]));
+}
+
+function decodeField(words: Int32Array, placed: Placed, at: Offset): unknown {
+  if (placed.kind === 'leaf') {
+    const { words: word, bits } = shifted(at, placed);
+    return decode(placed.leaf, (words[word]! >>> bits) & (2 ** placed.width - 1));
+  }
+  if (placed.kind === 'record') return decodeRecord(words, placed.layout, shifted(at, placed));
+  return placed.rows.map((row) => decodeRecord(words, placed.layout, shifted(at, row)));
+}

@@ -1,0 +1,155 @@
+import {
+  ModelError,
+  type Predicate,
+  type Property,
+  type StepPredicate,
+  type ThreadView,
+  Violation,
+} from '../../model/language/index.ts';
+import type { Program } from './program.ts';
+import type { SizedNode, SizedRecord } from './schema.ts';
+import type { Action } from './state.ts';
+
+/** A check that failed: in a step, which then is `action`, or in a state. */
+export interface Failure {
+  readonly check: string;
+  /** The property in whose words it is reported. */
+  readonly property?: string;
+  readonly message: string;
+  readonly action?: Action;
+}
+
+/** Evaluates what a program's properties and built-in checks say about states, the same for every engine. */
+export class PropertyChecks {
+  readonly witnesses: string[] = [];
+  readonly watchesSteps: boolean;
+  readonly #program: Program;
+  readonly #always: readonly Named[];
+  readonly #atTheEnd: readonly Named[];
+  readonly #everyStep: readonly Named[];
+  #unwitnessed: readonly Named[];
+
+  constructor(program: Program) {
+    const of = (kind: Property<never>['kind']) =>
+      program.properties.filter((p) => p.kind === kind) as unknown as Named[];
+    this.#program = program;
+    this.#always = of('always');
+    this.#atTheEnd = of('atTheEnd');
+    this.#everyStep = of('everyStep');
+    this.#unwitnessed = of('sometimes');
+    this.watchesSteps = this.#everyStep.length > 0;
+  }
+
+  /** The first `always` that is false in the state; takes note of every `sometimes` that is true. */
+  state(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
+    for (const { name, holds } of this.#always) {
+      if (!ask(name, () => holds(shared as never, threads))) return broken('always', name);
+    }
+    for (const { name, holds } of this.#unwitnessed) {
+      if (!ask(name, () => holds(shared as never, threads))) continue;
+      this.witnesses.push(name);
+      this.#unwitnessed = this.#unwitnessed.filter((property) => property.name !== name);
+    }
+    return undefined;
+  }
+
+  /** What is wrong with a state in which no thread can go on. */
+  terminal(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
+    if (threads.some((thread) => !thread.ended)) return this.#deadlock(threads);
+    for (const { name, holds } of this.#atTheEnd) {
+      if (!ask(name, () => holds(shared as never, threads))) return broken('atTheEnd', name);
+    }
+    return findLeak(this.#program.schema, shared);
+  }
+
+  /** Throws the violation of a step that breaks an `everyStep`. */
+  step(before: unknown, after: unknown, threads: readonly ThreadView[]): void {
+    for (const { name, holds } of this.#everyStep) {
+      const kept = ask(name, () =>
+        (holds as unknown as StepPredicate<never>)(before as never, after as never, threads),
+      );
+      if (!kept) throw new BrokenProperty('everyStep', name);
+    }
+  }
+
+  /** The failure that a step's violation is, in the words of the property that names its check, if one does. */
+  failure(violation: Violation, action: Action): Failure {
+    if (violation instanceof BrokenProperty)
+      return { ...broken(violation.check, violation.property), action };
+    const { check, message } = violation;
+    const named = this.#program.properties.find((p) => p.kind === 'never' && p.check === check);
+    return named === undefined
+      ? { check, message, action }
+      : { check, property: named.name, message, action };
+  }
+
+  #deadlock(threads: readonly ThreadView[]): Failure {
+    const stuck = threads.filter((t) => !t.ended).map((t) => `${t.name} waits at ${t.label}`);
+    return { check: 'deadlock', message: `no thread can go on: ${stuck.join(', ')}` };
+  }
+}
+
+interface Named {
+  readonly name: string;
+  readonly holds: Predicate<never>;
+}
+
+class BrokenProperty extends Violation {
+  readonly property: string;
+  constructor(kind: string, property: string) {
+    super(kind, property);
+    this.property = property;
+  }
+}
+
+function broken(check: string, property: string): Failure {
+  const when =
+    check === 'always'
+      ? 'in this state'
+      : check === 'atTheEnd'
+        ? 'when all threads have ended'
+        : 'of this step';
+  return { check, property, message: `"${property}" is false ${when}` };
+}
+
+function ask(name: string, question: () => unknown): boolean {
+  try {
+    return question() === true;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ModelError(
+      `property "${name}": it throws instead of answering: ${why}; allowed: reading the state`,
+    );
+  }
+}
+
+/** An allocated row that no pointer and no set names: what kmemleak would find. */
+function findLeak(schema: SizedRecord, shared: unknown): Failure | undefined {
+  const named = new Set<string>();
+  const collect = (node: SizedNode, value: unknown): void => {
+    if (node.kind === 'leaf') {
+      if (node.domain === 'pointer' && value !== null) named.add(`${node.to}[${String(value)}]`);
+      return;
+    }
+    if (node.kind === 'table') {
+      for (let i = 0; i < node.rows; i++) collect(node.row, (value as unknown[])[i]);
+      return;
+    }
+    for (const [field, child] of node.fields) collect(child, (value as Record<string, unknown>)[field]);
+  };
+  collect(schema, shared);
+  for (const [name, node] of schema.fields) {
+    if (node.kind !== 'table' || node.row.lifetime === undefined) continue;
+    const { allocated, leakCheck } = node.row.lifetime;
+    for (let i = 0; i < node.rows; i++) {
+      const row = (shared as Record<string, unknown[]>)[name]![i];
+      if (allocated(row as never) && !named.has(`${name}[${i}]`)) {
+        return {
+          check: leakCheck,
+          message: `unreferenced object ${name}[${i}]: it is allocated and nothing points to it`,
+        };
+      }
+    }
+  }
+  return undefined;
+}

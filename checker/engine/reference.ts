@@ -1,0 +1,222 @@
+import { enablePatches, freeze, type Patch as ImmerPatch, produce, produceWithPatches } from 'immer';
+import { ModelError, type ThreadView, Violation } from '../../model/language/index.ts';
+import { zeroOf } from './domain.ts';
+import { type Access, GuardWrote, recordView, threadView } from './draftViews.ts';
+import { checkExit, findLocks, type Lock, LockOrder } from './locks.ts';
+import type { FlatBranch, FlatLabel, Program, Target } from './program.ts';
+import { type Failure, PropertyChecks } from './properties.ts';
+import { type Action, describeAction, type State, type ThreadState, zeroState } from './state.ts';
+
+enablePatches();
+
+/** A step taken: the state it leads to, and immer's patches from the one before. */
+export interface Step {
+  readonly state: State;
+  readonly patches: readonly ImmerPatch[];
+}
+
+type Draft = { shared: State['shared']; threads: ThreadState[] };
+
+/**
+ * What a machine means: recipes run through immer on frozen plain objects, one pure step at a time.
+ * The packed engine must agree with it on every state, step and failure; traces are replayed on it.
+ */
+export class ReferenceEngine {
+  readonly program: Program;
+  readonly #locks: readonly Lock[];
+
+  constructor(program: Program) {
+    this.program = program;
+    this.#locks = findLocks(program.schema);
+  }
+
+  /** The states to start from, by name. Throws ModelError where the scenario's recipe for one fails. */
+  initial(): ReadonlyMap<string, State> {
+    const { scenario, schema } = this.program;
+    const zero = freeze(zeroState(this.program), true);
+    const states = new Map<string, State>();
+    for (const [name, recipe] of Object.entries(scenario.initial)) {
+      const make = (draft: Draft) => {
+        recipe(recordView(schema, draft.shared, '', 'write') as never);
+      };
+      try {
+        states.set(name, produce(zero as Draft, make));
+      } catch (error) {
+        throw new ModelError(
+          `${scenario.name}: the initial state '${name}' cannot be made: ${messageOf(error)}`,
+        );
+      }
+    }
+    return states;
+  }
+
+  /**
+   * The steps that are possible in a state, in the order of threads, branches and rows.
+   * A branch whose guard violates a check is among them: taking it throws the violation.
+   */
+  enabled(state: State): Action[] {
+    return this.program.threads.flatMap((_, thread) => this.enabledOf(state, thread));
+  }
+
+  /** The steps of one thread that are possible in a state. */
+  enabledOf(state: State, thread: number): Action[] {
+    const at = state.threads[thread]!.label;
+    const label = this.program.threads[thread]!.body.labels[at];
+    if (label === undefined) return [];
+    const actions: Action[] = [];
+    label.branches.forEach((branch, k) => {
+      const rows =
+        branch.alternative.over === undefined ? [-1] : Array.from({ length: branch.rows }, (_, row) => row);
+      for (const row of rows) {
+        const action = { thread, label: at, branch: k, row };
+        if (branch.otherwise ? actions.length === 0 : this.#open(state, action, label, branch))
+          actions.push(action);
+      }
+    });
+    return actions;
+  }
+
+  /** Takes a step. Throws Violation where it fails a check, ModelError where its recipe is no recipe. */
+  step(state: State, action: Action): State {
+    return this.stepWithPatches(state, action).state;
+  }
+
+  /** As `step`, with what changed. */
+  stepWithPatches(state: State, action: Action): Step {
+    const branch = this.program.threads[action.thread]!.body.labels[action.label]!.branches[action.branch]!;
+    if (!branch.otherwise) this.#open(state, action, this.#label(action), branch, true);
+    const [next, patches] = this.#guarded(action, () =>
+      produceWithPatches(state as Draft, (draft) => {
+        this.#take(draft, action, branch);
+      }),
+    );
+    return { state: next, patches };
+  }
+
+  /** What properties see of the threads in a state. */
+  threadViews(state: State): ThreadView[] {
+    return this.program.threads.map(({ name, body, arguments: given }, i) => {
+      const { label, slots } = state.threads[i]!;
+      const at = body.labels[label]?.name ?? 'end';
+      return {
+        name,
+        fn: body.fn,
+        label: at,
+        ended: label === body.labels.length,
+        my: { ...given, ...slots },
+      };
+    });
+  }
+
+  /** Checks over a whole search: a fresh one for each. */
+  checks(): ReferenceChecks {
+    return new ReferenceChecks(this, new LockOrder(this.#locks));
+  }
+
+  /** Checks what only a thread's last step can break; throws the Violation. */
+  checkEnd(state: State, { thread }: Action): void {
+    const { label } = state.threads[thread]!;
+    if (label < this.program.threads[thread]!.body.labels.length) return;
+    checkExit(this.#locks, this.program.schema, state.shared, thread);
+  }
+
+  #label({ thread, label }: Action): FlatLabel {
+    return this.program.threads[thread]!.body.labels[label]!;
+  }
+
+  #open(
+    state: State,
+    action: Action,
+    label: FlatLabel,
+    { alternative }: FlatBranch,
+    strict = false,
+  ): boolean {
+    const { guard } = alternative;
+    if (guard === undefined) return true;
+    try {
+      return this.#guarded(action, () => this.#call(guard, state as Draft, action, label, 'read') === true);
+    } catch (error) {
+      if (strict || !(error instanceof Violation)) throw error;
+      return true;
+    }
+  }
+
+  #take(draft: Draft, action: Action, { alternative, targets }: FlatBranch): void {
+    const { effect, next } = alternative;
+    const result =
+      effect === undefined ? false : this.#call(effect, draft, action, this.#label(action), 'write');
+    const decides = next.kind === 'when' || next.kind === 'unless';
+    this.#go(draft, action.thread, targets[decides && result ? 1 : 0]!);
+  }
+
+  #go(draft: Draft, thread: number, { label, clears }: Target): void {
+    const { body } = this.program.threads[thread]!;
+    const state = draft.threads[thread]!;
+    state.label = label;
+    const cleared = label === body.labels.length ? body.slots : clears.map((slot) => body.slots[slot]!);
+    for (const slot of cleared) state.slots[slot.name] = zeroOf(slot.leaf);
+  }
+
+  #call(
+    recipe: (state: unknown, my: unknown, row: number) => unknown,
+    draft: Draft,
+    { thread, row }: Action,
+    label: FlatLabel,
+    access: Access,
+  ): unknown {
+    const running = this.program.threads[thread]!;
+    const my = threadView(running, running.body.names[label.names]!, draft.threads[thread]!, access);
+    return recipe(recordView(this.program.schema, draft.shared, '', access), my, row);
+  }
+
+  #guarded<T>(action: Action, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof Violation) throw error;
+      throw recipeError(this.program, action, error);
+    }
+  }
+}
+
+/** The checks of one search on the reference engine, in the order in which the packed engine makes them. */
+export class ReferenceChecks {
+  readonly properties: PropertyChecks;
+  readonly #engine: ReferenceEngine;
+  readonly #order: LockOrder;
+
+  constructor(engine: ReferenceEngine, order: LockOrder) {
+    this.#engine = engine;
+    this.#order = order;
+    this.properties = new PropertyChecks(engine.program);
+  }
+
+  /** Takes a step with all checks: the next state, or how it fails. */
+  step(state: State, action: Action): State | Failure {
+    try {
+      const next = this.#engine.step(state, action);
+      this.#engine.checkEnd(next, action);
+      const { form } = this.#engine.program.threads[action.thread]!.body.labels[action.label]!;
+      if (form === 'wait' || form === 'spin') this.#order.note(state.shared, next.shared, action.thread);
+      this.properties.step(state.shared, next.shared, this.#engine.threadViews(next));
+      return next;
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      return this.properties.failure(error, action);
+    }
+  }
+}
+
+/** The ModelError for a recipe that threw something that is no violation, or a guard that wrote. */
+export function recipeError(program: Program, action: Action, error: unknown): ModelError {
+  if (error instanceof ModelError) return error;
+  const where = `${program.scenario.name}@${program.design}: ${describeAction(program, action)}`;
+  if (error instanceof GuardWrote) {
+    return new ModelError(`${where}: its guard changes the state; allowed: guards that only read`);
+  }
+  return new ModelError(`${where}: its recipe throws: ${messageOf(error)}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,130 @@
+import {
+  type Lifetime,
+  type LockKind,
+  ModelError,
+  type Node,
+  type RecordNode,
+  resolveSize,
+  type Sizes,
+} from '../../model/language/index.ts';
+
+/** A schema with its sizes decided: what both engines build on. */
+export type SizedLeaf =
+  | { readonly kind: 'leaf'; readonly domain: 'bool' }
+  | { readonly kind: 'leaf'; readonly domain: 'count'; readonly max: number }
+  | { readonly kind: 'leaf'; readonly domain: 'oneOf'; readonly values: readonly string[] }
+  | { readonly kind: 'leaf'; readonly domain: 'pointer'; readonly to: string; readonly rows: number }
+  | { readonly kind: 'leaf'; readonly domain: 'rowSet'; readonly of: string; readonly rows: number };
+
+export interface SizedRecord {
+  readonly kind: 'record';
+  readonly fields: ReadonlyMap<string, SizedNode>;
+  readonly lock?: LockKind;
+  /** For the rows of a table whose rows come and go. */
+  readonly lifetime?: Lifetime;
+}
+
+export interface SizedTable {
+  readonly kind: 'table';
+  readonly rows: number;
+  readonly row: SizedRecord;
+}
+
+export type SizedNode = SizedLeaf | SizedRecord | SizedTable;
+
+/** Decides the sizes of a machine's schema; `threads` is how many rows the table `task` has. */
+export function sizeSchema(root: RecordNode, sizes: Sizes, threads: number): SizedRecord {
+  const rowsOf = new Map<string, number>([['task', threads]]);
+  for (const [name, node] of Object.entries(root.fields)) {
+    if (node.kind === 'table' && node.rows !== 'threads')
+      rowsOf.set(name, resolveSize(node.rows, sizes, name));
+  }
+  return new Sizer(rowsOf, sizes, threads).record(root, '');
+}
+
+/** Decides one leaf, as for a parameter or a local. */
+export function sizeLeaf(
+  node: Node,
+  tables: ReadonlyMap<string, number>,
+  sizes: Sizes,
+  path: string,
+): SizedLeaf {
+  if (node.kind !== 'leaf')
+    throw new ModelError(`${path}: it is a ${node.kind}; allowed: bool, count, oneOf, pointer, rowSet`);
+  return new Sizer(tables, sizes, 0).leaf(node, path);
+}
+
+/** How many rows each top-level table has. */
+export function tableRows(root: SizedRecord, threads: number): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>([['task', threads]]);
+  for (const [name, node] of root.fields) if (node.kind === 'table') rows.set(name, node.rows);
+  return rows;
+}
+
+class Sizer {
+  readonly #rowsOf: ReadonlyMap<string, number>;
+  readonly #sizes: Sizes;
+  readonly #threads: number;
+  /** One sized record for each record of the schema, so that what is shared there stays shared in the engines. */
+  readonly #done = new Map<RecordNode, SizedRecord>();
+
+  constructor(rowsOf: ReadonlyMap<string, number>, sizes: Sizes, threads: number) {
+    this.#rowsOf = rowsOf;
+    this.#sizes = sizes;
+    this.#threads = threads;
+  }
+
+  record(node: RecordNode, path: string, lifetime?: Lifetime): SizedRecord {
+    const known = this.#done.get(node);
+    if (known !== undefined) return known;
+    const fields = new Map<string, SizedNode>();
+    for (const [field, child] of Object.entries(node.fields)) {
+      if (!/^[A-Za-z_]\w*$/.test(field))
+        throw new ModelError(`${path}${field}: it cannot be the name of a field; allowed: identifiers`);
+      fields.set(field, this.node(child, path + field));
+    }
+    const sized: SizedRecord = {
+      kind: 'record',
+      fields,
+      ...(node.lock === undefined ? {} : { lock: node.lock }),
+      ...(lifetime === undefined ? {} : { lifetime }),
+    };
+    this.#done.set(node, sized);
+    return sized;
+  }
+
+  node(node: Node, path: string): SizedNode {
+    if (node.kind === 'leaf') return this.leaf(node, path);
+    if (node.kind === 'record') return this.record(node, `${path}.`);
+    const rows = node.rows === 'threads' ? this.#threads : resolveSize(node.rows, this.#sizes, path);
+    return { kind: 'table', rows, row: this.record(node.row, `${path}[].`, node.lifetime) };
+  }
+
+  leaf(node: Node & { kind: 'leaf' }, path: string): SizedLeaf {
+    switch (node.domain) {
+      case 'bool':
+        return { kind: 'leaf', domain: 'bool' };
+      case 'count':
+        return { kind: 'leaf', domain: 'count', max: resolveSize(node.max, this.#sizes, path) };
+      case 'oneOf':
+        if (new Set(node.values).size !== node.values.length) {
+          throw new ModelError(`${path}: a value of its enumeration is listed twice; allowed: each once`);
+        }
+        return { kind: 'leaf', domain: 'oneOf', values: node.values };
+      case 'pointer':
+        return { kind: 'leaf', domain: 'pointer', to: node.to, rows: this.#rows(node.to, path) };
+      case 'rowSet': {
+        const rows = this.#rows(node.of, path);
+        if (rows > 31)
+          throw new ModelError(`${path}: a set over ${rows} rows of '${node.of}'; allowed: at most 31`);
+        return { kind: 'leaf', domain: 'rowSet', of: node.of, rows };
+      }
+    }
+  }
+
+  #rows(tableName: string, path: string): number {
+    const rows = this.#rowsOf.get(tableName);
+    if (rows === undefined) throw new ModelError(`${path}: it points into '${tableName}', which is no table`);
+    return rows;
+  }
+}

@@ -1,0 +1,162 @@
+import type { Recipe } from '../../model/language/index.ts';
+import { leafPlace, writeCode } from './fieldCode.ts';
+import { labelField, type PlacedLeaf, type RecordLayout, type StateLayout, slotField } from './layout.ts';
+import type { Body, FlatBranch, Program, Target } from './program.ts';
+import { frameOf, type Views } from './views.ts';
+
+/** What the generated code calls outside the usual: none of these is on the way of a plain step. */
+export interface StepHooks {
+  /** A recipe threw, or a guard wrote: `branch` is the index among the label's branches, `row` its choice or -1. */
+  failed(error: unknown, thread: number, label: number, branch: number, row: number): void;
+  guardWrote(): never;
+  /** A step is about to be taken that changed a lock, ended a thread, or has step properties to satisfy. */
+  locksChanged(thread: number, label: number): void;
+  ended(thread: number): void;
+  stepTaken(): void;
+}
+
+/** What the code is generated for, beside the program. */
+export interface StepOptions {
+  /** The bits of the words that belong to locks; empty where lock order is of no interest. */
+  readonly lockMasks: readonly number[];
+  readonly watchSteps: boolean;
+}
+
+/** The arrays that the generated code works on. */
+export interface StepMemory {
+  /** The state being changed, and the one it came from. */
+  readonly words: Int32Array;
+  readonly current: Int32Array;
+  /** Successors one after the other, and the parent of each. */
+  readonly batch: Int32Array;
+  readonly parents: Int32Array;
+  /** One byte a label of each body, set when the label has fired. */
+  readonly fired: readonly Uint8Array[];
+}
+
+export interface Successors {
+  /** Makes a stored state the current one. */
+  load(source: Int32Array, offset: number): void;
+  /** Appends the successors of the current state to the batch, and returns how many the batch then has. */
+  expand(parent: number): number;
+  /** Empties the batch. */
+  clear(): void;
+}
+
+/** Generates the code that makes all successors of a state, in the order of threads, branches and rows. */
+export function generateSuccessors(
+  program: Program,
+  layout: StateLayout,
+  views: Views,
+  memory: StepMemory,
+  hooks: StepHooks,
+  options: StepOptions,
+): Successors {
+  const writer = new StepWriter(options);
+  const bodies = program.bodies.map((body, i) => writer.body(body, i, layout.frames[i]!.table.layout));
+  const threads = program.threads.map((thread) => {
+    const [body, at] = frameOf(program, layout, thread);
+    const names = thread.body.names.map((_, i) => `, m${i}: V.my[${thread.index}][${i}]`);
+    return { body, source: `{ w: ${at.words}, b: ${at.bits}, i: ${thread.index}${names.join('')} }` };
+  });
+  const words = Array.from({ length: layout.words }, (_, i) => i);
+  const source = `'use strict';
+const S = V.shared;
+let n = 0, P = 0;
+function emit() {
+  const o = n * ${layout.words};
+  ${words.map((i) => `B[o + ${i}] = W[${i}];`).join(' ')}
+  N[n++] = P;
+}
+function restore() { ${words.map((i) => `W[${i}] = C[${i}];`).join(' ')} }
+function untouched() { return ${words.map((i) => `W[${i}] === C[${i}]`).join(' && ')} || H.guardWrote(); }
+${bodies.join('\n')}
+${threads.map((t, i) => `const t${i} = ${t.source};`).join('\n')}
+return {
+  load(source, o) { ${words.map((i) => `W[${i}] = C[${i}] = source[o + ${i}];`).join(' ')} },
+  expand(parent) { P = parent; ${threads.map((t, i) => `body${t.body}(t${i});`).join(' ')} return n; },
+  clear() { n = 0; },
+};`;
+  const names = [...writer.recipes.keys()].map((_, i) => `r${i}`);
+  const generated = new Function('V', 'W', 'C', 'B', 'N', 'F', 'H', ...names, source);
+  const { words: W, current: C, batch: B, parents: N, fired: F } = memory;
+  return generated(views, W, C, B, N, F, hooks, ...writer.recipes);
+}
+
+class StepWriter {
+  readonly recipes: Recipe[] = [];
+  readonly #options: StepOptions;
+
+  constructor(options: StepOptions) {
+    this.#options = options;
+  }
+
+  body(body: Body, index: number, frame: RecordLayout): string {
+    const label = leafPlace(frame.fields.get(labelField) as PlacedLeaf, frame.unit, 't.w', 't.b');
+    const cases = body.labels.map(({ name, names, branches }, at) => {
+      const parts = branches.map((branch, k) => this.#branch(body, frame, index, at, branch, k));
+      const tracksOtherwise = branches.some((branch) => branch.otherwise);
+      return `    case ${at}: { // ${name}
+      const my = t.m${names};${tracksOtherwise ? ' let taken = false;' : ''}
+${parts.join('\n')}
+      return;
+    }`;
+    });
+    return `function body${index}(t) {
+  switch (W[${label.word}] >>> (${label.shift}) & ${label.mask}) {
+${cases.join('\n')}
+  }
+}`;
+  }
+
+  #branch(body: Body, frame: RecordLayout, index: number, at: number, branch: FlatBranch, k: number): string {
+    const { over, guard, effect, next } = branch.alternative;
+    const args = over === undefined ? '(S, my)' : '(S, my, row)';
+    const call = effect === undefined ? '' : `${this.#recipe(effect)}${args}`;
+    const [no, yes] = branch.targets;
+    const decides = next.kind === 'when' || next.kind === 'unless';
+    const go = (target: Target) => this.#go(body, frame, target);
+    const change = decides
+      ? `if (${call}) { ${go(yes)} } else { ${go(no)} }`
+      : `${call === '' ? '' : `${call}; `}${go(yes)}`;
+    const tracks = body.labels[at]!.branches.some((b) => b.otherwise) && !branch.otherwise;
+    const take = `${tracks ? 'taken = true; ' : ''}${change} ${this.#watch(at)}F[${index}][${at}] = 1; emit();`;
+    const row = over === undefined ? '-1' : 'row';
+    const failed = `${tracks ? 'taken = true; ' : ''}H.failed(e, t.i, ${at}, ${k}, ${row});`;
+    const enabled = branch.otherwise
+      ? 'if (!taken) '
+      : guard === undefined
+        ? ''
+        : `const ok = ${this.#recipe(guard)}${args}; if (untouched() && ok === true) `;
+    const attempt = `try { ${enabled}{ ${take} } } catch (e) { ${failed} } restore();`;
+    return over === undefined
+      ? `      ${attempt}`
+      : `      for (let row = 0; row < ${branch.rows}; row++) { ${attempt} }`;
+  }
+
+  #go(body: Body, frame: RecordLayout, { label, clears }: Target): string {
+    const ends = label === body.labels.length;
+    const slots = ends ? body.slots.map((_, i) => i) : clears;
+    const write = (field: string, code: string) =>
+      writeCode(leafPlace(frame.fields.get(field) as PlacedLeaf, frame.unit, 't.w', 't.b'), code);
+    const statements = [
+      write(labelField, String(label)),
+      ...slots.map((slot) => write(slotField(slot), '0')),
+    ];
+    if (ends) statements.push('H.ended(t.i);');
+    return statements.join(' ');
+  }
+
+  #watch(at: number): string {
+    const { lockMasks, watchSteps } = this.#options;
+    const masked = lockMasks.flatMap((mask, i) => (mask === 0 ? [] : [`(W[${i}] ^ C[${i}]) & ${mask}`]));
+    const locks =
+      masked.length === 0 ? '' : `if ((${masked.join(' | ')}) !== 0) H.locksChanged(t.i, ${at}); `;
+    return `${locks}${watchSteps ? 'H.stepTaken(); ' : ''}`;
+  }
+
+  #recipe(recipe: Recipe): string {
+    const known = this.recipes.indexOf(recipe);
+    return `r${known < 0 ? this.recipes.push(recipe) - 1 : known}`;
+  }
+}

@@ -1,0 +1,25 @@
+import type { AnyFn, Fn } from './listing.ts';
+import type { Call } from './operation.ts';
+import type { Shape, ValueOf } from './schema.ts';
+
+type Needs<P extends Shape, L extends Shape, B> = {
+  [K in keyof P as K extends keyof B ? B[K] & string : K & string]: ValueOf<P[K]>;
+} & { [K in keyof L & keyof B as B[K] & string]: ValueOf<L[K]> };
+
+/**
+ * Calls a function at this label: its labels are inlined, as `label.inner`, in the version that the design has of it.
+ * `bind` says which of the caller's names a parameter is (left out: the one of the same name), and may do so for
+ * a local, which is how a result comes back: `call(page_lock_anon_vma, { anon_vma: 'anon_vma' })`.
+ * A name that the callee gets from a patch may be bound too, so a wrong one is found when the design is built.
+ * Locals that are not bound belong to the call and are forgotten when it returns.
+ */
+export function call<
+  S,
+  P extends Shape,
+  L extends Shape,
+  Name extends string,
+  Labels extends string,
+  const B extends Readonly<Record<string, string>> = Record<never, never>,
+>(callee: Fn<S, P, L, Name, Labels>, bind?: B): Call<S, Needs<P, L, B>> {
+  return { kind: 'call', callee: callee as unknown as AnyFn, bind: (bind ?? {}) as Record<string, string> };
+}

@@ -1,0 +1,124 @@
+import { allowedNames, ModelError } from './modelError.ts';
+import type { Call, Effect, Operation } from './operation.ts';
+import { effect } from './operation.ts';
+import type { Ptr } from './pointer.ts';
+import type { Shape, StateOf, ValueOf } from './schema.ts';
+
+/** Where a thread runs; a step may ask for it as `my.context`. */
+export type Context = 'task' | 'kworker' | 'interrupt';
+
+/** What a step sees of its own thread: parameters, which stay as they were given, and locals. */
+export type MyOf<P extends Shape, L extends Shape> = {
+  readonly [K in keyof P]: ValueOf<P[K]>;
+} & StateOf<L> & {
+    /** The thread's own row of the table `task`. */
+    readonly current: Ptr<'task'> & number;
+    readonly context: Context;
+  };
+
+/** What may stand at a label. */
+export type Line<S, L> = Effect<S, L> | Operation<S, L, string> | Call<S, L>;
+export type Listing<S, L> = { readonly [label: string]: Line<S, L> };
+
+/** A line as the engines hold it: a bare effect has become an operation. */
+export interface ListedLine {
+  readonly label: string;
+  readonly line: Operation<never, never, string> | Call<never, never>;
+  /** The subject of the patch that brought the line; none for the base machine's own. */
+  readonly patch?: string;
+}
+
+/** A kernel function: parameters, locals, and labels in order, each with one operation. */
+export interface Fn<S, P extends Shape, L extends Shape, Name extends string, Labels extends string> {
+  readonly kind: 'fn';
+  readonly name: Name;
+  readonly parameters: P;
+  readonly locals: L;
+  readonly lines: readonly ListedLine[];
+  /** The kernel file and release that the listing stands for. */
+  readonly source: string;
+  readonly '~state'?: (state: S) => void;
+  readonly '~labels'?: Labels;
+}
+
+/** A function with its types forgotten. */
+export type AnyFn = Fn<never, Shape, Shape, string, string>;
+
+/** The label to go to for leaving a function early. */
+export const returnLabel = 'return';
+
+/** Each line, or, where it jumps to a label that the listing lacks, the jumps it could make: the compiler names both. */
+export type JumpsWithin<P, Labels extends string> = {
+  readonly [K in keyof P]: P[K] extends { readonly '~goto'?: infer G }
+    ? [Exclude<G, undefined>] extends [Labels | typeof returnLabel]
+      ? P[K]
+      : { readonly '~goto'?: Labels | typeof returnLabel }
+    : P[K];
+};
+
+/** Makes the lines of a listing; throws ModelError for a label that JavaScript would reorder or that is reserved. */
+export function linesOf(fn: string, listing: Listing<never, never>, patch?: string): ListedLine[] {
+  return Object.entries(listing).map(([label, line]) => {
+    if (/^\d+$/.test(label)) {
+      throw new ModelError(
+        `${fn}: the label '${label}' is a number, which JavaScript would move to the front; allowed: names`,
+      );
+    }
+    if (label === returnLabel || label.includes('.')) {
+      throw new ModelError(
+        `${fn}: the label '${label}' is reserved; allowed: names other than '${returnLabel}', without dots`,
+      );
+    }
+    const listed = { label, line: typeof line === 'function' ? effect(line as Effect<never, never>) : line };
+    return patch === undefined ? listed : { ...listed, patch };
+  });
+}
+
+/** The labels that a line may jump to. */
+export function jumpsOf(line: ListedLine['line']): string[] {
+  if (line.kind === 'call') return [];
+  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
+  return all.flatMap(({ next }) => (next.kind === 'fall' ? [] : [next.label]));
+}
+
+/** Throws ModelError unless every jump has its label and every label can be reached from the first. */
+export function checkFlow(fn: string, lines: readonly ListedLine[]): void {
+  const labels = lines.map((l) => l.label);
+  if (lines.length === 0) throw new ModelError(`${fn}: it has no labels; allowed: one or more`);
+  for (const { label, line } of lines) {
+    for (const to of jumpsOf(line)) {
+      if (to !== returnLabel && !labels.includes(to)) {
+        throw new ModelError(
+          `${fn}: the label '${label}' goes to '${to}', which is no label of it; ${allowedNames(to, labels)}`,
+        );
+      }
+    }
+  }
+  const reached = reachable(lines);
+  const lost = labels.find((_, i) => !reached.has(i));
+  if (lost !== undefined) {
+    throw new ModelError(
+      `${fn}: no path leads to the label '${lost}'; allowed: labels that can be reached from '${labels[0]}'`,
+    );
+  }
+}
+
+function reachable(lines: readonly ListedLine[]): Set<number> {
+  const index = new Map(lines.map((l, i) => [l.label, i]));
+  const reached = new Set<number>();
+  const open = [0];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at >= lines.length || reached.has(at)) continue;
+    reached.add(at);
+    const { line } = lines[at]!;
+    if (fallsThrough(line)) open.push(at + 1);
+    for (const to of jumpsOf(line)) if (index.has(to)) open.push(index.get(to)!);
+  }
+  return reached;
+}
+
+function fallsThrough(line: ListedLine['line']): boolean {
+  if (line.kind === 'call') return true;
+  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
+  return all.some(({ next }) => next.kind !== 'goto');
+}

@@ -1,0 +1,69 @@
+import type { Fn, JumpsWithin, Listing, MyOf } from './listing.ts';
+import { checkFlow, linesOf } from './listing.ts';
+import { allowedNames, ModelError } from './modelError.ts';
+import type { Node, RecordNode, Shape, StateOf } from './schema.ts';
+import { record } from './schema.ts';
+
+/** A typed, bounded state schema, and the way to write functions over it. */
+export interface Machine<Sh extends Shape> {
+  readonly root: RecordNode<Sh>;
+  /** The checks that the machine's primitives make by themselves, for expectations to name. */
+  readonly checks: readonly string[];
+  /** The type of the state, for `typeof mm.state`; there is no value behind it. */
+  readonly state: StateOf<Sh>;
+  /**
+   * Writes a kernel function: parameters, locals (left out where there are none), labels in order.
+   * `source` is the kernel file and release it stands for.
+   */
+  fn<
+    const Name extends string,
+    P extends Shape,
+    L extends Shape,
+    const B extends Listing<StateOf<Sh>, MyOf<P, L>>,
+  >(
+    name: Name,
+    source: string,
+    parameters: P,
+    locals: L,
+    listing: B & JumpsWithin<B, keyof B & string>,
+  ): Fn<StateOf<Sh>, P, L, Name, keyof B & string>;
+}
+
+/** A machine with its types forgotten. */
+export type AnyMachine = Pick<Machine<Shape>, 'root' | 'checks'>;
+
+/** Makes a machine of a schema; throws ModelError for a pointer or a set that names no table. */
+export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] = []): Machine<Sh> {
+  const tables = Object.keys(shape).filter((name) => shape[name]!.kind === 'table');
+  checkTargets(shape, '', tables);
+  return {
+    root: record(shape),
+    checks,
+    get state(): never {
+      throw new ModelError('machine.state: it is only a type; allowed: typeof machine.state');
+    },
+    fn: (name, source, parameters, locals, listing) => {
+      checkTargets(parameters, `${name}: parameter `, tables);
+      checkTargets(locals, `${name}: local `, tables);
+      const lines = linesOf(name, listing as Listing<never, never>);
+      checkFlow(name, lines);
+      return { kind: 'fn', name, source, parameters, locals, lines };
+    },
+  };
+}
+
+function checkTargets(shape: Shape, prefix: string, tables: readonly string[]): void {
+  for (const [field, node] of Object.entries(shape)) checkTarget(node, prefix + field, tables);
+}
+
+function checkTarget(node: Node, path: string, tables: readonly string[]): void {
+  if (node.kind !== 'leaf') {
+    const fields = node.kind === 'record' ? node.fields : node.row.fields;
+    checkTargets(fields, node.kind === 'record' ? `${path}.` : `${path}[].`, tables);
+    return;
+  }
+  const to = node.domain === 'pointer' ? node.to : node.domain === 'rowSet' ? node.of : undefined;
+  if (to !== undefined && to !== 'task' && !tables.includes(to)) {
+    throw new ModelError(`${path}: it points into '${to}', which is no table; ${allowedNames(to, tables)}`);
+  }
+}

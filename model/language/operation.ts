@@ -1,0 +1,187 @@
+import type { AnyFn } from './listing.ts';
+import { ModelError } from './modelError.ts';
+
+/**
+ * What one label does. Every constructor below makes one of these, so an engine knows a single form:
+ * the alternatives that are enabled in a state are the label's steps there, `otherwise` is one when none is.
+ */
+export interface Operation<S, L, G extends string = never> {
+  readonly kind: 'operation';
+  readonly form: 'effect' | 'wait' | 'spin' | 'when' | 'unless' | 'goto' | 'either';
+  readonly alternatives: readonly Alternative[];
+  readonly otherwise?: Alternative;
+  readonly '~needs'?: (state: S, my: L) => void;
+  readonly '~goto'?: G;
+}
+
+/** One way for a label to go on. */
+export interface Alternative {
+  /** A table: the alternative exists once for each of its rows, and the recipes get the row's number third. */
+  readonly over?: string;
+  readonly guard?: Recipe;
+  readonly effect?: Recipe;
+  readonly next: Next;
+}
+
+/** Where the thread goes afterwards: the following label, a named one, or one of the two as the effect returns. */
+export type Next =
+  | { readonly kind: 'fall' }
+  | { readonly kind: 'goto'; readonly label: string }
+  | { readonly kind: 'when' | 'unless'; readonly label: string };
+
+/** A recipe with its types forgotten, as the engines hold it. */
+// biome-ignore lint/suspicious/noExplicitAny: the listing has checked the types; an engine calls recipes of every machine
+export type Recipe = (state: any, my: any, row: any) => unknown;
+
+/** A function inlined at a label; its labels appear as `label.inner`. */
+export interface Call<S, L> {
+  readonly kind: 'call';
+  readonly callee: AnyFn;
+  /** Which of the caller's names each parameter or local of the callee is. */
+  readonly bind: Readonly<Record<string, string>>;
+  readonly '~needs'?: (state: S, my: L) => void;
+}
+
+/** Changes the state; what it returns is ignored. */
+export type Effect<S, L> = (state: S, my: L) => unknown;
+/** Reads the state. */
+export type Guard<S, L> = (state: S, my: L) => boolean;
+
+const fall: Next = { kind: 'fall' };
+
+/** Blocks, asleep, until the guard holds; then the effect, in the same atomic step. */
+export function wait<S, L>(until: Guard<S, L>, then?: Effect<S, L>): Operation<S, L>;
+export function wait<S, L, G extends string>(
+  until: Guard<S, L>,
+  then: Operation<S, L, G>,
+): Operation<S, L, G>;
+export function wait(until: Recipe, then?: Then): Operation<never, never, string> {
+  return { kind: 'operation', form: 'wait', alternatives: [guarded(until, then)] };
+}
+
+/** As `wait`, but burning its CPU: a spinning thread does not let another one run in its place. */
+export function spin<S, L>(until: Guard<S, L>, then?: Effect<S, L>): Operation<S, L>;
+export function spin<S, L, G extends string>(
+  until: Guard<S, L>,
+  then: Operation<S, L, G>,
+): Operation<S, L, G>;
+export function spin(until: Recipe, then?: Then): Operation<never, never, string> {
+  return { kind: 'operation', form: 'spin', alternatives: [guarded(until, then)] };
+}
+
+/** `if (test) goto label;` where the test may have an effect, as trylock and atomic_dec_and_test have. */
+export function when<S, L, const G extends string>(test: Guard<S, L>, label: G): Operation<S, L, G> {
+  return { kind: 'operation', form: 'when', alternatives: [{ effect: test, next: { kind: 'when', label } }] };
+}
+
+/** `if (!test) goto label;` where the test may have an effect. */
+export function unless<S, L, const G extends string>(test: Guard<S, L>, label: G): Operation<S, L, G> {
+  return {
+    kind: 'operation',
+    form: 'unless',
+    alternatives: [{ effect: test, next: { kind: 'unless', label } }],
+  };
+}
+
+/** The effect, if any, then `goto label;` in the same step. */
+export function goto<const G extends string>(label: G): Operation<unknown, unknown, G>;
+export function goto<S, L, const G extends string>(label: G, effect: Effect<S, L>): Operation<S, L, G>;
+export function goto(label: string, effect?: Recipe): Operation<never, never, string> {
+  const next: Next = { kind: 'goto', label };
+  return {
+    kind: 'operation',
+    form: 'goto',
+    alternatives: [effect === undefined ? { next } : { effect, next }],
+  };
+}
+
+/** One branch of `either`. */
+export interface Branch<S, L, G extends string = never> {
+  readonly alternative: Alternative;
+  readonly otherwise: boolean;
+  readonly '~needs'?: (state: S, my: L) => void;
+  readonly '~goto'?: G;
+}
+
+/** A branch that may be taken when its guard holds. */
+export function on<S, L>(guard: Guard<S, L>, then?: Effect<S, L>): Branch<S, L>;
+export function on<S, L, G extends string>(guard: Guard<S, L>, then: Operation<S, L, G>): Branch<S, L, G>;
+export function on(guard: Recipe, then?: Then): Branch<never, never, string> {
+  return { alternative: guarded(guard, then), otherwise: false };
+}
+
+/** A branch for each row of a table for which the guard holds; guard and effect get the row's number third. */
+export function any<S, L>(
+  over: string,
+  guard: (state: S, my: L, row: number) => boolean,
+  then?: (state: S, my: L, row: number) => unknown,
+): Branch<S, L>;
+export function any<S, L, G extends string>(
+  over: string,
+  guard: (state: S, my: L, row: number) => boolean,
+  then: Operation<S, L, G>,
+): Branch<S, L, G>;
+export function any<S, L, const G extends string>(
+  over: string,
+  guard: (state: S, my: L, row: number) => boolean,
+  then: (state: S, my: L, row: number) => unknown,
+  label: G,
+): Branch<S, L, G>;
+export function any(over: string, guard: Recipe, then?: Then, label?: string): Branch<never, never, string> {
+  const branch = guarded(guard, then);
+  const next: Next = label === undefined ? branch.next : { kind: 'goto', label };
+  return { alternative: { ...branch, over, next }, otherwise: false };
+}
+
+/** The branch that is taken when no other one can be. */
+export function otherwise<S, L>(then?: Effect<S, L>): Branch<S, L>;
+export function otherwise<S, L, G extends string>(then: Operation<S, L, G>): Branch<S, L, G>;
+export function otherwise(then?: Then): Branch<never, never, string> {
+  return { alternative: outcome(then), otherwise: true };
+}
+
+/** Any one of the branches that can be taken; the thread blocks when none can. */
+export function either<S, L, G extends string = never>(
+  ...branches: readonly Branch<S, L, G>[]
+): Operation<S, L, G> {
+  const alternatives = branches.filter((b) => !b.otherwise).map((b) => b.alternative);
+  const last = branches.filter((b) => b.otherwise);
+  if (last.length > 1) throw new ModelError('either: it has two otherwise branches; allowed: one');
+  const operation: Operation<S, L, G> = { kind: 'operation', form: 'either', alternatives };
+  return last[0] === undefined ? operation : { ...operation, otherwise: last[0].alternative };
+}
+
+/** The operation, going on at the label instead of the following line. */
+export function thenGoto<S, L, const G extends string>(
+  operation: Operation<S, L>,
+  label: G,
+): Operation<S, L, G> {
+  const next: Next = { kind: 'goto', label };
+  return { ...operation, alternatives: operation.alternatives.map((a) => ({ ...a, next })) } as Operation<
+    S,
+    L,
+    G
+  >;
+}
+
+/** A plain effect as an operation; a listing takes the bare recipe too. */
+export function effect<S, L>(recipe: Effect<S, L>): Operation<S, L> {
+  return { kind: 'operation', form: 'effect', alternatives: [{ effect: recipe, next: fall }] };
+}
+
+type Then = Recipe | Operation<never, never, string>;
+
+/** What follows a guard: a plain effect, or the one alternative of a `when`, `unless` or `goto`. */
+function outcome(then: unknown): Alternative {
+  if (then === undefined) return { next: fall };
+  if (typeof then === 'function') return { effect: then as Recipe, next: fall };
+  const { form, alternatives } = then as Operation<never, never, string>;
+  if (form !== 'when' && form !== 'unless' && form !== 'goto') {
+    throw new ModelError(`a guard is followed by '${form}'; allowed: an effect, when, unless, goto`);
+  }
+  return alternatives[0]!;
+}
+
+function guarded(guard: unknown, then: unknown): Alternative {
+  return { ...outcome(then), guard: guard as Recipe };
+}

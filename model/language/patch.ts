@@ -1,0 +1,161 @@
+import type { AnyFn, Fn, JumpsWithin, ListedLine, Listing, MyOf } from './listing.ts';
+import { linesOf } from './listing.ts';
+import { allowedNames, ModelError } from './modelError.ts';
+import type { Shape } from './schema.ts';
+
+/** One change of a listing, anchored on a label by name. */
+export interface Hunk<At extends string, B extends Listing<never, never>> {
+  readonly place: 'before' | 'after' | 'replace' | 'remove';
+  readonly at: At;
+  readonly listing: B;
+}
+
+/** New lines ahead of a label; a jump to that label does not pass through them. */
+export const before = <const At extends string, const B extends Listing<never, never>>(
+  at: At,
+  lines: B,
+): Hunk<At, B> => ({
+  place: 'before',
+  at,
+  listing: lines,
+});
+
+/** New lines behind a label. */
+export const after = <const At extends string, const B extends Listing<never, never>>(
+  at: At,
+  lines: B,
+): Hunk<At, B> => ({
+  place: 'after',
+  at,
+  listing: lines,
+});
+
+/** New lines in place of a label; keep its name among them where something jumps to it. */
+export const replace = <const At extends string, const B extends Listing<never, never>>(
+  at: At,
+  lines: B,
+): Hunk<At, B> => ({
+  place: 'replace',
+  at,
+  listing: lines,
+});
+
+/** A label taken out. */
+export const remove = <const At extends string>(at: At): Hunk<At, Record<never, never>> => ({
+  place: 'remove',
+  at,
+  listing: {},
+});
+
+/** What a patch does to one function. */
+export interface Change {
+  readonly fn: AnyFn;
+  readonly locals: Shape;
+  readonly hunks: readonly Hunk<string, Listing<never, never>>[];
+}
+
+/** Labels and locals that a patch adds, by function name: what a patch on top of it may anchor on and use. */
+export interface Additions {
+  readonly [fn: string]: { readonly labels: string; readonly locals: Shape };
+}
+
+type LabelsFor<A, Name> = Name extends keyof A
+  ? A[Name] extends { labels: infer G extends string }
+    ? G
+    : never
+  : never;
+type LocalsFor<A, Name> = Name extends keyof A
+  ? A[Name] extends { locals: infer L extends Shape }
+    ? L
+    : Record<never, never>
+  : Record<never, never>;
+type NewLabels<H> = H extends readonly Hunk<string, infer B>[]
+  ? B extends unknown
+    ? keyof B & string
+    : never
+  : never;
+type Added<A, Name extends string, Labels extends string, L extends Shape> = Omit<A, Name> & {
+  readonly [K in Name]: {
+    readonly labels: LabelsFor<A, Name> | Labels;
+    readonly locals: LocalsFor<A, Name> & L;
+  };
+};
+type FittingHunks<H, S, L, Labels extends string> = {
+  readonly [I in keyof H]: H[I] extends Hunk<infer At, infer B>
+    ? B extends Listing<S, L>
+      ? Hunk<At, B & JumpsWithin<B, Labels>>
+      : Hunk<At, Listing<S, L>>
+    : H[I];
+};
+
+/** A commit: its subject, and hunks on one or more functions. */
+export interface Patch<A = Record<never, never>> {
+  readonly subject: string;
+  readonly changes: readonly Change[];
+  readonly '~adds'?: A;
+  /** The same patch with locals declared in a function, for its later hunks to use. */
+  locals<S, P extends Shape, L extends Shape, Name extends string, Labels extends string, New extends Shape>(
+    fn: Fn<S, P, L, Name, Labels>,
+    locals: New,
+  ): Patch<Added<A, Name, never, New>>;
+  /** The same patch with hunks on a function. */
+  in<
+    S,
+    P extends Shape,
+    L extends Shape,
+    Name extends string,
+    Labels extends string,
+    const H extends readonly Hunk<Labels | LabelsFor<A, Name>, Listing<never, never>>[],
+  >(
+    fn: Fn<S, P, L, Name, Labels>,
+    ...hunks: H &
+      FittingHunks<H, S, MyOf<P, L & LocalsFor<A, Name>>, Labels | LabelsFor<A, Name> | NewLabels<H>>
+  ): Patch<Added<A, Name, NewLabels<H>, Record<never, never>>>;
+}
+
+/** A patch with what it adds forgotten, as a series holds it. */
+export type AnyPatch = Pick<Patch, 'subject' | 'changes'>;
+
+/** Starts a patch; `onTopOf` lets its hunks anchor on what another patch brings. */
+export function patch(subject: string): Patch;
+export function patch<A>(subject: string, onTopOf: Patch<A>): Patch<A>;
+export function patch(subject: string): Patch {
+  return patchWith(subject, []);
+}
+
+function patchWith(subject: string, changes: readonly Change[]): Patch {
+  const grown = (change: Change) => patchWith(subject, [...changes, change]) as never;
+  return {
+    subject,
+    changes,
+    locals: (fn, locals) => grown({ fn: fn as unknown as AnyFn, locals, hunks: [] }),
+    in: (fn, ...hunks) =>
+      grown({ fn: fn as unknown as AnyFn, locals: {}, hunks: hunks as unknown as Change['hunks'] }),
+  };
+}
+
+/** The lines with one hunk applied; throws ModelError when the anchor is gone or a new label is taken. */
+export function applyHunk(
+  fn: string,
+  subject: string,
+  lines: readonly ListedLine[],
+  hunk: Hunk<string, Listing<never, never>>,
+): ListedLine[] {
+  const labels = lines.map((l) => l.label);
+  const at = labels.indexOf(hunk.at);
+  if (at < 0) {
+    throw new ModelError(
+      `patch "${subject}": ${fn} has no label '${hunk.at}' to anchor on; ${allowedNames(hunk.at, labels)}`,
+    );
+  }
+  const fresh = linesOf(fn, hunk.listing, subject);
+  const keeps = hunk.place === 'before' || hunk.place === 'after';
+  const taken = fresh.find(({ label }) => labels.includes(label) && (keeps || label !== hunk.at));
+  if (taken !== undefined) {
+    throw new ModelError(
+      `patch "${subject}": ${fn} already has a label '${taken.label}'; allowed: a name that is free`,
+    );
+  }
+  const from = hunk.place === 'after' ? at + 1 : at;
+  return [...lines.slice(0, from), ...fresh, ...lines.slice(keeps ? from : at + 1)];
+}

@@ -1,0 +1,39 @@
+declare const members: unique symbol;
+
+/**
+ * A set of rows of the named table, as a value: bit i stands for row i, so a table with sets over it has at most 31 rows.
+ * Change one by assigning what `add` or `remove` returns.
+ */
+export type RowSet<T extends string> = number & { readonly [members]: T };
+
+/** The set without rows. */
+export const emptySet = 0 as RowSet<never>;
+
+export function has<T extends string>(set: RowSet<T>, row: number | null): boolean {
+  return row !== null && (set & (1 << row)) !== 0;
+}
+
+export function add<T extends string>(set: RowSet<T>, row: number | null): RowSet<T> {
+  return (row === null ? set : set | (1 << row)) as RowSet<T>;
+}
+
+export function remove<T extends string>(set: RowSet<T>, row: number | null): RowSet<T> {
+  return (row === null ? set : set & ~(1 << row)) as RowSet<T>;
+}
+
+export function isEmpty(set: RowSet<string>): boolean {
+  return set === 0;
+}
+
+/** The rows of the set, lowest first. */
+export function rowsOf(set: RowSet<string>): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < 31; row++) if ((set & (1 << row)) !== 0) rows.push(row);
+  return rows;
+}
+
+/** The lowest row of the set that comes after the given one (null: the lowest of all), or null when there is none. */
+export function nextRow<T extends string>(set: RowSet<T>, after: number | null): number | null {
+  for (let row = after === null ? 0 : after + 1; row < 31; row++) if ((set & (1 << row)) !== 0) return row;
+  return null;
+}

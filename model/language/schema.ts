@@ -1,0 +1,121 @@
+import type { Ptr } from './pointer.ts';
+import type { RowSet } from './rowSet.ts';
+import type { Size } from './size.ts';
+
+/** A bounded field. `T` is what a recipe reads and assigns. */
+export type Leaf<T> = LeafDomain & { readonly kind: 'leaf'; readonly '~value'?: T };
+
+/** The values that a leaf may have; the first, zero, is where every leaf starts. */
+export type LeafDomain =
+  | { readonly domain: 'bool' }
+  | { readonly domain: 'count'; readonly max: Size }
+  | { readonly domain: 'oneOf'; readonly values: readonly string[] }
+  | { readonly domain: 'pointer'; readonly to: string }
+  | { readonly domain: 'rowSet'; readonly of: string };
+
+/**
+ * Called before a step reads or writes any field of a row; it throws a Violation when the row must not be touched.
+ * `name` is the row as reports write it: `anon_vma[0]`.
+ */
+export type Touch<R> = (row: R, name: string) => void;
+
+/** What makes a record a lock: the checker then watches who holds it and in which order locks nest. */
+export interface LockKind {
+  /** The field that points at the task holding the lock exclusively. */
+  readonly owner: string;
+  /** The field that is the set of tasks sharing it, for a lock that can be shared. */
+  readonly readers?: string;
+  /** How reports call it: spinlock, page lock, rwsem. */
+  readonly name: string;
+}
+
+/** A group of fields inside a row or at the top of the state. */
+export interface RecordNode<F extends Shape = Shape> {
+  readonly kind: 'record';
+  readonly fields: F;
+  readonly lock?: LockKind;
+}
+
+/** A fixed number of equal rows. Rows of the table `task` are the scenario's threads, one each. */
+export interface TableNode<F extends Shape = Shape> {
+  readonly kind: 'table';
+  readonly rows: Size | 'threads';
+  readonly row: RecordNode<F>;
+  readonly lifetime?: Lifetime;
+}
+
+/** What a table does about rows that come and go. */
+export interface Lifetime {
+  readonly touch: Touch<never>;
+  /** Fields of a row that may be read and written without the touch check: the table's own bookkeeping. */
+  readonly untouched: readonly string[];
+  /** Whether somebody must still know the row; when all threads have ended and no pointer names it, it is lost. */
+  readonly allocated: (row: never) => boolean;
+  /** The check that a lost row fails. */
+  readonly leakCheck: string;
+}
+
+export type Node = Leaf<unknown> | RecordNode | TableNode;
+export interface Shape {
+  readonly [field: string]: Node;
+}
+
+/** What a recipe sees at a node. */
+export type ValueOf<N> =
+  N extends Leaf<infer T>
+    ? T
+    : N extends RecordNode<infer F>
+      ? StateOf<F>
+      : N extends TableNode<infer F>
+        ? readonly StateOf<F>[]
+        : never;
+
+/** What a recipe sees of a shape: fields to read and assign, records and rows to go through. */
+export type StateOf<S extends Shape> = {
+  -readonly [K in keyof S as S[K] extends Leaf<unknown> ? K : never]: ValueOf<S[K]>;
+} & { readonly [K in keyof S as S[K] extends Leaf<unknown> ? never : K]: ValueOf<S[K]> };
+
+/** False or true. */
+export const bool = (): Leaf<boolean> => ({ kind: 'leaf', domain: 'bool' });
+
+/** A whole number from 0 to max, the bound included. */
+export const count = (max: Size): Leaf<number> => ({ kind: 'leaf', domain: 'count', max });
+
+/** One of the names given; the first is the start. */
+export const oneOf = <const V extends readonly [string, ...string[]]>(...values: V): Leaf<V[number]> => ({
+  kind: 'leaf',
+  domain: 'oneOf',
+  values,
+});
+
+/** A row of the named table, or null. */
+export const pointer = <const T extends string>(to: T): Leaf<Ptr<T>> => ({
+  kind: 'leaf',
+  domain: 'pointer',
+  to,
+});
+
+/** A set of rows of the named table, which then has at most 31 rows. */
+export const rowSet = <const T extends string>(of: T): Leaf<RowSet<T>> => ({
+  kind: 'leaf',
+  domain: 'rowSet',
+  of,
+});
+
+/** Fields that belong together. */
+export const record = <F extends Shape>(fields: F, lock?: LockKind): RecordNode<F> =>
+  lock === undefined ? { kind: 'record', fields } : { kind: 'record', fields, lock };
+
+/** `rows` records of one shape, numbered from 0. */
+export const table = <F extends Shape>(rows: Size, fields: F): TableNode<F> => ({
+  kind: 'table',
+  rows,
+  row: record(fields),
+});
+
+/** The fields that every thread has, as `current` has in the kernel: one row a thread, `state.task[my.current]`. */
+export const tasks = <F extends Shape>(fields: F): TableNode<F> => ({
+  kind: 'table',
+  rows: 'threads',
+  row: record(fields),
+});

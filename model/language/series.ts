@@ -1,0 +1,68 @@
+import { type AnyFn, checkFlow, type ListedLine } from './listing.ts';
+import { ModelError } from './modelError.ts';
+import { type AnyPatch, applyHunk } from './patch.ts';
+import type { Shape } from './schema.ts';
+
+/** A function as a design has it. */
+export interface PatchedFn {
+  readonly name: string;
+  readonly source: string;
+  readonly parameters: Shape;
+  readonly locals: Shape;
+  readonly lines: readonly ListedLine[];
+}
+
+/** The functions of a design by name. */
+export type PatchedFns = ReadonlyMap<string, PatchedFn>;
+
+/**
+ * Applies an ordered series of patches to the functions that the threads start with, to those that they call and to
+ * those that the patches change. Throws ModelError for an anchor that is gone, a jump into nowhere, a lost label.
+ */
+export function applySeries(entries: readonly AnyFn[], series: readonly AnyPatch[]): PatchedFns {
+  const fns = new Map<string, PatchedFn>();
+  const bases = new Map<string, AnyFn>();
+  for (const fn of entries) collect(fn, fns, bases);
+  for (const patch of series) {
+    for (const change of patch.changes) {
+      collect(change.fn, fns, bases);
+      const { name, locals, lines, ...rest } = fns.get(change.fn.name)!;
+      const taken = Object.keys(change.locals).find((local) => local in locals || local in rest.parameters);
+      if (taken !== undefined) {
+        throw new ModelError(
+          `patch "${patch.subject}": ${name} already has a local '${taken}'; allowed: a name that is free`,
+        );
+      }
+      const patched = change.hunks.reduce<readonly ListedLine[]>(
+        (before, hunk) => applyHunk(name, patch.subject, before, hunk),
+        lines,
+      );
+      fns.set(name, { ...rest, name, locals: { ...locals, ...change.locals }, lines: patched });
+      collectCallees(patched, fns, bases);
+    }
+  }
+  for (const { name, lines } of fns.values()) checkFlow(name, lines);
+  return fns;
+}
+
+function collect(fn: AnyFn, fns: Map<string, PatchedFn>, bases: Map<string, AnyFn>): void {
+  const known = bases.get(fn.name);
+  if (known === fn) return;
+  if (known !== undefined) {
+    throw new ModelError(
+      `${fn.name}: two functions of one design have this name; allowed: one, changed by patches`,
+    );
+  }
+  bases.set(fn.name, fn);
+  const { name, source, parameters, locals, lines } = fn;
+  fns.set(name, { name, source, parameters, locals, lines });
+  collectCallees(lines, fns, bases);
+}
+
+function collectCallees(
+  lines: readonly ListedLine[],
+  fns: Map<string, PatchedFn>,
+  bases: Map<string, AnyFn>,
+): void {
+  for (const { line } of lines) if (line.kind === 'call') collect(line.callee, fns, bases);
+}

@@ -1,0 +1,19 @@
+/**
+ * What a step throws when the machine does what it must never do: what it touches is gone, an assertion fails.
+ * Both engines turn it into a violated verdict whose trace ends in that step.
+ */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+  /** The check that failed, as reports and expectations spell it. */
+  readonly check: string;
+
+  constructor(check: string, message: string) {
+    super(message);
+    this.check = check;
+  }
+}
+
+/** Ends the step as a violation of the named check. */
+export function violate(check: string, message: string): never {
+  throw new Violation(check, message);
+}

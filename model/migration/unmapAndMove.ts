@@ -1,0 +1,114 @@
+import { call, goto, oneOf, type Ptr, pointer, unless, when } from '../language/index.ts';
+import {
+  BUG_ON,
+  type Current,
+  lock_page,
+  rcu_read_lock,
+  trylock_page,
+  unlock_page,
+} from '../primitives/index.ts';
+import { type Mm, mm } from '../rmap/mm.ts';
+import { remove_migration_ptes, try_to_unmap_anon } from '../rmap/rmapWalk.ts';
+import { type HasPage, page_lock, page_mapped, page_of, put_page, rcu_read_unlock } from '../rmap/rows.ts';
+
+interface HasNewpage {
+  readonly newpage: Ptr<'page'>;
+}
+interface HasRc {
+  rc: '-EAGAIN' | '0';
+}
+
+const newpage_lock = (s: Mm, my: HasNewpage) => s.page[my.newpage!]!.lock;
+const trylock_newpage = trylock_page(newpage_lock);
+
+/** trylock_page(newpage), which nobody else knows yet; then index and mapping are those of the old page. */
+const prepare_newpage = (s: Mm, my: HasPage & HasNewpage & Current) => {
+  BUG_ON(!trylock_newpage(s, my), '!trylock_page(newpage)');
+  s.page[my.newpage!]!.mapping = page_of(s, my).mapping;
+};
+
+/**
+ * The references that are expected: the isolation's, and the swap cache's where the page is in it. With a mapping the
+ * tree_lock and page_freeze_refs make it one step that moves the swap cache's reference to the new page too.
+ */
+const migrate_page_move_mapping = (s: Mm, my: HasPage & HasNewpage) => {
+  const page = page_of(s, my);
+  const newpage = s.page[my.newpage!]!;
+  const expected = page.PG_swapcache === 'set' ? 2 : 1;
+  if (page.count !== expected) return false;
+  if (page.PG_swapcache === 'set') {
+    newpage.PG_swapcache = 'set';
+    newpage.count++;
+    page.count--;
+  }
+  return true;
+};
+
+/** Contents and flags; the old page is in no mapping any more. */
+const migrate_page_copy = (s: Mm, my: HasPage) => {
+  const page = page_of(s, my);
+  page.PG_swapcache = 'clear';
+  page.mapping = null;
+};
+
+const clear_mapping = (s: Mm, my: HasNewpage) => {
+  s.page[my.newpage!]!.mapping = null;
+};
+
+/** `rc = 0` */
+const migrated = (_s: Mm, my: HasRc) => {
+  my.rc = '0';
+};
+
+/** Moves mapping and contents and puts the ptes back, on the new page; leaves -EAGAIN where somebody else has a reference. */
+export const move_to_new_page = mm.fn(
+  'move_to_new_page',
+  'mm/migrate.c v2.6.34, with migrate_page',
+  { page: pointer('page'), newpage: pointer('page') },
+  { rc: oneOf('-EAGAIN', '0') },
+  {
+    trylock_page: prepare_newpage,
+    migrate_page_move_mapping: unless(migrate_page_move_mapping, 'rc'),
+    migrate_page_copy,
+    migrated,
+    remove_migration_ptes: call(remove_migration_ptes, { old: 'page', new: 'newpage' }),
+    unlock_newpage: goto('return', unlock_page(newpage_lock)),
+    rc: clear_mapping,
+    unlock_page: unlock_page(newpage_lock),
+  },
+);
+
+/** `if (page_count(page) == 1)`: page was freed from under us, so we are done. */
+const freed_under_us = (s: Mm, my: HasPage) => page_of(s, my).count === 1;
+
+/** `if (rc)` */
+export const failed = (_s: Mm, my: HasRc) => my.rc === '-EAGAIN';
+
+/** The isolation's reference goes back; where the page was migrated it is the last one. */
+const putback_lru_page = (s: Mm, my: HasPage) => put_page(s, my.page);
+const putback_newpage = (s: Mm, my: HasNewpage) => put_page(s, my.newpage);
+
+/**
+ * Migrates one anonymous page that compaction has isolated: 2.6.34, where an RCU read section is all that
+ * protects the anon_vma.
+ */
+export const unmap_and_move = mm.fn(
+  'unmap_and_move',
+  'mm/migrate.c v2.6.34 (989f89c57e6)',
+  { page: pointer('page'), newpage: pointer('page') },
+  { rc: oneOf('-EAGAIN', '0') },
+  {
+    page_count: when(freed_under_us, 'move_newpage'),
+    lock_page: lock_page(page_lock),
+    rcu_read_lock,
+    try_to_unmap: call(try_to_unmap_anon),
+    skip_unmap: when(page_mapped, 'rc'),
+    move_to_new_page: call(move_to_new_page, { rc: 'rc' }),
+    rc: unless(failed, 'rcu_unlock'),
+    remove_migration_ptes: call(remove_migration_ptes, { old: 'page', new: 'page' }),
+    rcu_unlock: rcu_read_unlock,
+    unlock_page: unlock_page(page_lock),
+    move_newpage: putback_newpage,
+    putback_lru_page,
+  },
+);

@@ -1,0 +1,60 @@
+import { type Operation, unless, wait } from '../language/index.ts';
+import { acquire, type LockOf, type Spinlock } from './spinlock.ts';
+import type { Current, Tasks } from './task.ts';
+
+/** Finds the row that has the counter. */
+type RowOf<S, L, F extends string> = (state: S, my: L) => { [K in F]: number };
+
+/** atomic_inc(&row->field). */
+export const atomic_inc =
+  <S, L, F extends string>(rowOf: RowOf<S, L, F>, field: F) =>
+  (state: S, my: L): void => {
+    const row = rowOf(state, my);
+    row[field]++;
+  };
+
+/** atomic_inc_not_zero(&row->field): returns false, and counts nothing, where the counter is zero. */
+export const atomic_inc_not_zero =
+  <S, L, F extends string>(rowOf: RowOf<S, L, F>, field: F) =>
+  (state: S, my: L): boolean => {
+    const row = rowOf(state, my);
+    if (row[field] === 0) return false;
+    row[field]++;
+    return true;
+  };
+
+/** atomic_dec_and_test(&row->field): returns whether the counter came down to zero. */
+export const atomic_dec_and_test =
+  <S, L, F extends string>(rowOf: RowOf<S, L, F>, field: F) =>
+  (state: S, my: L): boolean => {
+    const row = rowOf(state, my);
+    row[field]--;
+    return row[field] === 0;
+  };
+
+/**
+ * `if (!atomic_dec_and_lock(&row->field, &lock)) goto label;`: the lock is held afterwards exactly where the counter
+ * came down to zero. One step: the slow path's taking, testing and giving up of the lock cannot be told from it.
+ * lib/dec_and_lock.c
+ */
+export function unless_dec_and_lock<S, L, F extends string, const G extends string>(
+  rowOf: RowOf<S, L, F>,
+  field: F,
+  lockOf: LockOf<S, L, Spinlock>,
+  label: G,
+): Operation<S & Tasks, L & Current, G> {
+  const atomic_dec_and_lock = (state: S & Tasks, my: L & Current): boolean => {
+    const row = rowOf(state, my);
+    row[field]--;
+    if (row[field] > 0) return false;
+    acquire(lockOf(state, my), state, my);
+    return true;
+  };
+  return wait<S & Tasks, L & Current, G>(
+    (state, my) => {
+      const { owner } = lockOf(state, my);
+      return rowOf(state, my)[field] !== 1 || owner === null || owner === my.current;
+    },
+    unless(atomic_dec_and_lock, label),
+  );
+}

@@ -1,0 +1,19 @@
+/** The kernel's primitives with their own checks: a machine is written with these. */
+export * from './atomic.ts';
+export * from './bug.ts';
+export * from './pageLock.ts';
+export * from './rcu.ts';
+export * from './rwsem.ts';
+export * from './slab.ts';
+export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
+export * from './task.ts';
+
+/** The checks that the primitives make without being asked, as expectations and reports spell them. */
+export const kernelChecks = [
+  'slab-use-after-free',
+  'double-free',
+  'lockdep',
+  'BUG_ON',
+  'WARN_ON',
+  'kmemleak',
+] as const;

@@ -1,0 +1,51 @@
+import { type Operation, pointer, record, type StateOf, violate, wait } from '../language/index.ts';
+import type { LockOf } from './spinlock.ts';
+import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
+
+const fields = { owner: pointer('task') };
+const node = record(fields, { name: 'page lock', owner: 'owner' });
+
+/**
+ * PG_locked: a sleeping bit lock. The kernel keeps no owner; the model does, to see a lock given up by somebody else.
+ * Waiters have no order. include/linux/pagemap.h, mm/filemap.c
+ */
+export const pageLock = () => node;
+export type PageLock = StateOf<typeof fields>;
+
+/** Sleeps until the page is unlocked and locks it. */
+export function lock_page<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & Tasks, L & Current> {
+  return wait<S & Tasks, L & Current>(
+    (state, my) => {
+      const { owner } = lockOf(state, my);
+      return owner === null || owner === my.current || in_atomic(state, my);
+    },
+    (state, my) => {
+      might_sleep(state, my, 'lock_page');
+      const lock = lockOf(state, my);
+      if (lock.owner === my.current)
+        violate('lockdep', 'self-deadlock: the task already holds this page lock');
+      lock.owner = my.current;
+    },
+  );
+}
+
+/** Locks the page if nobody has, and returns whether it did. */
+export function trylock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
+  return (state: S & Tasks, my: L & Current): boolean => {
+    const lock = lockOf(state, my);
+    if (lock.owner !== null) return false;
+    lock.owner = my.current;
+    return true;
+  };
+}
+
+/** Unlocks the page; VM_BUG_ON(!PageLocked) where it is not locked, lockdep where somebody else has locked it. */
+export function unlock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
+  return (state: S & Tasks, my: L & Current): void => {
+    const lock = lockOf(state, my);
+    if (lock.owner === null) violate('BUG_ON', 'VM_BUG_ON(!PageLocked(page))');
+    if (lock.owner !== my.current)
+      violate('lockdep', 'bad unlock balance: the page lock is held by another task');
+    lock.owner = null;
+  };
+}

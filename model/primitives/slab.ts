@@ -1,0 +1,115 @@
+import {
+  add,
+  any,
+  bool,
+  count,
+  either,
+  emptySet,
+  isEmpty,
+  type Operation,
+  type RowSet,
+  record,
+  rowSet,
+  type Shape,
+  type Size,
+  type TableNode,
+  violate,
+} from '../language/index.ts';
+import type { Tasks } from './task.ts';
+
+const bookkeeping = record({
+  inuse: bool(),
+  /** The tasks whose RCU read section was open when the row was freed and is open still. */
+  readers: rowSet('task'),
+  /** Ghost: how often the row has been allocated, up to 3. */
+  generation: count(3),
+});
+
+/** A row of a slab: its own fields, and what the allocator knows of it. */
+export interface SlabRow {
+  readonly slab: { inuse: boolean; readers: RowSet<'task'>; generation: number };
+}
+
+/**
+ * A kmem_cache of `rows` objects: a table whose rows are allocated and freed, and checked by KASAN at every touch.
+ * A freed row keeps its field values and may be allocated again at once.
+ * With `typesafeByRcu` (SLAB_TYPESAFE_BY_RCU, before 4.12 SLAB_DESTROY_BY_RCU) a freed row may be touched until the
+ * grace period is over, that is while a reader is left whose section was open at the free; without, not at all.
+ * mm/slab.c, include/linux/slab.h
+ */
+export function slab<F extends Shape>(
+  rows: Size,
+  fields: F,
+  { typesafeByRcu = false }: { readonly typesafeByRcu?: boolean } = {},
+): TableNode<F & { readonly slab: typeof bookkeeping }> {
+  const row = record({ ...fields, slab: bookkeeping });
+  const touch = typesafeByRcu ? touchTypesafe : touchPlain;
+  return {
+    kind: 'table',
+    rows,
+    row,
+    lifetime: { touch, untouched: ['slab'], allocated, leakCheck: 'kmemleak' },
+  };
+}
+
+const allocated = (row: SlabRow): boolean => row.slab.inuse;
+
+function touchPlain(row: SlabRow, name: string): void {
+  if (!row.slab.inuse) violate('slab-use-after-free', `${name} is touched after it was freed`);
+}
+
+function touchTypesafe(row: SlabRow, name: string): void {
+  if (row.slab.inuse || !isEmpty(row.slab.readers)) return;
+  const when =
+    row.slab.generation === 0
+      ? 'before it was ever allocated'
+      : 'after it was freed and its grace period is over';
+  violate('slab-use-after-free', `${name} is touched ${when}`);
+}
+
+/**
+ * kmem_cache_alloc at a label: any free row of the table, which `keep` stores and may set up.
+ * The fields keep the values they had: the constructor ran once, when the slab page was made.
+ */
+export function kmem_cache_alloc<S extends { readonly [K in T]: readonly SlabRow[] }, L, T extends string>(
+  table: T,
+  keep: (state: S, my: L, row: number) => void,
+): Operation<S, L> {
+  return either(
+    any<S, L>(
+      table,
+      (state, _my, row) => !state[table][row]!.slab.inuse,
+      (state, my, row) => {
+        allocate(state[table][row]!);
+        keep(state, my, row);
+      },
+    ),
+  );
+}
+
+/** Marks a row as in use: for initial states, and for allocations that are part of a larger step. */
+export function allocate({ slab }: SlabRow): void {
+  slab.inuse = true;
+  slab.readers = emptySet;
+  slab.generation = Math.min(3, slab.generation + 1);
+}
+
+/** kmem_cache_free: the row is free at once; KASAN reports one that is free already or never was allocated. */
+export function kmem_cache_free({ slab }: SlabRow, state: Tasks): void {
+  if (!slab.inuse) {
+    violate(
+      'double-free',
+      slab.generation === 0 ? 'a row is freed that was never allocated' : 'a row is freed that is free',
+    );
+  }
+  slab.inuse = false;
+  slab.readers = readersOf(state);
+}
+
+function readersOf(state: Tasks): RowSet<'task'> {
+  let readers: RowSet<'task'> = emptySet;
+  for (let task = 0; task < state.task.length; task++) {
+    if (state.task[task]!.rcu_read_lock_nesting > 0) readers = add(readers, task);
+  }
+  return readers;
+}

@@ -1,0 +1,56 @@
+import { type Operation, pointer, record, type StateOf, spin, violate } from '../language/index.ts';
+import type { Current, Tasks } from './task.ts';
+
+const fields = { owner: pointer('task') };
+const node = record(fields, { name: 'spinlock', owner: 'owner' });
+
+/** A spinlock_t: who holds it, if anybody. Holding one disables preemption. include/linux/spinlock.h */
+export const spinlock = () => node;
+export type Spinlock = StateOf<typeof fields>;
+
+/** Finds a lock in the state: the `&anon_vma->lock` of a C line. */
+export type LockOf<S, L, K> = (state: S, my: L) => K;
+
+/** Spins until the lock is free and takes it; lockdep reports a task that already holds it. */
+export function spin_lock<S, L>(lockOf: LockOf<S, L, Spinlock>): Operation<S & Tasks, L & Current> {
+  return spin<S & Tasks, L & Current>(
+    (state, my) => {
+      const { owner } = lockOf(state, my);
+      return owner === null || owner === my.current;
+    },
+    (state, my) => acquire(lockOf(state, my), state, my),
+  );
+}
+
+/** Takes the lock if it is free, and returns whether it did. */
+export function spin_trylock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
+  return (state: S & Tasks, my: L & Current): boolean => {
+    const lock = lockOf(state, my);
+    if (lock.owner !== null) return false;
+    acquire(lock, state, my);
+    return true;
+  };
+}
+
+/** Gives the lock up; lockdep reports a task that does not hold it. */
+export function spin_unlock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
+  return (state: S & Tasks, my: L & Current): void => {
+    const lock = lockOf(state, my);
+    if (lock.owner !== my.current) {
+      violate(
+        'lockdep',
+        `bad unlock balance: the spinlock is ${lock.owner === null ? 'not held' : 'held by another task'}`,
+      );
+    }
+    lock.owner = null;
+    state.task[my.current]!.preempt_count--;
+  };
+}
+
+/** Makes the task the owner, as the last part of another operation's step. */
+export function acquire(lock: Spinlock, state: Tasks, my: Current): void {
+  if (lock.owner === my.current)
+    violate('lockdep', 'possible recursive locking: the task already holds this spinlock');
+  lock.owner = my.current;
+  state.task[my.current]!.preempt_count++;
+}

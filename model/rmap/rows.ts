@@ -1,0 +1,40 @@
+import { deref, type Ptr } from '../language/index.ts';
+import { rcu_read_unlock as rcuReadUnlock } from '../primitives/index.ts';
+import type { Mm } from './mm.ts';
+
+/** Threads that have a `page`, a `vma` or an `anon_vma` among their parameters and locals. */
+export interface HasPage {
+  readonly page: Ptr<'page'>;
+}
+export interface HasVma {
+  readonly vma: Ptr<'vma'>;
+}
+export interface HasAnonVma {
+  anon_vma: Ptr<'anon_vma'>;
+}
+
+/** The rows behind the pointers of a thread. */
+export const page_of = (s: Mm, my: HasPage) => deref(s.page, my.page);
+export const vma_of = (s: Mm, my: HasVma) => deref(s.vma, my.vma);
+export const anon_vma_of = (s: Mm, my: HasAnonVma) => deref(s.anon_vma, my.anon_vma);
+
+/** &anon_vma->lock, &page->flags (PG_locked), the pte lock. */
+export const anon_vma_lock = (s: Mm, my: HasAnonVma) => anon_vma_of(s, my).lock;
+export const page_lock = (s: Mm, my: HasPage) => page_of(s, my).lock;
+export const pte_lock = (s: Mm, my: HasVma) => vma_of(s, my).ptl;
+
+/** `if (anon_vma)` */
+export const has_anon_vma = (_s: Mm, my: HasAnonVma) => my.anon_vma !== null;
+
+/** page_mapped(page): a lockless read. */
+export const page_mapped = (s: Mm, my: HasPage) => page_of(s, my).mapcount > 0;
+
+/** rcu_read_unlock(): anon_vmas are the rows whose memory waits for readers. */
+export const rcu_read_unlock = rcuReadUnlock((s: Mm) => [s.anon_vma]);
+
+/** put_page(): the last reference frees the page, which clears page->mapping (free_hot_cold_page). */
+export function put_page(s: Mm, page: Ptr<'page'>): void {
+  const row = deref(s.page, page);
+  row.count--;
+  if (row.count === 0) row.mapping = null;
+}
