@@ -1,0 +1,161 @@
+import type { Expected, Scenario, Sizes } from '../model/language/index.ts';
+import { buildProgram, type Program } from './engine/program.ts';
+import { ReferenceEngine } from './engine/reference.ts';
+import { breadthFirst, type Finding, type SearchOptions, type SearchResult } from './search/breadthFirst.ts';
+import { recordFinding } from './trace/recorder.ts';
+import type { Trace } from './trace/trace.ts';
+
+/** What was broken, and where: the function and label of the failing step, or of the last step before the state. */
+export interface ViolationReport {
+  readonly check: string;
+  readonly property?: string;
+  readonly message: string;
+  readonly function?: string;
+  readonly label?: string;
+}
+
+/** The outcome for one design of a scenario. */
+export interface CheckResult {
+  readonly scenario: string;
+  readonly design: string;
+  readonly verdict: 'holds' | 'violated' | 'incomplete';
+  readonly expected: Expected;
+  readonly asExpected: boolean;
+  readonly violation?: ViolationReport;
+  /** The trace of the violation. */
+  readonly trace?: Trace;
+  /** Other checks that failed on the way to the one that was expected, each with its own shortest trace. */
+  readonly also: readonly { readonly violation: ViolationReport; readonly trace: Trace }[];
+  /** Why the verdict is `incomplete`, in sentences. */
+  readonly incomplete: readonly string[];
+  readonly interrupted: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: number;
+  readonly bytesPerState: number;
+  readonly bounds: Bounds;
+  readonly reductions: readonly string[];
+  readonly neverFired: readonly string[];
+  readonly witnesses: readonly { readonly name: string; readonly seen: boolean }[];
+}
+
+/** The bounds within which a verdict is meant, and how they read as one sentence. */
+export interface Bounds {
+  readonly sizes: Sizes;
+  readonly threads: readonly string[];
+  readonly memoryModel: 'sequential consistency';
+  readonly sentence: string;
+}
+
+/** Checks one design of a scenario. Throws ModelError where the scenario is wrong in itself. */
+export async function check(
+  scenario: Scenario,
+  design: string,
+  sizes: Sizes = {},
+  options: Pick<SearchOptions, 'limits' | 'onProgress'> = {},
+): Promise<CheckResult> {
+  const program = buildProgram(scenario, design, sizes);
+  const { expected } = scenario.designs[design]!;
+  const until = expected.verdict === 'violated' ? expected.by : undefined;
+  const search = await breadthFirst(program, until === undefined ? options : { ...options, until });
+  return judge(program, expected, search);
+}
+
+function judge(program: Program, expected: Expected, search: SearchResult): CheckResult {
+  const { scenario, design } = program;
+  const by = expected.verdict === 'violated' ? expected.by : undefined;
+  const wanted =
+    search.findings.find(({ failure }) => by === undefined || names(failure, by)) ?? search.findings[0];
+  const incomplete = wanted === undefined ? whatIsMissing(program, search) : [];
+  const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
+  const asExpected =
+    verdict === expected.verdict && (by === undefined || (wanted !== undefined && names(wanted.failure, by)));
+  const engine = new ReferenceEngine(program);
+  const report = (finding: Finding) => {
+    const trace = recordFinding(engine, finding.states, finding.failure);
+    return { violation: violationReport(trace), trace };
+  };
+  return {
+    scenario: scenario.name,
+    design,
+    verdict,
+    expected,
+    asExpected,
+    ...(wanted === undefined ? {} : report(wanted)),
+    also: search.findings.filter((finding) => finding !== wanted).map(report),
+    incomplete,
+    interrupted: search.stopped === 'interrupted',
+    states: search.states,
+    transitions: search.transitions,
+    depth: search.depth,
+    seconds: search.seconds,
+    bytesPerState: search.bytes / Math.max(1, search.states),
+    bounds: boundsOf(program),
+    reductions: [],
+    neverFired: search.neverFired.filter((label) => !Object.hasOwn(scenario.unreachable, label)),
+    witnesses: witnessesOf(program, search),
+  };
+}
+
+function names(failure: { readonly check: string; readonly property?: string }, by: string): boolean {
+  return failure.check === by || failure.property === by;
+}
+
+function violationReport({ failure, steps }: Trace): ViolationReport {
+  const { check, property, message } = failure!;
+  const last = steps.at(-1);
+  return {
+    check,
+    ...(property === undefined ? {} : { property }),
+    message,
+    ...(last === undefined ? {} : { function: last.fn, label: last.line }),
+  };
+}
+
+function witnessesOf({ properties }: Program, { witnesses }: SearchResult): CheckResult['witnesses'] {
+  return properties
+    .filter((p) => p.kind === 'sometimes')
+    .map(({ name }) => ({ name, seen: witnesses.includes(name) }));
+}
+
+/** Why a search without findings proves nothing: it was cut short, or what it saw leaves something out. */
+function whatIsMissing(program: Program, search: SearchResult): string[] {
+  const { unreachable } = program.scenario;
+  if (search.stopped !== undefined) return [stopReasons[search.stopped]];
+  const silent = search.neverFired.filter((label) => !Object.hasOwn(unreachable, label));
+  const fired = Object.keys(unreachable).filter(
+    (label) => isLabel(program, label) && !search.neverFired.includes(label),
+  );
+  return [
+    ...silent.map(
+      (label) => `the label ${label} never fired; reach it, or declare it unreachable with a reason`,
+    ),
+    ...fired.map((label) => `the label ${label} is declared unreachable, and fired`),
+    ...witnessesOf(program, search)
+      .filter(({ seen }) => !seen)
+      .map(({ name }) => `no state witnesses "${name}"`),
+  ];
+}
+
+const stopReasons = {
+  violation: 'the search ended at a violation',
+  states: 'the limit of states was reached; raise --max-states or lower a size with --set',
+  timeout: 'the time was up; raise --timeout or lower a size with --set',
+  memory: 'the memory was used up; raise --max-memory or lower a size with --set',
+  interrupted: 'the search was interrupted',
+} as const;
+
+function isLabel({ bodies }: Program, name: string): boolean {
+  return bodies.some(({ labels }) => labels.some(({ fn, label }) => `${fn}.${label}` === name));
+}
+
+/** The bounds of a program: its tables, its threads, its memory model. */
+export function boundsOf({ schema, sizes, threads }: Program): Bounds {
+  const tables = [...schema.fields].flatMap(([name, node]) =>
+    node.kind === 'table' && name !== 'task' ? [`${node.rows} ${name}`] : [],
+  );
+  const running = threads.map(({ name, body }) => (name === body.fn ? name : `${name}: ${body.fn}`));
+  const sentence = `${tables.join(', ')}; ${threads.length} threads (${running.join(', ')}); every interleaving of their labels; sequential consistency; no reduction`;
+  return { sizes, threads: running, memoryModel: 'sequential consistency', sentence };
+}

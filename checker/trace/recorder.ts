@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ModelError } from '../../model/language/index.ts';
+import type { Program } from '../engine/program.ts';
+import type { Failure } from '../engine/properties.ts';
+import type { ReferenceEngine } from '../engine/reference.ts';
+import type { Action, State } from '../engine/state.ts';
+import { changesBetween } from './changes.ts';
+import type { Trace, TraceFailure, TraceStep, Waiting } from './trace.ts';
+
+/** Writes down a run step by step as the reference engine takes it. */
+export class TraceRecorder {
+  readonly #engine: ReferenceEngine;
+  readonly #program: Program;
+  readonly #start: string;
+  readonly #steps: TraceStep[] = [];
+  #waiting: readonly Waiting[] = [];
+  #state: State;
+
+  constructor(engine: ReferenceEngine, start: string, state: State) {
+    this.#engine = engine;
+    this.#program = engine.program;
+    this.#start = start;
+    this.#state = state;
+    this.#waiting = this.#blocked(state);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Adds a step; without a state after it, the step that fails. */
+  add(action: Action, after: State | undefined): void {
+    const { thread, branch, row } = action;
+    const label = this.#program.threads[thread]!.body.labels[action.label]!;
+    const possible = this.#engine.enabledOf(this.#state, thread);
+    const over = label.branches[branch]!.alternative.over;
+    const blocked = after === undefined ? [] : this.#blocked(after);
+    const known = this.#waiting;
+    this.#steps.push({
+      thread,
+      label: label.name,
+      fn: label.fn,
+      line: label.label,
+      calls: label.calls,
+      choice: possible.findIndex((a) => isDeepStrictEqual(a, action)),
+      choices: possible.length,
+      ...(over === undefined ? {} : { chosen: `${over}[${row}]` }),
+      changes: after === undefined ? [] : changesBetween(this.#program, this.#state, after),
+      waiting: blocked.filter((w) => !known.some((k) => k.thread === w.thread && k.label === w.label)),
+    });
+    if (after === undefined) return;
+    this.#waiting = blocked;
+    this.#state = after;
+  }
+
+  trace(failure?: TraceFailure): Trace {
+    const { scenario, design, sizes, threads } = this.#program;
+    const trace = {
+      version: 1 as const,
+      scenario: scenario.name,
+      design,
+      sizes,
+      start: this.#start,
+      threads: threads.map(({ name, body, context }) => ({ name, fn: body.fn, context })),
+      steps: this.#steps,
+    };
+    return failure === undefined ? trace : { ...trace, failure };
+  }
+
+  #blocked(state: State): Waiting[] {
+    return this.#program.threads.flatMap(({ index, body }) => {
+      const label = body.labels[state.threads[index]!.label];
+      return label === undefined || this.#engine.enabledOf(state, index).length > 0
+        ? []
+        : [{ thread: index, label: label.name }];
+    });
+  }
+}
+
+/** How a trace says that a check failed. */
+export function traceFailure({ check, property, message, action }: Failure): TraceFailure {
+  const failure = { check, message, inStep: action !== undefined };
+  return property === undefined ? failure : { ...failure, property };
+}
+
+/** The trace of a failure that a search found, each step taken again on the reference engine. */
+export function recordFinding(engine: ReferenceEngine, states: readonly State[], failure: Failure): Trace {
+  const [first, ...rest] = states;
+  const start = [...engine.initial()].find(([, state]) => isDeepStrictEqual(state, first));
+  if (start === undefined)
+    throw new ModelError('the path found starts in no initial state: please report this as a bug of mmcheck');
+  const recorder = new TraceRecorder(engine, ...start);
+  for (const next of rest) {
+    const action = engine.enabled(recorder.state).find((a) => leadsTo(engine, recorder.state, a, next));
+    if (action === undefined)
+      throw new ModelError('the engines disagree on a step: please report this as a bug of mmcheck');
+    recorder.add(action, next);
+  }
+  if (failure.action !== undefined) recorder.add(failure.action, undefined);
+  return recorder.trace(traceFailure(failure));
+}
+
+function leadsTo(engine: ReferenceEngine, state: State, action: Action, next: State): boolean {
+  try {
+    return isDeepStrictEqual(engine.step(state, action), next);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Sizes } from '../../model/language/index.ts';
+import type { CallSite } from '../engine/program.ts';
+
+/** A run of a program, from a state to start from to a failure or as far as somebody went: every output derives from it. */
+export interface Trace {
+  readonly version: 1;
+  readonly scenario: string;
+  readonly design: string;
+  readonly sizes: Sizes;
+  /** The name of the state it starts from. */
+  readonly start: string;
+  readonly threads: readonly TraceThread[];
+  readonly steps: readonly TraceStep[];
+  readonly failure?: TraceFailure;
+}
+
+export interface TraceThread {
+  readonly name: string;
+  readonly fn: string;
+  readonly context: string;
+}
+
+export interface TraceStep {
+  /** Index among the trace's threads. */
+  readonly thread: number;
+  /** The label, 'outer.inner' inside a call; its function, and its name there. */
+  readonly label: string;
+  readonly fn: string;
+  readonly line: string;
+  /** The calls that lead from the thread's function to the label's. */
+  readonly calls: readonly CallSite[];
+  /** Which of the thread's possible steps it is, from 0, and how many there were. */
+  readonly choice: number;
+  readonly choices: number;
+  /** The row that was chosen, as `page[1]`. */
+  readonly chosen?: string;
+  readonly changes: readonly Change[];
+  /** Threads that from here on wait: they stand before a label that has no step for them. */
+  readonly waiting: readonly Waiting[];
+}
+
+/** A field that a step changed, as reports write it. */
+export interface Change {
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Waiting {
+  readonly thread: number;
+  readonly label: string;
+}
+
+/** How a trace ends: the last step fails the check, or the state after it does. */
+export interface TraceFailure {
+  readonly check: string;
+  readonly property?: string;
+  readonly message: string;
+  readonly inStep: boolean;
+}
