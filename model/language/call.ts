@@ -1,5 +1,4 @@
-import type { AnyFn, Fn } from './listing.ts';
-import type { Call } from './operation.ts';
+import type { AnyFn, Call, Fn } from './listing.ts';
 import type { Shape, ValueOf } from './schema.ts';
 
 type Needs<P extends Shape, L extends Shape, B> = {

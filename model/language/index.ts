@@ -2,6 +2,7 @@
 export { call } from './call.ts';
 export {
   type AnyFn,
+  type Call,
   type Context,
   type Fn,
   jumpsOf,

@@ -1,5 +1,5 @@
 import { allowedNames, ModelError } from './modelError.ts';
-import type { Call, Effect, Operation } from './operation.ts';
+import type { Effect, Operation } from './operation.ts';
 import { effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
 import type { Shape, StateOf, ValueOf } from './schema.ts';
@@ -15,6 +15,15 @@ export type MyOf<P extends Shape, L extends Shape> = {
     readonly current: Ptr<'task'> & number;
     readonly context: Context;
   };
+
+/** A function inlined at a label; its labels appear as `label.inner`. */
+export interface Call<S, L> {
+  readonly kind: 'call';
+  readonly callee: AnyFn;
+  /** Which of the caller's names each parameter or local of the callee is. */
+  readonly bind: Readonly<Record<string, string>>;
+  readonly '~needs'?: (state: S, my: L) => void;
+}
 
 /** What may stand at a label. */
 export type Line<S, L> = Effect<S, L> | Operation<S, L, string> | Call<S, L>;
@@ -73,6 +82,25 @@ export function linesOf(fn: string, listing: Listing<never, never>, patch?: stri
     return patch === undefined ? listed : { ...listed, patch };
   });
 }
+
+/**
+ * Throws ModelError for parameters and locals that a step could not tell apart: it finds them all in one object,
+ * beside `current` and `context`.
+ */
+export function checkVariables(fn: string, names: readonly string[]): void {
+  const bad = names.find((name) => !/^[A-Za-z_]\w*$/.test(name) || reserved.includes(name));
+  if (bad !== undefined) {
+    throw new ModelError(
+      `${fn}: it cannot have a variable '${bad}'; allowed: identifiers other than ${reserved.join(', ')}`,
+    );
+  }
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new ModelError(`${fn}: '${twice}' is both a parameter and a local; allowed: one of the two`);
+  }
+}
+
+const reserved = ['current', 'context', 'constructor'];
 
 /** The labels that a line may jump to. */
 export function jumpsOf(line: ListedLine['line']): string[] {

@@ -1,5 +1,5 @@
 import type { Fn, JumpsWithin, Listing, MyOf } from './listing.ts';
-import { checkFlow, linesOf } from './listing.ts';
+import { checkFlow, checkVariables, linesOf } from './listing.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Node, RecordNode, Shape, StateOf } from './schema.ts';
 import { record } from './schema.ts';
@@ -43,6 +43,7 @@ export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] =
       throw new ModelError('machine.state: it is only a type; allowed: typeof machine.state');
     },
     fn: (name, source, parameters, locals, listing) => {
+      checkVariables(name, [...Object.keys(parameters), ...Object.keys(locals)]);
       checkTargets(parameters, `${name}: parameter `, tables);
       checkTargets(locals, `${name}: local `, tables);
       const lines = linesOf(name, listing as Listing<never, never>);

@@ -1,4 +1,3 @@
-import type { AnyFn } from './listing.ts';
 import { ModelError } from './modelError.ts';
 
 /**
@@ -32,15 +31,6 @@ export type Next =
 /** A recipe with its types forgotten, as the engines hold it. */
 // biome-ignore lint/suspicious/noExplicitAny: the listing has checked the types; an engine calls recipes of every machine
 export type Recipe = (state: any, my: any, row: any) => unknown;
-
-/** A function inlined at a label; its labels appear as `label.inner`. */
-export interface Call<S, L> {
-  readonly kind: 'call';
-  readonly callee: AnyFn;
-  /** Which of the caller's names each parameter or local of the callee is. */
-  readonly bind: Readonly<Record<string, string>>;
-  readonly '~needs'?: (state: S, my: L) => void;
-}
 
 /** Changes the state; what it returns is ignored. */
 export type Effect<S, L> = (state: S, my: L) => unknown;
@@ -156,12 +146,13 @@ export function thenGoto<S, L, const G extends string>(
   operation: Operation<S, L>,
   label: G,
 ): Operation<S, L, G> {
-  const next: Next = { kind: 'goto', label };
-  return { ...operation, alternatives: operation.alternatives.map((a) => ({ ...a, next })) } as Operation<
-    S,
-    L,
-    G
-  >;
+  const there = (alternative: Alternative): Alternative => ({
+    ...alternative,
+    next: { kind: 'goto', label },
+  });
+  const alternatives = operation.alternatives.map(there);
+  const moved = { ...operation, alternatives } as Operation<S, L, G>;
+  return operation.otherwise === undefined ? moved : { ...moved, otherwise: there(operation.otherwise) };
 }
 
 /** A plain effect as an operation; a listing takes the bare recipe too. */

@@ -56,12 +56,12 @@ export interface Change {
 
 /** Labels and locals that a patch adds, by function name: what a patch on top of it may anchor on and use. */
 export interface Additions {
-  readonly [fn: string]: { readonly labels: string; readonly locals: Shape };
+  readonly [fn: string]: { readonly labels: Readonly<Record<string, true>>; readonly locals: Shape };
 }
 
 type LabelsFor<A, Name> = Name extends keyof A
-  ? A[Name] extends { labels: infer G extends string }
-    ? G
+  ? A[Name] extends { labels: infer G }
+    ? keyof G & string
     : never
   : never;
 type LocalsFor<A, Name> = Name extends keyof A
@@ -69,17 +69,15 @@ type LocalsFor<A, Name> = Name extends keyof A
     ? L
     : Record<never, never>
   : Record<never, never>;
-type NewLabels<H> = H extends readonly Hunk<string, infer B>[]
-  ? B extends unknown
-    ? keyof B & string
-    : never
-  : never;
-type Added<A, Name extends string, Labels extends string, L extends Shape> = Omit<A, Name> & {
-  readonly [K in Name]: {
-    readonly labels: LabelsFor<A, Name> | Labels;
-    readonly locals: LocalsFor<A, Name> & L;
-  };
+type NewLabels<H extends readonly unknown[]> = {
+  [I in keyof H]: H[I] extends Hunk<string, infer B> ? keyof B & string : never;
+}[number];
+type Added<A, Name extends string, Labels extends string, L extends Shape> = A & {
+  readonly [K in Name]: { readonly labels: { readonly [G in Labels]: true }; readonly locals: L };
 };
+type All<A extends readonly unknown[]> = A extends readonly [infer First, ...infer Rest]
+  ? First & All<Rest>
+  : unknown;
 type FittingHunks<H, S, L, Labels extends string> = {
   readonly [I in keyof H]: H[I] extends Hunk<infer At, infer B>
     ? B extends Listing<S, L>
@@ -89,7 +87,7 @@ type FittingHunks<H, S, L, Labels extends string> = {
 };
 
 /** A commit: its subject, and hunks on one or more functions. */
-export interface Patch<A = Record<never, never>> {
+export interface Patch<A = unknown> {
   readonly subject: string;
   readonly changes: readonly Change[];
   readonly '~adds'?: A;
@@ -116,11 +114,12 @@ export interface Patch<A = Record<never, never>> {
 /** A patch with what it adds forgotten, as a series holds it. */
 export type AnyPatch = Pick<Patch, 'subject' | 'changes'>;
 
-/** Starts a patch; `onTopOf` lets its hunks anchor on what another patch brings. */
-export function patch(subject: string): Patch;
-export function patch<A>(subject: string, onTopOf: Patch<A>): Patch<A>;
-export function patch(subject: string): Patch {
-  return patchWith(subject, []);
+/** Starts a patch; its hunks may anchor on what the patches that it is `onTopOf` bring. */
+export function patch<A extends readonly unknown[]>(
+  subject: string,
+  ..._onTopOf: { readonly [I in keyof A]: Patch<A[I]> }
+): Patch<All<A>> {
+  return patchWith(subject, []) as Patch<All<A>>;
 }
 
 function patchWith(subject: string, changes: readonly Change[]): Patch {

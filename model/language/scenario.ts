@@ -107,16 +107,26 @@ export function scenario<Sh extends Shape>(name: string, parts: ScenarioParts<Sh
   return made;
 }
 
-function checkScenario({ name, machine, threads, designs, properties }: Scenario): void {
+function checkScenario({ name, machine, threads, initial, designs, properties }: Scenario): void {
   if (Object.keys(threads).length === 0)
     throw new ModelError(`${name}: it has no threads; allowed: one or more`);
+  if (Object.keys(initial).length === 0)
+    throw new ModelError(`${name}: it has no initial states; allowed: one or more`);
   if (Object.keys(designs).length === 0)
     throw new ModelError(`${name}: it has no designs; allowed: one or more`);
   const names = properties.map((p) => p.name);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice !== undefined)
     throw new ModelError(`${name}: two properties are called "${twice}"; allowed: one of each name`);
-  const possible = [...engineChecks, ...machine.checks, ...names];
+  const checks = [...engineChecks, ...machine.checks];
+  for (const property of properties) {
+    if (property.kind === 'never' && !checks.includes(property.check)) {
+      throw new ModelError(
+        `${name}: "${property.name}" names the check '${property.check}', which nothing makes; ${allowedNames(property.check, checks)}`,
+      );
+    }
+  }
+  const possible = [...checks, ...names];
   for (const [designName, { expected }] of Object.entries(designs)) {
     if (expected.verdict === 'violated' && expected.by !== undefined && !possible.includes(expected.by)) {
       throw new ModelError(

@@ -1,4 +1,4 @@
-import { type AnyFn, checkFlow, type ListedLine } from './listing.ts';
+import { type AnyFn, checkFlow, checkVariables, type ListedLine } from './listing.ts';
 import { ModelError } from './modelError.ts';
 import { type AnyPatch, applyHunk } from './patch.ts';
 import type { Shape } from './schema.ts';
@@ -27,12 +27,14 @@ export function applySeries(entries: readonly AnyFn[], series: readonly AnyPatch
     for (const change of patch.changes) {
       collect(change.fn, fns, bases);
       const { name, locals, lines, ...rest } = fns.get(change.fn.name)!;
-      const taken = Object.keys(change.locals).find((local) => local in locals || local in rest.parameters);
+      const known = { ...rest.parameters, ...locals };
+      const taken = Object.keys(change.locals).find((local) => Object.hasOwn(known, local));
       if (taken !== undefined) {
         throw new ModelError(
           `patch "${patch.subject}": ${name} already has a local '${taken}'; allowed: a name that is free`,
         );
       }
+      checkVariables(`patch "${patch.subject}": ${name}`, Object.keys(change.locals));
       const patched = change.hunks.reduce<readonly ListedLine[]>(
         (before, hunk) => applyHunk(name, patch.subject, before, hunk),
         lines,

@@ -14,7 +14,7 @@ import { type HasPage, page_lock, page_mapped, page_of, put_page, rcu_read_unloc
 interface HasNewpage {
   readonly newpage: Ptr<'page'>;
 }
-interface HasRc {
+export interface HasRc {
   rc: '-EAGAIN' | '0';
 }
 

@@ -1,4 +1,4 @@
-import { type Operation, unless, wait } from '../language/index.ts';
+import { type Operation, spin, unless } from '../language/index.ts';
 import { acquire, type LockOf, type Spinlock } from './spinlock.ts';
 import type { Current, Tasks } from './task.ts';
 
@@ -50,7 +50,7 @@ export function unless_dec_and_lock<S, L, F extends string, const G extends stri
     acquire(lockOf(state, my), state, my);
     return true;
   };
-  return wait<S & Tasks, L & Current, G>(
+  return spin<S & Tasks, L & Current, G>(
     (state, my) => {
       const { owner } = lockOf(state, my);
       return rowOf(state, my)[field] !== 1 || owner === null || owner === my.current;

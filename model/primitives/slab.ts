@@ -54,16 +54,17 @@ export function slab<F extends Shape>(
 
 const allocated = (row: SlabRow): boolean => row.slab.inuse;
 
-function touchPlain(row: SlabRow, name: string): void {
-  if (!row.slab.inuse) violate('slab-use-after-free', `${name} is touched after it was freed`);
+function touchPlain({ slab }: SlabRow, name: string): void {
+  if (!slab.inuse) useAfterFree(slab.generation, name, 'after it was freed');
 }
 
-function touchTypesafe(row: SlabRow, name: string): void {
-  if (row.slab.inuse || !isEmpty(row.slab.readers)) return;
-  const when =
-    row.slab.generation === 0
-      ? 'before it was ever allocated'
-      : 'after it was freed and its grace period is over';
+function touchTypesafe({ slab }: SlabRow, name: string): void {
+  if (slab.inuse || !isEmpty(slab.readers)) return;
+  useAfterFree(slab.generation, name, 'after it was freed and its grace period is over');
+}
+
+function useAfterFree(generation: number, name: string, freed: string): never {
+  const when = generation === 0 ? 'before it was ever allocated' : freed;
   violate('slab-use-after-free', `${name} is touched ${when}`);
 }
 

@@ -1,9 +1,9 @@
-import { add, bool, isEmpty, pointer, removeRow, unless } from '../language/index.ts';
+import { add, bool, deref, isEmpty, pointer, removeRow, unless } from '../language/index.ts';
 import { kmem_cache_alloc, kmem_cache_free, spin_lock, spin_unlock } from '../primitives/index.ts';
 import { type Mm, mm } from './mm.ts';
 import { anon_vma_lock, anon_vma_of, type HasAnonVma, type HasVma, vma_of } from './rows.ts';
 
-interface Emptiness {
+export interface Emptiness {
   empty: boolean;
 }
 
@@ -23,7 +23,13 @@ const avc_anon_vma = (s: Mm, my: HasVma & HasAnonVma) => {
 const list_del = (s: Mm, my: HasVma & HasAnonVma & Emptiness) => {
   const anon_vma = anon_vma_of(s, my);
   anon_vma.head = removeRow(anon_vma.head, my.vma);
-  my.empty = isEmpty(anon_vma.head);
+  vma_of(s, my).anon_vma = null;
+  list_empty(s, my);
+};
+
+/** `int empty = list_empty(&anon_vma->head);` */
+export const list_empty = (s: Mm, my: HasAnonVma & Emptiness) => {
+  my.empty = isEmpty(anon_vma_of(s, my).head);
 };
 
 /** `&& !ksm_refcount(anon_vma)`: the counter changes without the lock, so reading it is a step of its own. */
@@ -35,7 +41,7 @@ const ksm_refcount = (s: Mm, my: HasAnonVma & Emptiness) => {
 export const is_empty = (_s: Mm, my: Emptiness) => my.empty;
 
 /** anon_vma_free(): back to its slab at once, where it may be allocated again before any grace period. */
-export const anon_vma_free = (s: Mm, my: HasAnonVma) => kmem_cache_free(s.anon_vma[my.anon_vma!]!, s);
+export const anon_vma_free = (s: Mm, my: HasAnonVma) => kmem_cache_free(deref(s.anon_vma, my.anon_vma), s);
 
 /** A first write fault gives the vma an anon_vma of its own; there is no neighbour to share one with. */
 export const anon_vma_prepare = mm.fn(

@@ -46,7 +46,7 @@ const shape = {
       ksm_refcount: count(2),
       migrate_refcount: count(2),
       external_refcount: count(2),
-      refcount: count(3),
+      refcount: count(4),
     },
     { typesafeByRcu: true },
   ),

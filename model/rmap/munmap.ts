@@ -2,14 +2,12 @@ import { call, type Ptr, pointer, unless } from '../language/index.ts';
 import { down_write, spin_lock, spin_unlock, up_write } from '../primitives/index.ts';
 import { anon_vma_prepare, unlink_anon_vmas } from './anonVma.ts';
 import { type Mm, mm } from './mm.ts';
-import { type HasVma, pte_lock, put_page, vma_of } from './rows.ts';
+import { type HasVma, mmap_sem, pte_lock, put_page, vma_of } from './rows.ts';
 
 /** The mmu_gather of one unmapping: at most the one page whose reference it took over. */
 interface Gather {
   gathered: Ptr<'page'>;
 }
-
-const mmap_sem = (s: Mm, my: HasVma) => vma_of(s, my).mmap_sem;
 
 /** ptep_get_and_clear(), and whether the pte was present: swap and migration entries map nothing. */
 const ptep_get_and_clear = (s: Mm, my: HasVma & Gather) => {

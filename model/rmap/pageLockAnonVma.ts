@@ -14,7 +14,7 @@ const page = { page: pointer('page') };
 const anon_vma = { anon_vma: pointer('anon_vma') };
 
 /** ACCESS_ONCE(page->mapping), and whether it is an anon_vma. */
-const anon_mapping = (s: Mm, my: HasPage & HasAnonVma) => {
+export const anon_mapping = (s: Mm, my: HasPage & HasAnonVma) => {
   my.anon_vma = page_of(s, my).mapping;
   return my.anon_vma !== null;
 };

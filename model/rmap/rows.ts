@@ -18,10 +18,11 @@ export const page_of = (s: Mm, my: HasPage) => deref(s.page, my.page);
 export const vma_of = (s: Mm, my: HasVma) => deref(s.vma, my.vma);
 export const anon_vma_of = (s: Mm, my: HasAnonVma) => deref(s.anon_vma, my.anon_vma);
 
-/** &anon_vma->lock, &page->flags (PG_locked), the pte lock. */
+/** &anon_vma->lock, PG_locked of page->flags, the pte lock, &mm->mmap_sem. */
 export const anon_vma_lock = (s: Mm, my: HasAnonVma) => anon_vma_of(s, my).lock;
 export const page_lock = (s: Mm, my: HasPage) => page_of(s, my).lock;
 export const pte_lock = (s: Mm, my: HasVma) => vma_of(s, my).ptl;
+export const mmap_sem = (s: Mm, my: HasVma) => vma_of(s, my).mmap_sem;
 
 /** `if (anon_vma)` */
 export const has_anon_vma = (_s: Mm, my: HasAnonVma) => my.anon_vma !== null;
