@@ -29,6 +29,8 @@ export interface CheckResult {
   /** Why the verdict is `incomplete`, in sentences. */
   readonly incomplete: readonly string[];
   readonly interrupted: boolean;
+  /** Whether the whole space within the bounds was explored. */
+  readonly complete: boolean;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
@@ -86,6 +88,7 @@ function judge(program: Program, expected: Expected, search: SearchResult): Chec
     also: search.findings.filter((finding) => finding !== wanted).map(report),
     incomplete,
     interrupted: search.stopped === 'interrupted',
+    complete: search.stopped === undefined,
     states: search.states,
     transitions: search.transitions,
     depth: search.depth,

@@ -1,13 +1,11 @@
 import { encode, outsideDomain } from './domain.ts';
 import type { Names, ProgramThread } from './program.ts';
+import { GuardWrote } from './recipeError.ts';
 import type { SizedLeaf, SizedRecord, SizedTable } from './schema.ts';
 import type { PlainRecord, ThreadState } from './state.ts';
 
-/** What a recipe may do through a view. */
-export type Access = 'write' | 'read';
-
-/** The complaint of a guard that assigns. */
-export class GuardWrote extends Error {}
+/** What may be done through a view: an effect writes, a guard that writes is told so, a property has nothing to assign to. */
+export type Access = 'write' | 'read' | 'observe';
 
 /**
  * A view of a record of an immer draft, or of a frozen one, that checks what generated code checks in the packed
@@ -75,12 +73,17 @@ function defineLeaf(
   access: Access,
   touch: () => void,
 ): void {
+  const get = () => {
+    touch();
+    return values[field];
+  };
+  if (access === 'observe') {
+    Object.defineProperty(view, as, { get, enumerable: true });
+    return;
+  }
   Object.defineProperty(view, as, {
     enumerable: true,
-    get: () => {
-      touch();
-      return values[field];
-    },
+    get,
     set: (value: unknown) => {
       touch();
       if (encode(leaf, value) === undefined) throw outsideDomain(path, leaf, value);

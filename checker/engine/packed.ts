@@ -1,6 +1,5 @@
 import { ModelError, Violation } from '../../model/language/index.ts';
 import { decode, encode } from './domain.ts';
-import { GuardWrote } from './draftViews.ts';
 import {
   labelField,
   layOutState,
@@ -13,7 +12,7 @@ import {
 import { checkExit, findLocks, type Lock, LockOrder } from './locks.ts';
 import type { Program } from './program.ts';
 import { type Failure, PropertyChecks } from './properties.ts';
-import { recipeError } from './reference.ts';
+import { GuardWrote, recipeError } from './recipeError.ts';
 import type { Action, PlainRecord, State, ThreadState } from './state.ts';
 import { generateSuccessors, type Successors } from './successors.ts';
 import { frameOf, makeViews, type Views } from './views.ts';

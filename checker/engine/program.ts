@@ -82,6 +82,7 @@ export interface ProgramThread {
   readonly body: Body;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly context: Context;
+  readonly optional: boolean;
 }
 
 /** A scenario of one design, with its sizes decided and its calls inlined: what an engine runs. */
@@ -114,7 +115,8 @@ export function buildProgram(scenario: Scenario, designName: string, sizes: Size
     const body = bodies.get(fn.name) ?? new Inliner(fns, tables, decided).body(fn);
     bodies.set(fn.name, body);
     checkArguments(`${scenario.name}: thread ${name}`, thread, fn.parameters, tables, decided);
-    return { name, index, body, arguments: thread.arguments, context: thread.context };
+    const { arguments: given, context, optional } = thread;
+    return { name, index, body, arguments: given, context, optional };
   });
   const { properties } = scenario;
   const program = { scenario, design: designName, sizes: decided, schema, fns, threads, properties };

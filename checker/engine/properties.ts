@@ -2,6 +2,8 @@ import {
   ModelError,
   type Predicate,
   type Property,
+  type RowSet,
+  rowsOf,
   type StepPredicate,
   type ThreadView,
   Violation,
@@ -24,6 +26,8 @@ export class PropertyChecks {
   readonly witnesses: string[] = [];
   readonly watchesSteps: boolean;
   readonly #program: Program;
+  /** Whether the end can come while steps are possible still: those of optional threads. */
+  readonly #mayEndEarly: boolean;
   readonly #always: readonly Named[];
   readonly #atTheEnd: readonly Named[];
   readonly #everyStep: readonly Named[];
@@ -33,6 +37,7 @@ export class PropertyChecks {
     const of = (kind: Property<never>['kind']) =>
       program.properties.filter((p) => p.kind === kind) as unknown as Named[];
     this.#program = program;
+    this.#mayEndEarly = program.threads.some((thread) => thread.optional);
     this.#always = of('always');
     this.#atTheEnd = of('atTheEnd');
     this.#everyStep = of('everyStep');
@@ -40,7 +45,10 @@ export class PropertyChecks {
     this.watchesSteps = this.#everyStep.length > 0;
   }
 
-  /** The first `always` that is false in the state; takes note of every `sometimes` that is true. */
+  /**
+   * The first `always` that is false in the state, or what is wrong with it as an end, where it may be one although
+   * optional threads could begin; takes note of every `sometimes` that is true.
+   */
   state(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
     for (const { name, holds } of this.#always) {
       if (!ask(name, () => holds(shared as never, threads))) return broken('always', name);
@@ -50,16 +58,21 @@ export class PropertyChecks {
       this.witnesses.push(name);
       this.#unwitnessed = this.#unwitnessed.filter((property) => property.name !== name);
     }
-    return undefined;
+    return this.#mayEndEarly && threads.every((thread) => thread.settled) ? this.#end(shared, threads) : undefined;
   }
 
   /** What is wrong with a state in which no thread can go on. */
   terminal(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
-    if (threads.some((thread) => !thread.ended)) return this.#deadlock(threads);
+    const over = threads.every((thread) => thread.settled);
+    return over ? this.#end(shared, threads) : this.#named(deadlock(threads));
+  }
+
+  #end(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
     for (const { name, holds } of this.#atTheEnd) {
       if (!ask(name, () => holds(shared as never, threads))) return broken('atTheEnd', name);
     }
-    return findLeak(this.#program.schema, shared);
+    const leak = findLeak(this.#program.schema, shared);
+    return leak === undefined ? undefined : this.#named(leak);
   }
 
   /** Throws the violation of a step that breaks an `everyStep`. */
@@ -72,21 +85,24 @@ export class PropertyChecks {
     }
   }
 
-  /** The failure that a step's violation is, in the words of the property that names its check, if one does. */
+  /** The failure that a step's violation is. */
   failure(violation: Violation, action: Action): Failure {
     if (violation instanceof BrokenProperty)
       return { ...broken(violation.check, violation.property), action };
     const { check, message } = violation;
-    const named = this.#program.properties.find((p) => p.kind === 'never' && p.check === check);
-    return named === undefined
-      ? { check, message, action }
-      : { check, property: named.name, message, action };
+    return this.#named({ check, message, action });
   }
 
-  #deadlock(threads: readonly ThreadView[]): Failure {
-    const stuck = threads.filter((t) => !t.ended).map((t) => `${t.name} waits at ${t.label}`);
-    return { check: 'deadlock', message: `no thread can go on: ${stuck.join(', ')}` };
+  /** In the words of the property that names the check, if one does. */
+  #named(failure: Failure): Failure {
+    const never = this.#program.properties.find((p) => p.kind === 'never' && p.check === failure.check);
+    return never === undefined ? failure : { ...failure, property: never.name };
   }
+}
+
+function deadlock(threads: readonly ThreadView[]): Failure {
+  const stuck = threads.filter((t) => !t.settled).map((t) => `${t.name} waits at ${t.label}`);
+  return { check: 'deadlock', message: `no thread can go on: ${stuck.join(', ')}` };
 }
 
 interface Named {
@@ -129,6 +145,8 @@ function findLeak(schema: SizedRecord, shared: unknown): Failure | undefined {
   const collect = (node: SizedNode, value: unknown): void => {
     if (node.kind === 'leaf') {
       if (node.domain === 'pointer' && value !== null) named.add(`${node.to}[${String(value)}]`);
+      if (node.domain === 'rowSet')
+        for (const row of rowsOf(value as RowSet<string>)) named.add(`${node.of}[${row}]`);
       return;
     }
     if (node.kind === 'table') {

@@ -1,11 +1,12 @@
 import { enablePatches, freeze, type Patch as ImmerPatch, produce, produceWithPatches } from 'immer';
 import { ModelError, type ThreadView, Violation } from '../../model/language/index.ts';
 import { zeroOf } from './domain.ts';
-import { type Access, GuardWrote, recordView, threadView } from './draftViews.ts';
+import { type Access, recordView, threadView } from './draftViews.ts';
 import { checkExit, findLocks, type Lock, LockOrder } from './locks.ts';
 import type { FlatBranch, FlatLabel, Program, Target } from './program.ts';
 import { type Failure, PropertyChecks } from './properties.ts';
-import { type Action, describeAction, type State, type ThreadState, zeroState } from './state.ts';
+import { messageOf, recipeError } from './recipeError.ts';
+import { type Action, type State, type ThreadState, zeroState } from './state.ts';
 
 enablePatches();
 
@@ -95,16 +96,14 @@ export class ReferenceEngine {
 
   /** What properties see of the threads in a state. */
   threadViews(state: State): ThreadView[] {
-    return this.program.threads.map(({ name, body, arguments: given }, i) => {
-      const { label, slots } = state.threads[i]!;
+    return this.program.threads.map((thread, i) => {
+      const { name, body } = thread;
+      const { label } = state.threads[i]!;
       const at = body.labels[label]?.name ?? 'end';
-      return {
-        name,
-        fn: body.fn,
-        label: at,
-        ended: label === body.labels.length,
-        my: { ...given, ...slots },
-      };
+      const my = threadView(thread, body.names[0]!, state.threads[i]!, 'observe');
+      const ended = label === body.labels.length;
+      const settled = ended || (thread.optional && label === 0);
+      return Object.freeze({ name, fn: body.fn, label: at, ended, settled, my });
     });
   }
 
@@ -205,18 +204,4 @@ export class ReferenceChecks {
       return this.properties.failure(error, action);
     }
   }
-}
-
-/** The ModelError for a recipe that threw something that is no violation, or a guard that wrote. */
-export function recipeError(program: Program, action: Action, error: unknown): ModelError {
-  if (error instanceof ModelError) return error;
-  const where = `${program.scenario.name}@${program.design}: ${describeAction(program, action)}`;
-  if (error instanceof GuardWrote) {
-    return new ModelError(`${where}: its guard changes the state; allowed: guards that only read`);
-  }
-  return new ModelError(`${where}: its recipe throws: ${messageOf(error)}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -89,6 +89,9 @@ function threadView(
     get ended() {
       return label() === labels.length;
     },
+    get settled() {
+      return label() === labels.length || (thread.optional && label() === 0);
+    },
     my: my[0],
   };
 }

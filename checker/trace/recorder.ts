@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ModelError } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
+import type { FlatLabel, Program } from '../engine/program.ts';
 import type { Failure } from '../engine/properties.ts';
 import type { ReferenceEngine } from '../engine/reference.ts';
 import type { Action, State } from '../engine/state.ts';
 import { changesBetween } from './changes.ts';
-import type { Trace, TraceFailure, TraceStep, Waiting } from './trace.ts';
+import type { Position, Trace, TraceFailure, TraceStep, Waiting } from './trace.ts';
 
 /** Writes down a run step by step as the reference engine takes it. */
 export class TraceRecorder {
@@ -13,6 +12,7 @@ export class TraceRecorder {
   readonly #program: Program;
   readonly #start: string;
   readonly #steps: TraceStep[] = [];
+  readonly #waitingAtStart: readonly Waiting[];
   #waiting: readonly Waiting[] = [];
   #state: State;
 
@@ -21,7 +21,8 @@ export class TraceRecorder {
     this.#program = engine.program;
     this.#start = start;
     this.#state = state;
-    this.#waiting = this.#blocked(state);
+    this.#waitingAtStart = this.#blocked(state);
+    this.#waiting = this.#waitingAtStart;
   }
 
   get state(): State {
@@ -37,11 +38,7 @@ export class TraceRecorder {
     const blocked = after === undefined ? [] : this.#blocked(after);
     const known = this.#waiting;
     this.#steps.push({
-      thread,
-      label: label.name,
-      fn: label.fn,
-      line: label.label,
-      calls: label.calls,
+      ...positionOf(thread, label),
       choice: possible.findIndex((a) => isDeepStrictEqual(a, action)),
       choices: possible.length,
       ...(over === undefined ? {} : { chosen: `${over}[${row}]` }),
@@ -62,7 +59,8 @@ export class TraceRecorder {
       sizes,
       start: this.#start,
       threads: threads.map(({ name, body, context }) => ({ name, fn: body.fn, context })),
-      steps: this.#steps,
+      waiting: this.#waitingAtStart,
+      steps: [...this.#steps],
     };
     return failure === undefined ? trace : { ...trace, failure };
   }
@@ -72,9 +70,13 @@ export class TraceRecorder {
       const label = body.labels[state.threads[index]!.label];
       return label === undefined || this.#engine.enabledOf(state, index).length > 0
         ? []
-        : [{ thread: index, label: label.name }];
+        : [positionOf(index, label)];
     });
   }
+}
+
+function positionOf(thread: number, { name, fn, label, calls }: FlatLabel): Position {
+  return { thread, label: name, fn, line: label, calls };
 }
 
 /** How a trace says that a check failed. */
@@ -83,17 +85,20 @@ export function traceFailure({ check, property, message, action }: Failure): Tra
   return property === undefined ? failure : { ...failure, property };
 }
 
-/** The trace of a failure that a search found, each step taken again on the reference engine. */
+/**
+ * The trace of a failure that a search found, each step taken again on the reference engine.
+ * Throws an Error, which is a bug, where that engine cannot take one.
+ */
 export function recordFinding(engine: ReferenceEngine, states: readonly State[], failure: Failure): Trace {
   const [first, ...rest] = states;
   const start = [...engine.initial()].find(([, state]) => isDeepStrictEqual(state, first));
   if (start === undefined)
-    throw new ModelError('the path found starts in no initial state: please report this as a bug of mmcheck');
+    throw new Error('the path found starts in no initial state');
   const recorder = new TraceRecorder(engine, ...start);
   for (const next of rest) {
     const action = engine.enabled(recorder.state).find((a) => leadsTo(engine, recorder.state, a, next));
     if (action === undefined)
-      throw new ModelError('the engines disagree on a step: please report this as a bug of mmcheck');
+      throw new Error('the engines disagree on a step');
     recorder.add(action, next);
   }
   if (failure.action !== undefined) recorder.add(failure.action, undefined);

@@ -10,6 +10,8 @@ export interface Trace {
   /** The name of the state it starts from. */
   readonly start: string;
   readonly threads: readonly TraceThread[];
+  /** Threads that wait in the state it starts from. */
+  readonly waiting: readonly Waiting[];
   readonly steps: readonly TraceStep[];
   readonly failure?: TraceFailure;
 }
@@ -20,7 +22,8 @@ export interface TraceThread {
   readonly context: string;
 }
 
-export interface TraceStep {
+/** A label and the thread that stands there. */
+export interface Position {
   /** Index among the trace's threads. */
   readonly thread: number;
   /** The label, 'outer.inner' inside a call; its function, and its name there. */
@@ -29,13 +32,16 @@ export interface TraceStep {
   readonly line: string;
   /** The calls that lead from the thread's function to the label's. */
   readonly calls: readonly CallSite[];
+}
+
+export interface TraceStep extends Position {
   /** Which of the thread's possible steps it is, from 0, and how many there were. */
   readonly choice: number;
   readonly choices: number;
   /** The row that was chosen, as `page[1]`. */
   readonly chosen?: string;
   readonly changes: readonly Change[];
-  /** Threads that from here on wait: they stand before a label that has no step for them. */
+  /** Threads that wait from here on. */
   readonly waiting: readonly Waiting[];
 }
 
@@ -46,10 +52,8 @@ export interface Change {
   readonly to: string;
 }
 
-export interface Waiting {
-  readonly thread: number;
-  readonly label: string;
-}
+/** A thread that waits: the label it stands before has no step for it. */
+export type Waiting = Position;
 
 /** How a trace ends: the last step fails the check, or the state after it does. */
 export interface TraceFailure {

@@ -4,37 +4,31 @@ import { allowedNames, ModelError } from './modelError.ts';
 import type { Shape } from './schema.ts';
 
 /** One change of a listing, anchored on a label by name. */
-export interface Hunk<At extends string, B extends Listing<never, never>> {
+export interface Hunk<At extends string, B> {
   readonly place: 'before' | 'after' | 'replace' | 'remove';
   readonly at: At;
   readonly listing: B;
 }
 
+/** Lines before the function is known that they must fit; a state named here would be taken for what recipes ask for. */
+type Lines = Readonly<Record<string, unknown>>;
+
 /** New lines ahead of a label; a jump to that label does not pass through them. */
-export const before = <const At extends string, const B extends Listing<never, never>>(
-  at: At,
-  lines: B,
-): Hunk<At, B> => ({
+export const before = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> => ({
   place: 'before',
   at,
   listing: lines,
 });
 
 /** New lines behind a label. */
-export const after = <const At extends string, const B extends Listing<never, never>>(
-  at: At,
-  lines: B,
-): Hunk<At, B> => ({
+export const after = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> => ({
   place: 'after',
   at,
   listing: lines,
 });
 
 /** New lines in place of a label; keep its name among them where something jumps to it. */
-export const replace = <const At extends string, const B extends Listing<never, never>>(
-  at: At,
-  lines: B,
-): Hunk<At, B> => ({
+export const replace = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> => ({
   place: 'replace',
   at,
   listing: lines,
@@ -103,7 +97,7 @@ export interface Patch<A = unknown> {
     L extends Shape,
     Name extends string,
     Labels extends string,
-    const H extends readonly Hunk<Labels | LabelsFor<A, Name>, Listing<never, never>>[],
+    const H extends readonly Hunk<Labels | LabelsFor<A, Name>, Lines>[],
   >(
     fn: Fn<S, P, L, Name, Labels>,
     ...hunks: H &

@@ -7,7 +7,9 @@ export interface ThreadView {
   /** The label it stands before, 'outer.inner' inside a call; 'end' when the function has returned. */
   readonly label: string;
   readonly ended: boolean;
-  /** Parameters and locals of the function it was started with. */
+  /** Ended, or optional and before its first label. */
+  readonly settled: boolean;
+  /** Parameters and locals of the function it was started with, and `current` and `context`. */
   // biome-ignore lint/suspicious/noExplicitAny: the threads of one scenario have different locals
   readonly my: any;
 }
@@ -42,7 +44,7 @@ export const everyStep = <S>(name: string, holds: StepPredicate<S>): Property<S>
   holds,
 });
 
-/** True in every state in which all threads have ended. */
+/** True in every state in which all threads have ended, but for optional ones that have not begun. */
 export const atTheEnd = <S>(name: string, holds: Predicate<S>): Property<S> => ({
   kind: 'atTheEnd',
   name,

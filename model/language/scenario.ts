@@ -12,6 +12,14 @@ export interface Thread {
   readonly fn: AnyFn;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly context: Context;
+  readonly optional: boolean;
+}
+
+/** How a thread runs, where that matters. */
+export interface ThreadOptions {
+  readonly context?: Context;
+  /** It may stay before its first label for ever: not started, or idle again. The others' end is the end then. */
+  readonly optional?: boolean;
 }
 
 /** Threads of one kind, as many as a size says; `make` gets the number of each, from 0. */
@@ -28,9 +36,9 @@ type ArgumentsOf<P extends Shape> = {
 export function thread<S, P extends Shape, L extends Shape, Name extends string, Labels extends string>(
   fn: Fn<S, P, L, Name, Labels>,
   args: ArgumentsOf<P>,
-  context: Context = 'task',
+  { context = 'task', optional = false }: ThreadOptions = {},
 ): Thread {
-  return { fn: fn as unknown as AnyFn, arguments: args, context };
+  return { fn: fn as unknown as AnyFn, arguments: args, context, optional };
 }
 
 /** As many threads as the size says. */

@@ -49,7 +49,7 @@ export interface Lifetime {
   readonly touch: Touch<never>;
   /** Fields of a row that may be read and written without the touch check: the table's own bookkeeping. */
   readonly untouched: readonly string[];
-  /** Whether somebody must still know the row; when all threads have ended and no pointer names it, it is lost. */
+  /** Whether somebody must still know the row; when all threads have ended and no pointer or set names it, it is lost. */
   readonly allocated: (row: never) => boolean;
   /** The check that a lost row fails. */
   readonly leakCheck: string;

@@ -1,6 +1,7 @@
 import { design, holds, scenario, thread, violated } from '../../model/language/index.ts';
 import { share_refcount, take_reference } from '../../model/migration/anonVmaSeries.ts';
 import { try_to_merge_two_pages } from '../../model/migration/ksm.ts';
+import { migrationAbstractions, onePage } from '../../model/migration/onePage.ts';
 import { releases } from '../../model/migration/releases.ts';
 import { unmap_and_move } from '../../model/migration/unmapAndMove.ts';
 import { mm } from '../../model/rmap/mm.ts';
@@ -11,17 +12,16 @@ import {
   migrationWitnesses,
   neverFreedWhileKsmHolds,
 } from '../../properties/anonVma.ts';
-import { abstractions, onePageInSwapCache, onePageMapped } from './anon-vma-lifetime.ts';
 
 export default scenario('migration/anon-vma-ksm', {
   summary: 'KSM holds the anon_vma beside migration: does either free it under the other?',
   machine: mm,
   threads: {
     migrate: thread(unmap_and_move, { page: 0, newpage: 1 }),
-    munmap: thread(munmap, { vma: 0 }),
-    ksmd: thread(try_to_merge_two_pages, { vma: 0 }),
+    munmap: thread(munmap, { vma: 0 }, { optional: true }),
+    ksmd: thread(try_to_merge_two_pages, { vma: 0 }, { optional: true }),
   },
-  initial: { mapped: onePageMapped, swapcache: onePageInSwapCache },
+  initial: onePage,
   properties: [...anonVmaProperties, neverFreedWhileKsmHolds, ...migrationWitnesses],
   designs: {
     '2.6.34+ref': design([take_reference], violated(neverFreedWhileKsmHolds.name)),
@@ -35,7 +35,7 @@ export default scenario('migration/anon-vma-ksm', {
     '3.0': design(releases['3.0'], holds),
   },
   abstractions: [
-    ...abstractions,
+    ...migrationAbstractions,
     'ksmd merges another page of the same vma: only its reference to the anon_vma is modelled',
   ],
 });

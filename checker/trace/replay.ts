@@ -1,0 +1,115 @@
+import { allowedNames, ModelError } from '../../model/language/index.ts';
+import type { Program } from '../engine/program.ts';
+import { ReferenceEngine } from '../engine/reference.ts';
+import type { Action, State } from '../engine/state.ts';
+import { TraceRecorder, traceFailure } from './recorder.ts';
+import type { Turn } from './schedule.ts';
+import type { Trace } from './trace.ts';
+
+/** What a thread could do next: the label it stands before, and its possible steps there. */
+export interface Possible {
+  readonly thread: number;
+  readonly name: string;
+  readonly label: string;
+  /** One entry a step: the row that it chooses, as `page[1]`; undefined where it chooses none. */
+  readonly choices: readonly (string | undefined)[];
+}
+
+/** How far a schedule went: all of it, or up to a turn that nobody could take. */
+export type Stop =
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'refused'; readonly step: number; readonly turn: Turn; readonly why: string };
+
+/** A schedule taken again, with all checks. */
+export interface Replay {
+  /** The steps taken; its failure is the check that fails in the last of them or in the state behind it. */
+  readonly trace: Trace;
+  readonly stop: Stop;
+  /** How many turns were left when a check failed. */
+  readonly left: number;
+  /** What could be done in the state where it stopped; nothing behind a failure. */
+  readonly possible: readonly Possible[];
+}
+
+/**
+ * Takes the turns of a schedule on the reference engine, up to its end, a failure or a turn that cannot be taken.
+ * A lock order is judged by the steps of this one run; a search judges it over all interleavings.
+ * Throws ModelError for a start that the scenario lacks.
+ */
+export function replay(
+  program: Program,
+  { start, turns }: { readonly start?: string; readonly turns: readonly Turn[] },
+): Replay {
+  const engine = new ReferenceEngine(program);
+  const [name, state] = startOf(engine, start);
+  const recorder = new TraceRecorder(engine, name, state);
+  const checks = engine.checks();
+  const failing = () => {
+    const { shared } = recorder.state;
+    const threads = engine.threadViews(recorder.state);
+    const ended = engine.enabled(recorder.state).length === 0;
+    return (
+      checks.properties.state(shared, threads) ??
+      (ended ? checks.properties.terminal(shared, threads) : undefined)
+    );
+  };
+  let failure = failing();
+  let taken = 0;
+  for (; taken < turns.length && failure === undefined; taken++) {
+    const turn = turns[taken]!;
+    const action = engine.program.threads[turn.thread] && enabledBy(engine, recorder.state, turn);
+    if (action === undefined) {
+      const stop = { kind: 'refused', step: taken + 1, turn, why: whyNot(engine, recorder.state, turn) } as const;
+      return { trace: recorder.trace(), stop, left: 0, possible: possibleIn(engine, recorder.state) };
+    }
+    const next = checks.step(recorder.state, action);
+    const failed = 'check' in next;
+    recorder.add(action, failed ? undefined : next);
+    failure = failed ? next : failing();
+  }
+  const stop = { kind: 'applied' } as const;
+  const left = turns.length - taken;
+  if (failure !== undefined)
+    return { trace: recorder.trace(traceFailure(failure)), stop, left, possible: [] };
+  return { trace: recorder.trace(), stop, left, possible: possibleIn(engine, recorder.state) };
+}
+
+function startOf(engine: ReferenceEngine, wanted: string | undefined): readonly [string, State] {
+  const starts = engine.initial();
+  const name = wanted ?? [...starts.keys()][0]!;
+  const state = starts.get(name);
+  if (state === undefined) {
+    throw new ModelError(
+      `${engine.program.scenario.name}: it has no initial state '${name}'; ${allowedNames(name, [...starts.keys()])}`,
+    );
+  }
+  return [name, state];
+}
+
+function enabledBy(engine: ReferenceEngine, state: State, { thread, choice }: Turn): Action | undefined {
+  return engine.enabledOf(state, thread)[choice];
+}
+
+function whyNot(engine: ReferenceEngine, state: State, { thread, choice }: Turn): string {
+  const view = engine.threadViews(state)[thread];
+  if (view === undefined) return `there is no thread ${thread}`;
+  const who = `thread ${thread} (${view.name})`;
+  if (view.ended) return `${who} has ended`;
+  const count = engine.enabledOf(state, thread).length;
+  if (count === 0) return `${who} waits at ${view.label}`;
+  return `${who} has no choice ${choice} at ${view.label}`;
+}
+
+/** What each thread could do in a state; the ones that wait or have ended are left out. */
+function possibleIn(engine: ReferenceEngine, state: State): Possible[] {
+  return engine.program.threads.flatMap(({ index, name, body }) => {
+    const label = body.labels[state.threads[index]!.label];
+    const actions = engine.enabledOf(state, index);
+    if (label === undefined || actions.length === 0) return [];
+    const choices = actions.map(({ branch, row }) => {
+      const { over } = label.branches[branch]!.alternative;
+      return over === undefined ? undefined : `${over}[${row}]`;
+    });
+    return [{ thread: index, name, label: label.name, choices }];
+  });
+}

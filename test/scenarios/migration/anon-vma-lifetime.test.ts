@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '../../../checker/check.ts';
+import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+
+/**
+ * What history says of each design: 2.6.34 and patch 1 alone use the anon_vma after its free (67b9509b2c6's changelog),
+ * what 2.6.35 to 2.6.37 shipped may take its reference on one that is freed already (1ce82b69e96's), and then frees it
+ * twice; 2.6.38 and what follows are not known to fail. Lengths and counts are those of the reference engine too:
+ * ladder.long.test.ts explores every design on it.
+ */
+const ladder = [
+  { design: '2.6.34', by: 'slab-use-after-free', at: 'remove_migration_ptes.spin_lock', steps: 28, states: 9982 },
+  { design: '2.6.34+ref', by: 'slab-use-after-free', at: 'unmap_and_move.atomic_inc', steps: 18, states: 2598 },
+  { design: '2.6.34+skip-unmapped', states: 21_363, transitions: 57_664 },
+  { design: '2.6.34+ref+share+skip-unmapped', by: 'an anon_vma is freed at most once', steps: 39, states: 21_120 },
+  { design: '2.6.35', by: 'an anon_vma is freed at most once', steps: 39, states: 24_187 },
+  { design: '2.6.37', by: 'an anon_vma is freed at most once', steps: 39, states: 23_963 },
+  { design: '2.6.38', states: 28_754, transitions: 78_450 },
+  { design: '2.6.39', states: 28_357, transitions: 77_829 },
+  { design: '3.0', states: 31_187, transitions: 86_090 },
+];
+
+describe('migration/anon-vma-lifetime', () => {
+  it('has a row here for each design', () => {
+    expect(ladder.map((row) => row.design)).toEqual(Object.keys(lifetime.designs));
+  });
+
+  it.each(ladder.filter((row) => row.by !== undefined))('$design is violated: $by', async ({ design, by, at, steps, states }) => {
+    const result = await check(lifetime, design);
+    expect(result.verdict).toBe('violated');
+    expect(result.asExpected).toBe(true);
+    expect([result.violation!.property, result.violation!.check]).toContain(by);
+    expect(result.trace!.steps).toHaveLength(steps!);
+    if (at !== undefined) expect(`${result.violation!.function}.${result.violation!.label}`).toBe(at);
+    expect(result.states).toBe(states);
+  });
+
+  it.each(ladder.filter((row) => row.by === undefined))('$design holds', async ({ design, states, transitions }) => {
+    const result = await check(lifetime, design);
+    expect(result).toMatchObject({ verdict: 'holds', asExpected: true, states, transitions, incomplete: [], neverFired: [] });
+    expect(result.witnesses).toHaveLength(3);
+    expect(result.witnesses.every(({ seen }) => seen)).toBe(true);
+  });
+
+  it('ends the use after free of patch 1 where the reference is taken on a freed anon_vma', async () => {
+    const { trace } = await check(lifetime, '2.6.34+ref');
+    const labels = trace!.steps.map(({ thread, line }) => `${trace!.threads[thread]!.name} ${line}`);
+    const freed = labels.indexOf('munmap anon_vma_free');
+    const opened = labels.indexOf('migrate rcu_read_lock');
+    expect(freed).toBeGreaterThan(0);
+    expect(opened).toBeGreaterThan(freed);
+    expect(labels.at(-1)).toBe('migrate atomic_inc');
+  });
+
+  it('finds that the window of 2.6.35 also frees while the count is held', async () => {
+    const { also } = await check(lifetime, '2.6.35');
+    expect(also.map(({ violation }) => violation.property)).toContain('an anon_vma is never freed while migrate_refcount > 0');
+  });
+});
