@@ -1,5 +1,6 @@
+import type { Names } from './body.ts';
 import { encode, outsideDomain } from './domain.ts';
-import type { Names, ProgramThread } from './program.ts';
+import type { ProgramThread } from './program.ts';
 import { GuardWrote } from './recipeError.ts';
 import type { SizedLeaf, SizedRecord, SizedTable } from './schema.ts';
 import type { PlainRecord, ThreadState } from './state.ts';

@@ -1,21 +1,13 @@
-import { ModelError, Violation } from '../../model/language/index.ts';
-import { decode, encode } from './domain.ts';
-import {
-  labelField,
-  layOutState,
-  type Offset,
-  type Placed,
-  type RecordLayout,
-  type StateLayout,
-  slotField,
-} from './layout.ts';
-import { checkExit, findLocks, type Lock, LockOrder } from './locks.ts';
+import { Violation } from '../../model/language/index.ts';
+import { layOutState, type StateLayout } from './layout.ts';
+import { checkExit, findLocks, LockOrder } from './locks.ts';
 import type { Program } from './program.ts';
 import { type Failure, PropertyChecks } from './properties.ts';
 import { GuardWrote, recipeError } from './recipeError.ts';
-import type { Action, PlainRecord, State, ThreadState } from './state.ts';
+import type { Action, State } from './state.ts';
+import { StateCodec } from './stateCodec.ts';
 import { generateSuccessors, type Successors } from './successors.ts';
-import { frameOf, makeViews, type Views } from './views.ts';
+import { makeViews, type Views } from './views.ts';
 
 /** How many successors a batch may hold before the search must take them. */
 const batchStates = 512;
@@ -37,6 +29,7 @@ export class PackedEngine {
   /** Failures of steps since the last time somebody emptied it. */
   readonly stepFailures: Failure[] = [];
   readonly #layout: StateLayout;
+  readonly #codec: StateCodec;
   readonly #successors: Successors;
   readonly #current: Views;
   readonly #fired: readonly Uint8Array[];
@@ -44,6 +37,7 @@ export class PackedEngine {
   constructor(program: Program) {
     this.program = program;
     this.#layout = layOutState(program);
+    this.#codec = new StateCodec(program, this.#layout);
     this.words = this.#layout.words;
     this.batchLimit = batchStates;
     const capacity = batchStates + mostSuccessors(program);
@@ -93,32 +87,13 @@ export class PackedEngine {
   }
 
   /** A state of the reference engine in words. */
-  encode({ shared, threads }: State): Int32Array {
-    const words = new Int32Array(this.words);
-    encodeRecord(words, this.#layout.shared, { words: 0, bits: 0 }, shared);
-    this.program.threads.forEach((thread, i) => {
-      const [body, at] = frameOf(this.program, this.#layout, thread);
-      encodeRecord(
-        words,
-        this.#layout.frames[body]!.table.layout,
-        at,
-        frameValues(thread.body.slots, threads[i]!),
-      );
-    });
-    return words;
+  encode(state: State): Int32Array {
+    return this.#codec.encode(state);
   }
 
   /** The state that lies in words, as the reference engine has it. */
   decode(source: Int32Array, offset = 0): State {
-    const words = source.subarray(offset, offset + this.words);
-    const shared = decodeRecord(words, this.#layout.shared, { words: 0, bits: 0 });
-    const threads = this.program.threads.map((thread): ThreadState => {
-      const [body, at] = frameOf(this.program, this.#layout, thread);
-      const frame = decodeRecord(words, this.#layout.frames[body]!.table.layout, at);
-      const slots = thread.body.slots.map((slot, i) => [slot.name, frame[slotField(i)]]);
-      return { label: frame[labelField] as number, slots: Object.fromEntries(slots) };
-    });
-    return { shared, threads };
+    return this.#codec.decode(source, offset);
   }
 
   #generate(words: Int32Array, current: Int32Array): Successors {
@@ -146,25 +121,8 @@ export class PackedEngine {
         ended: (thread) => checkExit(locks, program.schema, after.shared, thread),
         stepTaken: () => this.checks.step(this.#current.shared, after.shared, after.threads),
       },
-      { lockMasks: locks.length < 2 ? [] : this.#lockMasks(locks), watchSteps: this.checks.watchesSteps },
+      { lockMasks: locks.length < 2 ? [] : this.#codec.lockMasks(), watchSteps: this.checks.watchesSteps },
     );
-  }
-
-  /** The bits that change when any lock changes hands: those that differ between no lock and every lock held. */
-  #lockMasks(locks: readonly Lock[]): number[] {
-    const masks: number[] = Array.from({ length: this.words }, () => 0);
-    const visit = ({ record, fields }: RecordLayout, at: Offset): void => {
-      for (const [field, placed] of fields) {
-        if (placed.kind === 'leaf') {
-          if (record.lock?.owner !== field && record.lock?.readers !== field) continue;
-          const { words, bits } = shifted(at, placed);
-          masks[words]! |= (2 ** placed.width - 1) << bits;
-        } else if (placed.kind === 'record') visit(placed.layout, shifted(at, placed));
-        else for (const row of placed.rows) visit(placed.layout, shifted(at, row));
-      }
-    };
-    if (locks.length > 0) visit(this.#layout.shared, { words: 0, bits: 0 });
-    return masks;
   }
 
   #failed(error: unknown, action: Action): void {
@@ -180,47 +138,4 @@ function mostSuccessors({ threads }: Program): number {
       most(body.labels.map(({ branches }) => branches.reduce((sum, { rows }) => sum + rows, 0))),
     )
     .reduce((sum, n) => sum + n, 0);
-}
-
-function frameValues(slots: readonly { name: string }[], { label, slots: values }: ThreadState): PlainRecord {
-  return {
-    [labelField]: label,
-    ...Object.fromEntries(slots.map(({ name }, i) => [slotField(i), values[name]])),
-  };
-}
-
-function shifted(by: Offset, at: Offset): Offset {
-  return { words: by.words + at.words, bits: by.bits + at.bits };
-}
-
-function encodeRecord(words: Int32Array, { fields }: RecordLayout, at: Offset, value: PlainRecord): void {
-  for (const [field, placed] of fields) encodeField(words, placed, at, value[field], field);
-}
-
-function encodeField(words: Int32Array, placed: Placed, at: Offset, value: unknown, field: string): void {
-  if (placed.kind === 'leaf') {
-    const code = encode(placed.leaf, value);
-    if (code === undefined) throw new ModelError(`${field}: ${String(value)} is outside its domain`);
-    const { words: word, bits } = shifted(at, placed);
-    words[word]! |= code << bits;
-  } else if (placed.kind === 'record') {
-    encodeRecord(words, placed.layout, shifted(at, placed), value as PlainRecord);
-  } else {
-    placed.rows.forEach((row, i) => {
-      encodeRecord(words, placed.layout, shifted(at, row), (value as PlainRecord[])[i]!);
-    });
-  }
-}
-
-function decodeRecord(words: Int32Array, { fields }: RecordLayout, at: Offset): PlainRecord {
-  return Object.fromEntries([...fields].map(([field, placed]) => [field, decodeField(words, placed, at)]));
-}
-
-function decodeField(words: Int32Array, placed: Placed, at: Offset): unknown {
-  if (placed.kind === 'leaf') {
-    const { words: word, bits } = shifted(at, placed);
-    return decode(placed.leaf, (words[word]! >>> bits) & (2 ** placed.width - 1));
-  }
-  if (placed.kind === 'record') return decodeRecord(words, placed.layout, shifted(at, placed));
-  return placed.rows.map((row) => decodeRecord(words, placed.layout, shifted(at, row)));
 }

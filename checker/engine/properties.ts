@@ -58,7 +58,9 @@ export class PropertyChecks {
       this.witnesses.push(name);
       this.#unwitnessed = this.#unwitnessed.filter((property) => property.name !== name);
     }
-    return this.#mayEndEarly && threads.every((thread) => thread.settled) ? this.#end(shared, threads) : undefined;
+    return this.#mayEndEarly && threads.every((thread) => thread.settled)
+      ? this.#end(shared, threads)
+      : undefined;
   }
 
   /** What is wrong with a state in which no thread can go on. */

@@ -1,9 +1,10 @@
 import { enablePatches, freeze, type Patch as ImmerPatch, produce, produceWithPatches } from 'immer';
 import { ModelError, type ThreadView, Violation } from '../../model/language/index.ts';
+import type { FlatBranch, FlatLabel, Target } from './body.ts';
 import { zeroOf } from './domain.ts';
 import { type Access, recordView, threadView } from './draftViews.ts';
 import { checkExit, findLocks, type Lock, LockOrder } from './locks.ts';
-import type { FlatBranch, FlatLabel, Program, Target } from './program.ts';
+import type { Program } from './program.ts';
 import { type Failure, PropertyChecks } from './properties.ts';
 import { messageOf, recipeError } from './recipeError.ts';
 import { type Action, type State, type ThreadState, zeroState } from './state.ts';

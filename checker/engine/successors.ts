@@ -1,7 +1,8 @@
 import type { Recipe } from '../../model/language/index.ts';
+import type { Body, FlatBranch, Target } from './body.ts';
 import { leafPlace, writeCode } from './fieldCode.ts';
 import { labelField, type PlacedLeaf, type RecordLayout, type StateLayout, slotField } from './layout.ts';
-import type { Body, FlatBranch, Program, Target } from './program.ts';
+import type { Program } from './program.ts';
 import { frameOf, type Views } from './views.ts';
 
 /** What the generated code calls outside the usual: none of these is on the way of a plain step. */

@@ -1,4 +1,5 @@
 import type { ThreadView, Touch } from '../../model/language/index.ts';
+import type { Names } from './body.ts';
 import { outsideDomain } from './domain.ts';
 import { childPlace, decodeCode, encodeCode, leafPlace, readCode, writeCode } from './fieldCode.ts';
 import {
@@ -9,7 +10,7 @@ import {
   type StateLayout,
   slotField,
 } from './layout.ts';
-import type { Names, Program, ProgramThread } from './program.ts';
+import type { Program, ProgramThread } from './program.ts';
 import type { SizedLeaf } from './schema.ts';
 
 /** Objects through which recipes and properties see the packed state in one array of words. */

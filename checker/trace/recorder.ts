@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FlatLabel, Program } from '../engine/program.ts';
+import type { FlatLabel } from '../engine/body.ts';
+import type { Program } from '../engine/program.ts';
 import type { Failure } from '../engine/properties.ts';
 import type { ReferenceEngine } from '../engine/reference.ts';
 import type { Action, State } from '../engine/state.ts';
@@ -92,13 +93,11 @@ export function traceFailure({ check, property, message, action }: Failure): Tra
 export function recordFinding(engine: ReferenceEngine, states: readonly State[], failure: Failure): Trace {
   const [first, ...rest] = states;
   const start = [...engine.initial()].find(([, state]) => isDeepStrictEqual(state, first));
-  if (start === undefined)
-    throw new Error('the path found starts in no initial state');
+  if (start === undefined) throw new Error('the path found starts in no initial state');
   const recorder = new TraceRecorder(engine, ...start);
   for (const next of rest) {
     const action = engine.enabled(recorder.state).find((a) => leadsTo(engine, recorder.state, a, next));
-    if (action === undefined)
-      throw new Error('the engines disagree on a step');
+    if (action === undefined) throw new Error('the engines disagree on a step');
     recorder.add(action, next);
   }
   if (failure.action !== undefined) recorder.add(failure.action, undefined);

@@ -59,7 +59,12 @@ export function replay(
     const turn = turns[taken]!;
     const action = engine.program.threads[turn.thread] && enabledBy(engine, recorder.state, turn);
     if (action === undefined) {
-      const stop = { kind: 'refused', step: taken + 1, turn, why: whyNot(engine, recorder.state, turn) } as const;
+      const stop = {
+        kind: 'refused',
+        step: taken + 1,
+        turn,
+        why: whyNot(engine, recorder.state, turn),
+      } as const;
       return { trace: recorder.trace(), stop, left: 0, possible: possibleIn(engine, recorder.state) };
     }
     const next = checks.step(recorder.state, action);

@@ -1,0 +1,69 @@
+import type { CheckResult } from '../check.ts';
+import { hintsFor } from './hints.ts';
+import { type Paint, plain } from './paint.ts';
+import { replayCommand, type Subject } from './replayCommand.ts';
+import { counted, wrap } from './text.ts';
+import { expectedText, failedName, verdictText } from './verdict.ts';
+import { headline, violationText } from './violation.ts';
+
+/** Everything there is to say about one design: the verdict, what it rests on, and the bounds it is meant within. */
+export function fullReport(result: CheckResult, subject: Subject, paint: Paint = plain): string {
+  const sections = [
+    title(result, paint),
+    result.trace === undefined ? '' : violationText(result.trace, subject, paint),
+    ...result.also.map((other) => alsoFound(other, subject)),
+    incompleteBecause(result, subject),
+    basis(result, subject).join('\n'),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** `migration/x@2.6.35: violated by double-free, as expected`. */
+function title(result: CheckResult, paint: Paint): string {
+  const failed = failedName(result);
+  const by = failed === '' ? '' : ` by ${failed}`;
+  const expectation = result.asExpected ? 'as expected' : `expected: ${expectedText(result.expected)}`;
+  return `${result.scenario}@${result.design}: ${verdictText(result, paint)}${by}, ${expectation}`;
+}
+
+function alsoFound({ violation, trace }: CheckResult['also'][number], subject: Subject): string {
+  return [
+    `also: ${headline(trace)}`,
+    ...wrap(violation.message, '  '),
+    `  replay: ${replayCommand(trace, subject)}`,
+  ].join('\n');
+}
+
+function incompleteBecause(result: CheckResult, subject: Subject): string {
+  if (result.incomplete.length === 0) return '';
+  return [
+    'incomplete because',
+    ...result.incomplete.flatMap((reason) => wrap(reason, '  ', '- ')),
+    ...hintsFor(result, subject).flatMap((hint) => wrap(`hint: ${hint}`, '  ')),
+  ].join('\n');
+}
+
+function basis(result: CheckResult, { scenario }: Subject): string[] {
+  const { states, transitions, depth, seconds, bytesPerState, witnesses, bounds } = result;
+  const counts = [
+    counted(states, 'state'),
+    counted(transitions, 'transition'),
+    `${counted(depth, 'step')} deep`,
+    `${seconds.toFixed(2)} s`,
+    `${bytesPerState.toFixed(0)} bytes a state`,
+  ];
+  const seen = (wanted: boolean, word: string) =>
+    witnesses.filter((w) => w.seen === wanted).flatMap(({ name }) => wrap(`${word}: "${name}"`, '  ', ''));
+  const unreachable = Object.entries(scenario.unreachable).map(([label, why]) => `${label}: ${why}`);
+  return [
+    ...wrap(counts.join(', ')),
+    ...(result.verdict === 'violated' ? [] : [...seen(true, 'witnessed'), ...seen(false, 'never witnessed')]),
+    ...wrap(`within: ${bounds.sentence}`, '  ', ''),
+    ...list('declared unreachable:', unreachable),
+    ...list('left out of the model:', scenario.abstractions),
+  ];
+}
+
+function list(heading: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [heading, ...items.flatMap((item) => wrap(item, '  ', '- '))];
+}

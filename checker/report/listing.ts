@@ -1,0 +1,93 @@
+import {
+  allowedNames,
+  ModelError,
+  type Node,
+  type PatchedFn,
+  resolveSize,
+  type Sizes,
+} from '../../model/language/index.ts';
+import type { Program } from '../engine/program.ts';
+import { statementOf } from './statement.ts';
+
+/**
+ * A function of a design as C would write it: its signature and source, its locals, and each label with what it does.
+ * Lines that a patch brought have a `+` in the margin, numbered where there are several patches, and the patches'
+ * subjects stand below. Throws ModelError for a function that the design lacks.
+ */
+export function listing(program: Program, name: string): string {
+  const fn = program.fns.get(name);
+  if (fn === undefined) {
+    const { scenario, design, fns } = program;
+    throw new ModelError(
+      `${scenario.name}@${design}: it has no function '${name}'; ${allowedNames(name, [...fns.keys()])}`,
+    );
+  }
+  const rows = rowsOf(program, fn);
+  const subjects = [...new Set(rows.flatMap(({ patch }) => patch ?? []))];
+  const mark = (subject: string) => (subjects.length === 1 ? '+' : `+${subjects.indexOf(subject) + 1}`);
+  const width = Math.max(0, ...subjects.map((subject) => mark(subject).length + 1));
+  const margin = (patch: string | undefined) => (patch === undefined ? '' : mark(patch)).padEnd(width);
+  return [
+    ...rows.map(({ text, patch }) => (margin(patch) + text).trimEnd()),
+    ...(subjects.length === 0 ? [] : ['', ...subjects.map((subject) => margin(subject) + subject)]),
+  ].join('\n');
+}
+
+/** The functions that a design's threads run, in the order in which they are first called. */
+export function reachedFunctions({ fns, threads }: Program): string[] {
+  const reached = new Set<string>();
+  const visit = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    for (const { line } of fns.get(name)!.lines) if (line.kind === 'call') visit(line.callee.name);
+  };
+  for (const { body } of threads) visit(body.fn);
+  return [...reached];
+}
+
+interface Row {
+  readonly text: string;
+  readonly patch?: string | undefined;
+}
+
+function rowsOf(program: Program, fn: PatchedFn): Row[] {
+  const declared = Object.entries(fn.locals).map(([local, node]) => ({
+    text: `\t${declaration(local, node, program.sizes)}`,
+    patch: patchOfLocal(program, fn.name, local),
+  }));
+  return [
+    { text: `${fn.name}(${Object.keys(fn.parameters).join(', ')})  /* ${fn.source} */` },
+    { text: '{' },
+    ...declared,
+    ...(declared.length === 0 ? [] : [{ text: '' }]),
+    ...fn.lines.flatMap((line) => {
+      const { lines, names } = statementOf(line, program.fns);
+      const texts = lines.map((text) => `\t${text}`);
+      const all = names.includes(line.label) ? texts : [`${line.label}:`, ...texts];
+      return all.map((text) => ({ text, patch: line.patch }));
+    }),
+    { text: '}' },
+  ];
+}
+
+function patchOfLocal({ scenario, design }: Program, fn: string, local: string): string | undefined {
+  return scenario.designs[design]!.series.find(({ changes }) =>
+    changes.some((change) => change.fn.name === fn && Object.hasOwn(change.locals, local)),
+  )?.subject;
+}
+
+function declaration(name: string, node: Node, sizes: Sizes): string {
+  if (node.kind !== 'leaf') return `${node.kind} ${name};`;
+  switch (node.domain) {
+    case 'bool':
+      return `bool ${name};`;
+    case 'count':
+      return `unsigned int ${name};  /* 0..${resolveSize(node.max, sizes, name)} */`;
+    case 'oneOf':
+      return `enum { ${node.values.join(', ')} } ${name};`;
+    case 'pointer':
+      return `struct ${node.to} *${name};`;
+    case 'rowSet':
+      return `set of ${node.of} ${name};`;
+  }
+}

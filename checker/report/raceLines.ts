@@ -1,0 +1,113 @@
+import type { Position, Trace, Waiting } from '../trace/trace.ts';
+import { racingAccess } from './racing.ts';
+import { ascii } from './text.ts';
+
+/** One line of a race table, before anybody knows where its column starts. */
+export interface RaceLine {
+  /** Index among the trace's threads: the column. */
+  readonly thread: number;
+  readonly kind: 'enter' | 'step' | 'wait' | 'mark';
+  /** How deep in calls the line is; a label is one deeper than its function. */
+  readonly depth: number;
+  /** The function that the line belongs to. */
+  readonly fn: string;
+  readonly text: string;
+  /** What may stand behind the text, the fullest first, where there is room. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * What a race table shows, in order: functions entered, steps, waits that the race is about, and where it fails.
+ * A wait is shown when its thread goes on later, or never because of a deadlock.
+ */
+export function raceLines(trace: Trace): RaceLine[] {
+  const composer = new Composer(trace);
+  composer.waits(trace.waiting, 0);
+  trace.steps.forEach((step, i) => {
+    composer.step(i);
+    composer.waits(step.waiting, i + 1);
+  });
+  composer.mark();
+  return composer.lines;
+}
+
+class Composer {
+  readonly lines: RaceLine[] = [];
+  readonly #trace: Trace;
+  readonly #remarks: ReadonlyMap<number, readonly string[]>;
+  readonly #entered = new Map<number, readonly string[]>();
+  readonly #waiting = new Set<number>();
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+    this.#remarks = remarksOf(trace);
+  }
+
+  step(index: number): void {
+    const step = this.#trace.steps[index]!;
+    this.#waiting.delete(step.thread);
+    const text = step.chosen === undefined ? step.line : `${step.line} [${step.chosen}]`;
+    this.#add('step', step, text, this.#remarks.get(index));
+  }
+
+  waits(waiting: readonly Waiting[], from: number): void {
+    const { steps, failure } = this.#trace;
+    for (const wait of waiting) {
+      const goesOn = steps.slice(from).some(({ thread }) => thread === wait.thread);
+      if (this.#waiting.has(wait.thread) || !(goesOn || failure?.check === 'deadlock')) continue;
+      this.#waiting.add(wait.thread);
+      this.#add('wait', wait, `<waits: ${wait.line}>`);
+    }
+  }
+
+  /** Says on a line of its own, under the last one, which check fails there. */
+  mark(): void {
+    const { failure } = this.#trace;
+    const last = this.lines.at(-1);
+    if (failure === undefined || last === undefined) return;
+    this.lines.push({ ...last, kind: 'mark', text: ascii(`/* !!! ${failure.check} */`), remarks: [] });
+  }
+
+  #add(
+    kind: RaceLine['kind'],
+    { thread, fn, calls }: Position,
+    text: string,
+    remarks: readonly string[] = [],
+  ): void {
+    this.#enter(thread, calls);
+    this.lines.push({
+      thread,
+      kind,
+      depth: calls.length + 1,
+      fn: ascii(fn),
+      text: ascii(text),
+      remarks: remarks.map(ascii),
+    });
+  }
+
+  /** A line for each function between the one that the thread was last seen in and the one it is in now. */
+  #enter(thread: number, calls: Position['calls']): void {
+    const known = this.#entered.get(thread);
+    const path = calls.map(({ label, fn }) => `${label} ${fn}`);
+    const fns = [this.#trace.threads[thread]!.fn, ...calls.map(({ fn }) => fn)];
+    const apart = path.findIndex((call, i) => call !== known?.[i]);
+    const shared = known === undefined ? -1 : apart < 0 ? path.length : apart;
+    for (let depth = shared + 1; depth < fns.length; depth++) {
+      const fn = ascii(fns[depth]!);
+      this.lines.push({ thread, kind: 'enter', depth, fn, text: `${fn}()`, remarks: [] });
+    }
+    this.#entered.set(thread, path);
+  }
+}
+
+/** The two accesses that race: what the other thread did to the row, and the step that then touches it. */
+function remarksOf(trace: Trace): Map<number, readonly string[]> {
+  const remarks = new Map<number, readonly string[]>();
+  const racing = racingAccess(trace);
+  if (racing === undefined) return remarks;
+  const { row, step, change } = racing;
+  const { path, from, to } = change;
+  remarks.set(step, [`<- ${path}: ${from} -> ${to}`, `<- ${path}`, `<- ${row}`]);
+  if (trace.failure?.inStep === true) remarks.set(trace.steps.length - 1, [`<- ${row}`]);
+  return remarks;
+}

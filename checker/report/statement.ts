@@ -1,0 +1,67 @@
+import type { Alternative, ListedLine, Next, PatchedFns, Recipe } from '../../model/language/index.ts';
+import { returnLabel } from '../../model/language/index.ts';
+
+/** What a label does, as lines of C, and the names that occur in them: a label that is among them goes without saying. */
+export interface Statement {
+  readonly lines: readonly string[];
+  readonly names: readonly string[];
+}
+
+/**
+ * The statement of one line of a listing. A recipe is called by its own name, and by its label where it has none.
+ * `fns` are the functions of the design, for the parameters of those that are called.
+ */
+export function statementOf({ label, line }: ListedLine, fns: PatchedFns): Statement {
+  if (line.kind === 'call') return callOf(line, fns);
+  const branches = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
+  const names = branches.map(({ effect }) => nameOf(effect, label));
+  const [first] = line.alternatives;
+  if (line.form === 'either') {
+    const texts = line.alternatives.map((alternative) => branchOf(alternative, label));
+    if (line.otherwise !== undefined) texts.push(`otherwise: ${doneBy(line.otherwise, label)}`);
+    if (texts.length === 1) return { lines: texts, names };
+    return { lines: ['either {', ...texts.map((text) => `\t${text}`), '}'], names };
+  }
+  if (line.form !== 'wait' && line.form !== 'spin') return { lines: [doneBy(first!, label)], names };
+  const guard = first!.guard?.name ?? '';
+  if (guard === '') {
+    const how = line.form === 'wait' ? 'sleeps until it can' : 'spins until it can';
+    return { lines: [`${doneBy(first!, label)}  /* ${how} */`], names };
+  }
+  const idle = first!.effect === undefined && first!.next.kind === 'fall';
+  const then = idle ? '' : ` then ${doneBy(first!, label)}`;
+  return { lines: [`${line.form} until ${guard};${then}`], names: idle ? [guard] : names };
+}
+
+/** `anon_vma = page_lock_anon_vma(page);`: what comes back is the locals that the call binds. */
+function callOf({ callee, bind }: ListedLine['line'] & { kind: 'call' }, fns: PatchedFns): Statement {
+  const { name, parameters, locals } = fns.get(callee.name) ?? callee;
+  const given = Object.keys(parameters).map((parameter) => bind[parameter] ?? parameter);
+  const results = Object.keys(locals).flatMap((local) => bind[local] ?? []);
+  const assigned = results.length === 0 ? '' : `${results.join(', ')} = `;
+  return { lines: [`${assigned}${name}(${given.join(', ')});`], names: [name] };
+}
+
+function branchOf(alternative: Alternative, label: string): string {
+  const { over, guard } = alternative;
+  const test = guard === undefined || guard.name === '' ? '' : guard.name;
+  const on = over === undefined ? `on ${test === '' ? 'its condition' : test}` : `any ${over}`;
+  const where = over === undefined || test === '' ? '' : ` where ${test}`;
+  return `${on}${where}: ${doneBy(alternative, label)}`;
+}
+
+function doneBy({ effect, next }: Alternative, label: string): string {
+  if (next.kind === 'when') return `if (${nameOf(effect, label)}) ${jump(next)}`;
+  if (next.kind === 'unless') return `if (!${nameOf(effect, label)}) ${jump(next)}`;
+  const done = effect === undefined ? '' : `${nameOf(effect, label)}();`;
+  if (next.kind === 'fall') return done === '' ? ';' : done;
+  return done === '' ? jump(next) : `${done} ${jump(next)}`;
+}
+
+function jump(next: Exclude<Next, { kind: 'fall' }>): string {
+  return next.label === returnLabel ? 'return;' : `goto ${next.label};`;
+}
+
+function nameOf(recipe: Recipe | undefined, label: string): string {
+  return recipe === undefined || recipe.name === '' ? label : recipe.name;
+}

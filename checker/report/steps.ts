@@ -1,0 +1,38 @@
+import type { Possible } from '../trace/replay.ts';
+import type { Trace, TraceStep } from '../trace/trace.ts';
+import { columns } from './text.ts';
+
+/** The steps of a trace, numbered, each with its thread, its function and label, and the fields that it changed. */
+export function stepList({ threads, steps, failure }: Trace): string {
+  const names = threads.map(({ name }) => name);
+  const nameWidth = Math.max(0, ...names.map((name) => name.length));
+  const numberWidth = String(steps.length).length + 2;
+  const indent = ' '.repeat(numberWidth + 2);
+  return steps
+    .flatMap((step, i) => {
+      const number = String(i + 1).padStart(numberWidth);
+      const fails = failure?.inStep === true && i === steps.length - 1;
+      return [
+        `${number}  ${names[step.thread]!.padEnd(nameWidth)}  ${where(step)}`,
+        ...step.changes.map(({ path, from, to }) => `${indent}  ${path}: ${from} -> ${to}`),
+        ...(fails ? [`${indent}  !!! ${failure.check}`] : []),
+      ];
+    })
+    .join('\n');
+}
+
+function where({ fn, line, chosen }: TraceStep): string {
+  return chosen === undefined ? `${fn}: ${line}` : `${fn}: ${line} [${chosen}]`;
+}
+
+/** What could be done next: a turn as a schedule writes it, the thread, and the label with its choice. */
+export function possibleText(possible: readonly Possible[]): string {
+  const rows = possible.flatMap(({ thread, name, label, choices }) =>
+    choices.map((chosen, choice) => [
+      `  ${choice === 0 ? thread : `${thread}.${choice}`}`,
+      name,
+      chosen === undefined ? label : `${label} [${chosen}]`,
+    ]),
+  );
+  return columns(rows).join('\n');
+}

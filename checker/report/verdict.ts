@@ -1,0 +1,21 @@
+import type { Expected } from '../../model/language/index.ts';
+import type { CheckResult } from '../check.ts';
+import type { Paint } from './paint.ts';
+
+/** The check that failed, or the property in quotes where it has no other name; empty where nothing failed. */
+export function failedName({ violation }: CheckResult): string {
+  if (violation === undefined) return '';
+  return violation.property === undefined ? violation.check : `"${violation.property}"`;
+}
+
+/** An expected verdict in words: `holds`, `violated`, `violated by double-free`. */
+export function expectedText(expected: Expected): string {
+  return expected.verdict === 'violated' && expected.by !== undefined
+    ? `violated by ${expected.by}`
+    : expected.verdict;
+}
+
+/** The verdict in its colour: what was expected is good whatever it is. */
+export function verdictText({ verdict, asExpected }: CheckResult, paint: Paint): string {
+  return paint(asExpected ? 'good' : verdict === 'incomplete' ? 'unsure' : 'bad', verdict);
+}
