@@ -1,0 +1,2 @@
+/** What must hold, in the domain's words. */
+export * from './anonVma.ts';
