@@ -7,9 +7,12 @@ export interface CallSite {
   readonly fn: string;
 }
 
-/** Where the names of a function live when it runs: in a slot of the thread's frame, or among its arguments. */
+/**
+ * Where the names of a function live when it runs: in a slot of the thread's frame, or among its arguments.
+ * A parameter that is a local of the caller is that local's slot, but only to read.
+ */
 export type Place =
-  | { readonly kind: 'slot'; readonly slot: number }
+  | { readonly kind: 'slot'; readonly slot: number; readonly readOnly?: true }
   | { readonly kind: 'argument'; readonly name: string };
 export type Names = ReadonlyMap<string, Place>;
 

@@ -34,7 +34,7 @@ export function recordView(record: SizedRecord, value: PlainRecord, name: string
     };
     Object.defineProperty(view, field, { get, enumerable: true });
   }
-  return view;
+  return Object.freeze(view);
 }
 
 function tableView(
@@ -43,7 +43,7 @@ function tableView(
   name: string,
   access: Access,
 ): readonly object[] {
-  return rows.map((value, i) => recordView(row, value, `${name}[${i}]`, access));
+  return Object.freeze(rows.map((value, i) => recordView(row, value, `${name}[${i}]`, access)));
 }
 
 /** What a label sees of its thread. */
@@ -59,9 +59,10 @@ export function threadView(thread: ProgramThread, names: Names, state: ThreadSta
       continue;
     }
     const { name, leaf } = body.slots[place.slot]!;
-    defineLeaf(view, local, leaf, state.slots, name, `${body.fn}: ${name}`, access, () => {});
+    const mine = place.readOnly ? 'observe' : access;
+    defineLeaf(view, local, leaf, state.slots, name, `${body.fn}: ${name}`, mine, () => {});
   }
-  return view;
+  return Object.freeze(view);
 }
 
 function defineLeaf(
@@ -88,8 +89,9 @@ function defineLeaf(
     set: (value: unknown) => {
       touch();
       if (encode(leaf, value) === undefined) throw outsideDomain(path, leaf, value);
-      if (access === 'read') throw new GuardWrote();
-      values[field] = value;
+      // What changes nothing is allowed, as in the packed engine, which compares states around a guard.
+      if (access === 'read' && values[field] !== value) throw new GuardWrote();
+      if (access === 'write') values[field] = value;
     },
   });
 }

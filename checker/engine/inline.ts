@@ -125,10 +125,11 @@ class Inliner {
           `${subject} needs '${wanted}' for '${name}'; ${allowedNames(wanted, [...outer.keys()])}`,
         );
       }
-      if (!isParameter && place.kind === 'argument') {
+      if (!isParameter && (place.kind === 'argument' || place.readOnly)) {
         throw new ModelError(`${subject} lets '${name}' write the parameter '${wanted}'; allowed: a local`);
       }
-      (isParameter ? names : bound).set(name, place);
+      if (!isParameter) bound.set(name, place);
+      else names.set(name, place.kind === 'slot' ? { ...place, readOnly: true } : place);
     }
     const calls = [...caller.calls, { label, fn: callee.name }];
     this.#inline(callee, `${caller.prefix}${label}.`, calls, names, bound, caller);

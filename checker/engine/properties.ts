@@ -9,6 +9,7 @@ import {
   Violation,
 } from '../../model/language/index.ts';
 import type { Program } from './program.ts';
+import { messageOf } from './recipeError.ts';
 import type { SizedNode, SizedRecord } from './schema.ts';
 import type { Action } from './state.ts';
 
@@ -51,10 +52,10 @@ export class PropertyChecks {
    */
   state(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
     for (const { name, holds } of this.#always) {
-      if (!ask(name, () => holds(shared as never, threads))) return broken('always', name);
+      if (!this.#ask(name, () => holds(shared as never, threads))) return broken('always', name);
     }
     for (const { name, holds } of this.#unwitnessed) {
-      if (!ask(name, () => holds(shared as never, threads))) continue;
+      if (!this.#ask(name, () => holds(shared as never, threads))) continue;
       this.witnesses.push(name);
       this.#unwitnessed = this.#unwitnessed.filter((property) => property.name !== name);
     }
@@ -71,7 +72,7 @@ export class PropertyChecks {
 
   #end(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
     for (const { name, holds } of this.#atTheEnd) {
-      if (!ask(name, () => holds(shared as never, threads))) return broken('atTheEnd', name);
+      if (!this.#ask(name, () => holds(shared as never, threads))) return broken('atTheEnd', name);
     }
     const leak = findLeak(this.#program.schema, shared);
     return leak === undefined ? undefined : this.#named(leak);
@@ -80,7 +81,7 @@ export class PropertyChecks {
   /** Throws the violation of a step that breaks an `everyStep`. */
   step(before: unknown, after: unknown, threads: readonly ThreadView[]): void {
     for (const { name, holds } of this.#everyStep) {
-      const kept = ask(name, () =>
+      const kept = this.#ask(name, () =>
         (holds as unknown as StepPredicate<never>)(before as never, after as never, threads),
       );
       if (!kept) throw new BrokenProperty('everyStep', name);
@@ -93,6 +94,17 @@ export class PropertyChecks {
       return { ...broken(violation.check, violation.property), action };
     const { check, message } = violation;
     return this.#named({ check, message, action });
+  }
+
+  #ask(name: string, question: () => unknown): boolean {
+    try {
+      return question() === true;
+    } catch (error) {
+      const { scenario, design } = this.#program;
+      throw new ModelError(
+        `${scenario.name}@${design}: property "${name}" throws instead of answering: ${messageOf(error)}; allowed: reading the state`,
+      );
+    }
   }
 
   /** In the words of the property that names the check, if one does. */
@@ -128,17 +140,6 @@ function broken(check: string, property: string): Failure {
         ? 'when all threads have ended'
         : 'of this step';
   return { check, property, message: `"${property}" is false ${when}` };
-}
-
-function ask(name: string, question: () => unknown): boolean {
-  try {
-    return question() === true;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ModelError(
-      `property "${name}": it throws instead of answering: ${why}; allowed: reading the state`,
-    );
-  }
 }
 
 /** An allocated row that no pointer and no set names: what kmemleak would find. */

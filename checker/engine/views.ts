@@ -81,7 +81,7 @@ function threadView(
   { my, label }: { my: unknown[]; label: () => number },
 ): ThreadView {
   const { labels } = thread.body;
-  return {
+  return Object.freeze({
     name: thread.name,
     fn: thread.body.fn,
     get label() {
@@ -94,7 +94,7 @@ function threadView(
       return label() === labels.length || (thread.optional && label() === 0);
     },
     my: my[0],
-  };
+  });
 }
 
 class ClassWriter {
@@ -144,7 +144,7 @@ class ClassWriter {
       }
     }
     this.#sources.push(`class ${name} {
-  constructor(w, b, n) { this.$w = w; this.$b = b; this.$name = n; ${children.join(' ')} }
+  constructor(w, b, n) { this.$w = w; this.$b = b; this.$name = n; ${children.join(' ')} Object.freeze(this); }
   ${members.join('\n  ')}
 }`);
     return name;
@@ -163,10 +163,11 @@ class ClassWriter {
         continue;
       }
       const placed = frame.fields.get(slotField(place.slot)) as PlacedLeaf;
-      members.push(this.#leaf(local, placed, frame.unit, '', `${fn}: ${slots[place.slot]!.name}`));
+      const path = `${fn}: ${slots[place.slot]!.name}`;
+      members.push(this.#leaf(local, placed, frame.unit, '', path, place.readOnly));
     }
     this.#sources.push(`class ${name} {
-  constructor(w, b, a) { this.$w = w; this.$b = b; this.$a = a; }
+  constructor(w, b, a) { this.$w = w; this.$b = b; this.$a = a; Object.freeze(this); }
   ${members.join('\n  ')}
 }`);
     return name;
@@ -180,12 +181,19 @@ class ClassWriter {
     return `T[${index}](this, this.$name);`;
   }
 
-  #leaf(field: string, placed: PlacedLeaf, unit: boolean, touch: string, path?: string): string {
+  #leaf(
+    field: string,
+    placed: PlacedLeaf,
+    unit: boolean,
+    touch: string,
+    path?: string,
+    readOnly = false,
+  ): string {
     const { leaf } = placed;
     const place = leafPlace(placed, unit, 'this.$w', 'this.$b');
     const values = leaf.domain === 'oneOf' ? this.#enumeration(leaf.values) : '';
     const getter = `get ${field}() { ${touch} const c = ${readCode(place)}; return ${decodeCode(leaf, values)}; }`;
-    if (!this.#checked) return getter;
+    if (!this.#checked || readOnly) return getter;
     const index = this.leaves.push(leaf) - 1;
     const where = path === undefined ? `this.$name, '${field}'` : `'', ${JSON.stringify(path)}`;
     const code = encodeCode(leaf, `refuse(${where}, ${index}, v)`);

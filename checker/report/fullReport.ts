@@ -50,14 +50,19 @@ function basis(result: CheckResult, { scenario }: Subject): string[] {
     counted(transitions, 'transition'),
     `${counted(depth, 'step')} deep`,
     `${seconds.toFixed(2)} s`,
-    `${bytesPerState.toFixed(0)} bytes a state`,
+    `${Math.ceil((bytesPerState * states) / 2 ** 20)} MB`,
   ];
   const seen = (wanted: boolean, word: string) =>
     witnesses.filter((w) => w.seen === wanted).flatMap(({ name }) => wrap(`${word}: "${name}"`, '  ', ''));
   const unreachable = Object.entries(scenario.unreachable).map(([label, why]) => `${label}: ${why}`);
   return [
     ...wrap(counts.join(', ')),
-    ...(result.verdict === 'violated' ? [] : [...seen(true, 'witnessed'), ...seen(false, 'never witnessed')]),
+    ...(result.verdict === 'violated'
+      ? []
+      : [
+          ...seen(true, 'witnessed'),
+          ...seen(false, result.complete ? 'never witnessed' : 'not witnessed so far'),
+        ]),
     ...wrap(`within: ${bounds.sentence}`, '  ', ''),
     ...list('declared unreachable:', unreachable),
     ...list('left out of the model:', scenario.abstractions),

@@ -1,7 +1,7 @@
 /** What people and programs read of a result: one file an output format. */
 export { fullReport } from './fullReport.ts';
 export { jsonReport, schemaVersion } from './json.ts';
-export { listing } from './listing.ts';
+export { listing, reachedFunctions } from './listing.ts';
 export { type Paint, plain, type Role } from './paint.ts';
 export { raceTable } from './raceTable.ts';
 export { replayCommand, type Subject, shellWord } from './replayCommand.ts';

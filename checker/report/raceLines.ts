@@ -1,5 +1,5 @@
 import type { Position, Trace, Waiting } from '../trace/trace.ts';
-import { racingAccess } from './racing.ts';
+import { racingAccess, stuckThreads } from './racing.ts';
 import { ascii } from './text.ts';
 
 /** One line of a race table, before anybody knows where its column starts. */
@@ -36,11 +36,15 @@ class Composer {
   readonly #trace: Trace;
   readonly #remarks: ReadonlyMap<number, readonly string[]>;
   readonly #entered = new Map<number, readonly string[]>();
+  /** The threads whose wait has been shown. */
   readonly #waiting = new Set<number>();
+  /** The threads that a deadlock is about. */
+  readonly #stuck: readonly number[];
 
   constructor(trace: Trace) {
     this.#trace = trace;
     this.#remarks = remarksOf(trace);
+    this.#stuck = trace.failure?.check === 'deadlock' ? stuckThreads(trace) : [];
   }
 
   step(index: number): void {
@@ -51,10 +55,10 @@ class Composer {
   }
 
   waits(waiting: readonly Waiting[], from: number): void {
-    const { steps, failure } = this.#trace;
+    const { steps } = this.#trace;
     for (const wait of waiting) {
       const goesOn = steps.slice(from).some(({ thread }) => thread === wait.thread);
-      if (this.#waiting.has(wait.thread) || !(goesOn || failure?.check === 'deadlock')) continue;
+      if (this.#waiting.has(wait.thread) || !(goesOn || this.#stuck.includes(wait.thread))) continue;
       this.#waiting.add(wait.thread);
       this.#add('wait', wait, `<waits: ${wait.line}>`);
     }

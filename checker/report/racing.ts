@@ -47,14 +47,15 @@ export function racingFunctions(trace: Trace): string[] {
   return other === undefined ? [last.fn] : [last.fn, threads[other.thread]!.fn];
 }
 
-/** The threads that wait at the end. */
-function stuckThreads({ waiting, steps }: Trace): number[] {
+/** The threads that wait at the end of a trace, but for those that need not begin and have not. */
+export function stuckThreads({ threads, waiting, steps }: Trace): number[] {
   const stuck = new Set(waiting.map(({ thread }) => thread));
   for (const step of steps) {
     stuck.delete(step.thread);
     for (const { thread } of step.waiting) stuck.add(thread);
   }
-  return [...stuck].sort((a, b) => a - b);
+  const hasBegun = (thread: number) => steps.some((step) => step.thread === thread);
+  return threads.flatMap(({ optional }, i) => (stuck.has(i) && (!optional || hasBegun(i)) ? [i] : []));
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];

@@ -8,11 +8,11 @@ export function failedName({ violation }: CheckResult): string {
   return violation.property === undefined ? violation.check : `"${violation.property}"`;
 }
 
-/** An expected verdict in words: `holds`, `violated`, `violated by double-free`. */
+/** An expected verdict in words: `holds`, `violated`, `violated by double-free`, `violated by "a property"`. */
 export function expectedText(expected: Expected): string {
-  return expected.verdict === 'violated' && expected.by !== undefined
-    ? `violated by ${expected.by}`
-    : expected.verdict;
+  if (expected.verdict === 'holds' || expected.by === undefined) return expected.verdict;
+  // Only the name of a property has spaces.
+  return `violated by ${expected.by.includes(' ') ? `"${expected.by}"` : expected.by}`;
 }
 
 /** The verdict in its colour: what was expected is good whatever it is. */

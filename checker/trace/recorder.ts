@@ -59,7 +59,7 @@ export class TraceRecorder {
       design,
       sizes,
       start: this.#start,
-      threads: threads.map(({ name, body, context }) => ({ name, fn: body.fn, context })),
+      threads: threads.map(({ name, body, context, optional }) => ({ name, fn: body.fn, context, optional })),
       waiting: this.#waitingAtStart,
       steps: [...this.#steps],
     };

@@ -57,7 +57,7 @@ export function replay(
   let taken = 0;
   for (; taken < turns.length && failure === undefined; taken++) {
     const turn = turns[taken]!;
-    const action = engine.program.threads[turn.thread] && enabledBy(engine, recorder.state, turn);
+    const action = actionOf(engine, recorder.state, turn);
     if (action === undefined) {
       const stop = {
         kind: 'refused',
@@ -91,8 +91,8 @@ function startOf(engine: ReferenceEngine, wanted: string | undefined): readonly 
   return [name, state];
 }
 
-function enabledBy(engine: ReferenceEngine, state: State, { thread, choice }: Turn): Action | undefined {
-  return engine.enabledOf(state, thread)[choice];
+function actionOf(engine: ReferenceEngine, state: State, { thread, choice }: Turn): Action | undefined {
+  return thread < state.threads.length ? engine.enabledOf(state, thread)[choice] : undefined;
 }
 
 function whyNot(engine: ReferenceEngine, state: State, { thread, choice }: Turn): string {

@@ -20,6 +20,8 @@ export interface TraceThread {
   readonly name: string;
   readonly fn: string;
   readonly context: string;
+  /** Whether it need not begin. */
+  readonly optional: boolean;
 }
 
 /** A label and the thread that stands there. */

@@ -55,6 +55,8 @@ export type AnyFn = Fn<never, Shape, Shape, string, string>;
 
 /** The label to go to for leaving a function early. */
 export const returnLabel = 'return';
+/** The label of a thread that has returned, as properties see it. */
+const endLabel = 'end';
 
 /** Each line, or, where it jumps to a label that the listing lacks, the jumps it could make: the compiler names both. */
 export type JumpsWithin<P, Labels extends string> = {
@@ -73,9 +75,9 @@ export function linesOf(fn: string, listing: Listing<never, never>, patch?: stri
         `${fn}: the label '${label}' is a number, which JavaScript would move to the front; allowed: names`,
       );
     }
-    if (label === returnLabel || label.includes('.')) {
+    if (label === returnLabel || label === endLabel || label.includes('.')) {
       throw new ModelError(
-        `${fn}: the label '${label}' is reserved; allowed: names other than '${returnLabel}', without dots`,
+        `${fn}: the label '${label}' is reserved; allowed: names other than '${returnLabel}' and '${endLabel}', without dots`,
       );
     }
     const listed = { label, line: typeof line === 'function' ? effect(line as Effect<never, never>) : line };

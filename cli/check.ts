@@ -1,0 +1,154 @@
+import { buildProgram, type CheckResult, check, type Limits } from '../checker/index.ts';
+import { fullReport, jsonReport, summaryTable } from '../checker/report/index.ts';
+import { ModelError, type Sizes } from '../model/language/index.ts';
+import { catalogueNames } from './catalogue.ts';
+import { paintFor } from './colours.ts';
+import type { Arguments, Command, CommandSpec } from './command.ts';
+import { exitCodeOf, exitCodes } from './exitCodes.ts';
+import type { Io } from './io.ts';
+import { type Selection, select } from './loadScenario.ts';
+import { ProgressLine } from './progress.ts';
+import { bytes, seconds, sizes, wholeNumber } from './values.ts';
+
+const spec: CommandSpec = {
+  name: 'check',
+  usage: ['mmcheck check [SCENARIO[@DESIGN]]... [options]'],
+  about: [
+    `Explores every interleaving of a scenario's threads, design by design, and says of each whether it
+holds, is violated, or could not be decided. Without a scenario, all that 'mmcheck list' has are
+checked, but for bench/. One design gets a full report; several get a table, and a full report of
+each that is not as expected.`,
+    `A design that is expected to be violated is as expected when it is: the race is found again.`,
+  ],
+  words: [0, Number.MAX_SAFE_INTEGER],
+  options: {
+    set: {
+      value: 'name=value',
+      multiple: true,
+      help: "a size of the scenario, as 'mmcheck list' shows them",
+    },
+    'max-states': { value: 'n', help: 'give up, as incomplete, at so many states' },
+    timeout: { value: 'seconds', help: 'give up on a design after that time' },
+    'max-memory': { value: 'bytes', help: "give up when the search's tables need more, as 512m or 2g" },
+    workers: { value: 'n', help: 'search threads: 1' },
+    full: { help: 'a full report of every design' },
+    verbose: { help: 'the same as --full' },
+    json: { help: 'one JSON document instead of text' },
+    quiet: { help: 'no progress, and text only of what is not as expected' },
+  },
+  examples: [
+    ['mmcheck check migration/anon-vma-lifetime@2.6.34', 'one design: the race as a table'],
+    ['mmcheck check migration/anon-vma-lifetime', 'all its designs: a table of verdicts'],
+    ['mmcheck check bench/anon-vma-ref --set pages=1', 'with a size of your own'],
+    ['mmcheck check ./my.ts@naive', 'a scenario of your own'],
+    ['mmcheck check --quiet --timeout 600', 'for CI: silent and 0 when all is as expected'],
+  ],
+};
+
+/** `mmcheck check`: the verdicts of designs. */
+export const command: Command = {
+  spec,
+  run: async (given, io) => {
+    const options = optionsOf(given);
+    const words = given.words.length > 0 ? given.words : catalogueNames('checked');
+    const tasks = tasksOf((await Promise.all(words.map((word) => select(word, io.cwd)))).flat());
+    for (const { selection, design } of tasks) buildProgram(selection.scenario, design, options.sizes);
+    const done: Done[] = [];
+    try {
+      for (const task of tasks) {
+        if (io.interrupted.aborted) break;
+        done.push({ ...task, result: await checkOne(task, options, io) });
+      }
+    } catch (error) {
+      if (error instanceof ModelError && done.length > 0) print(done, tasks.length, options, io);
+      throw error;
+    }
+    print(done, tasks.length, options, io);
+    return io.interrupted.aborted ? exitCodes.interrupted : exitCodeOf(done.map(({ result }) => result));
+  },
+};
+
+interface Options {
+  readonly sizes: Sizes;
+  readonly limits: Limits;
+  readonly full: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+interface Task {
+  readonly selection: Selection;
+  readonly design: string;
+}
+
+interface Done extends Task {
+  readonly result: CheckResult;
+}
+
+function optionsOf(given: Arguments): Options {
+  const limit = <T>(name: string, read: (option: string, text: string) => T) => {
+    const text = given.value(name);
+    return text === undefined ? undefined : read(name, text);
+  };
+  const maxStates = limit('max-states', wholeNumber);
+  const timeout = limit('timeout', seconds);
+  const maxMemory = limit('max-memory', bytes);
+  const workers = limit('workers', wholeNumber) ?? 1;
+  if (workers !== 1)
+    throw new ModelError(`--workers: there is no search with ${workers} threads yet; allowed: 1`);
+  return {
+    sizes: sizes(given.values('set')),
+    limits: {
+      ...(maxStates === undefined ? {} : { maxStates }),
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(maxMemory === undefined ? {} : { maxMemory }),
+    },
+    full: given.flag('full') || given.flag('verbose'),
+    json: given.flag('json'),
+    quiet: given.flag('quiet'),
+  };
+}
+
+/** Each design once, however often it was named. */
+function tasksOf(selections: readonly Selection[]): Task[] {
+  const tasks = new Map<string, Task>();
+  for (const selection of selections) {
+    for (const design of selection.designs) tasks.set(`${selection.target}@${design}`, { selection, design });
+  }
+  return [...tasks.values()];
+}
+
+async function checkOne({ selection, design }: Task, options: Options, io: Io): Promise<CheckResult> {
+  const progress = options.quiet ? undefined : new ProgressLine(io, `${selection.scenario.name}@${design}`);
+  try {
+    return await check(selection.scenario, design, options.sizes, {
+      limits: options.limits,
+      onProgress: (now) => {
+        progress?.update(now);
+        return io.interrupted.aborted;
+      },
+    });
+  } finally {
+    progress?.end();
+  }
+}
+
+function print(done: readonly Done[], planned: number, options: Options, { stdout, env }: Io): void {
+  const results = done.map(({ result }) => result);
+  if (options.json) {
+    stdout.write(`${jsonReport(results)}\n`);
+    return;
+  }
+  const paint = paintFor(stdout, env);
+  const several = planned > 1;
+  const inFull = done.filter(
+    ({ result }) => !result.asExpected || (!options.quiet && (options.full || !several)),
+  );
+  const parts = inFull.map(({ result, selection }) => fullReport(result, selection, paint));
+  if (several && !options.quiet) {
+    const missing = planned - done.length;
+    const rest = missing === 0 ? '' : `, ${missing} of ${planned} not checked`;
+    parts.unshift(summaryTable(results, paint) + rest);
+  }
+  if (parts.length > 0) stdout.write(`${parts.join('\n\n')}\n`);
+}

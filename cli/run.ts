@@ -1,0 +1,51 @@
+import { allowedNames, ModelError } from '../model/language/index.ts';
+import { parseArguments } from './arguments.ts';
+import { commands } from './commands.ts';
+import { exitCodes } from './exitCodes.ts';
+import type { Io } from './io.ts';
+import { version } from './version.ts';
+
+/** Runs the tool on what stood on its command line and returns its exit code; it does not throw. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if (error instanceof ModelError) {
+      io.stderr.write(`mmcheck: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    reportBug(error, io);
+    return exitCodes.internal;
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {
+  if (name === '--version') {
+    io.stdout.write(`mmcheck ${version()}\n`);
+    return exitCodes.asExpected;
+  }
+  if (name === undefined || name === '--help' || name === '-h') {
+    const { toolHelp } = await import('./help.ts');
+    (name === undefined ? io.stderr : io.stdout).write(toolHelp());
+    return name === undefined ? exitCodes.usage : exitCodes.asExpected;
+  }
+  const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (found === undefined) {
+    const allowed = [...Object.keys(commands), '--help', '--version'];
+    throw new ModelError(`there is no command '${name}'; ${allowedNames(name, allowed)}`);
+  }
+  const { command } = await found.load();
+  const given = parseArguments(command.spec, rest);
+  if (!given.flag('help')) return command.run(given, io);
+  const { commandHelp } = await import('./help.ts');
+  io.stdout.write(commandHelp(command.spec));
+  return exitCodes.asExpected;
+}
+
+function reportBug(error: unknown, { stderr, env }: Io): void {
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(`mmcheck: internal error: ${message}\n`);
+  stderr.write('This is a bug of mmcheck: please report it, with the command line and the scenario.\n');
+  if (!env.MMCHECK_DEBUG) stderr.write('MMCHECK_DEBUG=1 shows where it happened.\n');
+  else if (error instanceof Error && error.stack !== undefined) stderr.write(`${error.stack}\n`);
+}

@@ -1,0 +1,67 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { ModelError, nearestName, type Scenario } from '../model/language/index.ts';
+import { checkShape } from './scenarioShape.ts';
+
+/**
+ * The scenarios that a user's own TypeScript or JavaScript file exports as its default: one, or an array of them.
+ * In it, `import ... from 'mmcheck'` is the running tool itself, so that both have the same ModelError and Violation.
+ * Throws ModelError for a file that is missing, does not parse, throws, or exports something else.
+ */
+export async function loadUserFile(path: string, cwd: string): Promise<Scenario[]> {
+  const file = resolve(cwd, path);
+  checkExists(path, file);
+  const module = await importFile(path, file);
+  const exported = module?.default;
+  const scenarios = Array.isArray(exported) ? exported : [exported];
+  if (exported === undefined || scenarios.length === 0) {
+    const what = exported === undefined ? 'it has no default export' : 'its default export is an empty array';
+    throw new ModelError(`${path}: ${what}; allowed: export default scenario('family/name', { ... })`);
+  }
+  for (const scenario of scenarios) checkShape(path, scenario);
+  const names = scenarios.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new ModelError(`${path}: two of its scenarios are called '${twice}'; allowed: one of each name`);
+  return scenarios;
+}
+
+function checkExists(path: string, file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() === true) return;
+  const near = found === undefined ? nearestName(basename(file), modulesIn(dirname(file))) : undefined;
+  throw new ModelError(
+    `${path}: ${found === undefined ? 'there is no such file' : 'it is no file'}; ${near === undefined ? '' : `did you mean '${near}'? `}allowed: the path of a file with scenarios`,
+  );
+}
+
+function modulesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => /\.[cm]?[jt]s$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+async function importFile(path: string, file: string): Promise<Record<string, unknown> | undefined> {
+  const [{ createJiti }, mmcheck] = await Promise.all([import('jiti'), import('../index.ts')]);
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    virtualModules: { mmcheck },
+  });
+  try {
+    return await jiti.import(file);
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
+    throw new ModelError(`${path}: ${whyNotLoaded(error, file)}`);
+  }
+}
+
+function whyNotLoaded(error: unknown, file: string): string {
+  if (!(error instanceof Error)) return `it throws ${String(error)} while it is loaded`;
+  const message = error.message.replaceAll(file, basename(file)).split('\n')[0];
+  if (error.name === 'SyntaxError' || error.name === 'ParseError') return `it does not parse: ${message}`;
+  return `it cannot be loaded: ${message}`;
+}

@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = path.join(import.meta.dirname, '..');
+const folders = ['model', 'properties', 'scenarios', 'checker', 'cli', 'bench', 'test'];
+/** Every source file by its path from the root. */
+const sources = new Map([...filesOf('.'), ...folders.flatMap(filesOf)].map((file) => [file, sourceOf(file)]));
+const imports = [...sources].flatMap(([from, { text }]) => importsIn(from, text));
+
+interface Import {
+  readonly from: string;
+  /** A source file, or a package by its name. */
+  readonly to: string;
+}
+
+/** Which sources a file may import: the first rule whose `files` fits it. Packages are named as they are imported. */
+const rules: readonly { readonly files: RegExp; readonly may: RegExp; readonly because: string }[] = [
+  {
+    files: /^model\/language\//,
+    may: /^model\/language\//,
+    because: 'the language knows nothing but itself',
+  },
+  {
+    files: /^model\/primitives\//,
+    may: /^model\/(language|primitives)\//,
+    because: 'primitives are written in the language',
+  },
+  { files: /^model\//, may: /^model\//, because: 'the model knows no search and no scenario' },
+  { files: /^properties\//, may: /^(model|properties)\//, because: 'properties are about models' },
+  {
+    files: /^scenarios\//,
+    may: /^(model|properties)\//,
+    because: 'a scenario is made of a model and properties',
+  },
+  {
+    files: /^checker\//,
+    may: /^(model\/language\/|checker\/|immer$|node:)/,
+    because: 'the checker knows the language and no kernel word',
+  },
+  {
+    files: /^index\.ts$/,
+    may: /^model\/(language|primitives)\/index\.ts$/,
+    because: 'it is what a scenario of your own imports',
+  },
+  { files: /^(cli\/catalogue|bench\/|test\/)/, may: /./, because: '' },
+  { files: /./, may: /^(?!scenarios\/)/, because: 'only the catalogue knows scenarios' },
+];
+
+describe('imports', () => {
+  it('are found at all', () => {
+    const known = [
+      'model/primitives/index.ts -> model/primitives/slab.ts',
+      'checker/engine/reference.ts -> immer',
+    ];
+    expect(imports.map(arrow)).toEqual(expect.arrayContaining(known));
+    expect(imports.filter(({ to }) => /^\.|\.ts$/.test(to) && !sources.has(to)).map(arrow)).toEqual([]);
+  });
+
+  it('go the way that the house allows', () => {
+    const wrong = imports.flatMap((one) => {
+      const rule = rules.find(({ files }) => files.test(one.from))!;
+      return rule.may.test(one.to) ? [] : [`${arrow(one)}: ${rule.because}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('never come round to where they started', () => {
+    expect(cycles()).toEqual([]);
+  });
+});
+
+describe('immer', () => {
+  const users = imports.filter(({ to }) => to === 'immer').map(({ from }) => from);
+
+  it('is imported by the reference engine, and reached by a search through it alone', () => {
+    const reached = [...sources.keys()]
+      .filter((file) => file.startsWith('checker/search/'))
+      .flatMap(reachedFrom);
+    const wrong = users.filter(
+      (file) => reached.includes(file) && !/^checker\/engine\/(reference|draftViews)\.ts$/.test(file),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(['packed', 'successors', 'views', 'layout', 'fieldCode'])('is nowhere behind %s.ts', (name) => {
+    const file = `checker/engine/${name}.ts`;
+    expect(sources.has(file)).toBe(true);
+    const wrong = reachedFrom(file).filter((reached) => users.includes(reached));
+    expect(wrong.map((reached) => `${file} reaches ${reached}, which imports immer`)).toEqual([]);
+  });
+});
+
+describe('the language and the checker', () => {
+  it('know no kernel word outside comments', () => {
+    const kernel = /\b(anon_vma|page_lock|kmem|slab|rcu|spin_lock|lockdep|zspage|mmap)\b/;
+    const neutral = [...sources].filter(([file]) => /^(model\/language|checker)\//.test(file));
+    const wrong = neutral.flatMap(([file, { text }]) =>
+      text.split('\n').flatMap((line, i) => (kernel.test(line) ? [`${file}:${i + 1}: ${line.trim()}`] : [])),
+    );
+    expect(neutral.length).toBeGreaterThan(20);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('a source file', () => {
+  it('has 300 lines at most', () => {
+    const long = [...sources].filter(([, { lines }]) => lines > 300);
+    expect(long.map(([file, { lines }]) => `${file}: ${lines} lines`)).toEqual([]);
+  });
+});
+
+/** The TypeScript files of a folder and those below it, or of the root alone. */
+function filesOf(folder: string): string[] {
+  const entries = readdirSync(path.join(root, folder), { recursive: folder !== '.', withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !file.startsWith('test/model/language/mistakes/'));
+}
+
+/** A file's text with its comments blanked out, and how many lines it has. */
+function sourceOf(file: string): { text: string; lines: number } {
+  const raw = readFileSync(path.join(root, file), 'utf8');
+  const tokens = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
+  const text = raw.replace(tokens, (token) => (/^\/[/*]/.test(token) ? token.replace(/[^\n]/g, ' ') : token));
+  return { text, lines: raw.trimEnd().split('\n').length };
+}
+
+function importsIn(from: string, text: string): Import[] {
+  const statements = /^(?:import|export)\b(?:[^'"`;=]*?\bfrom)?\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm;
+  return [...text.matchAll(statements)].map(([, stated = '', to = stated]) => ({
+    from,
+    to: to.startsWith('.') ? path.normalize(path.join(path.dirname(from), to)) : to,
+  }));
+}
+
+/** All source files that importing one loads, itself included. */
+function reachedFrom(start: string): string[] {
+  const reached = new Set([start]);
+  for (const file of reached) {
+    for (const { from, to } of imports) if (from === file && sources.has(to)) reached.add(to);
+  }
+  return [...reached];
+}
+
+/** Each import that leads back to its own file, with the way there. */
+function cycles(): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+    if (done.has(file) || way.includes(file)) return;
+    for (const { from, to } of imports) if (from === file && sources.has(to)) visit(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of sources.keys()) visit(file, []);
+  return found;
+}
+
+function arrow({ from, to }: Import): string {
+  return `${from} -> ${to}`;
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Program } from '../../checker/engine/program.ts';
+import { type ReferenceChecks, ReferenceEngine } from '../../checker/engine/reference.ts';
+import type { State } from '../../checker/engine/state.ts';
+import { breadthFirst, type Finding } from '../../checker/search/breadthFirst.ts';
+
+/** The nearest failure of a program. */
+export interface Nearest {
+  readonly check: string;
+  readonly message: string;
+  /** The steps to it; a step that fails is the last of them. */
+  readonly steps: number;
+  /** The thread and label of a step that fails. */
+  readonly at?: string;
+}
+
+/** The nearest failure, or undefined where there is none; it must happen on the reference engine just as well. */
+export async function nearest(program: Program): Promise<Nearest | undefined> {
+  const { findings, stopped } = await breadthFirst(program);
+  const found = findings[0];
+  if (found === undefined) {
+    if (stopped !== undefined) throw new Error(`the search ended early: ${stopped}`);
+    return undefined;
+  }
+  replay(program, found);
+  const { check, message, action } = found.failure;
+  if (action === undefined) return { check, message, steps: found.states.length - 1 };
+  const { name, body } = program.threads[action.thread]!;
+  const at = `${name} ${body.labels[action.label]!.name}`;
+  return { check, message, steps: found.states.length, at };
+}
+
+/** Takes the finding's path on the reference engine. */
+function replay(program: Program, { failure, states }: Finding): void {
+  const engine = new ReferenceEngine(program);
+  const checks = engine.checks();
+  const initial = [...engine.initial().values()];
+  if (!initial.some((state) => isDeepStrictEqual(state, states[0])))
+    throw new Error('the path starts elsewhere');
+  states.slice(1).forEach((state, i) => {
+    if (!successors(engine, checks, states[i]!).some((next) => isDeepStrictEqual(next, state)))
+      throw new Error(`the reference engine cannot take step ${i + 1}`);
+  });
+  if (failure.action === undefined) return;
+  const outcome = checks.step(states.at(-1)!, failure.action);
+  if (!('check' in outcome) || outcome.check !== failure.check || outcome.message !== failure.message)
+    throw new Error(`the reference engine does not fail with ${failure.message}`);
+}
+
+function successors(engine: ReferenceEngine, checks: ReferenceChecks, state: State): unknown[] {
+  return engine.enabled(state).map((action) => checks.step(state, action));
+}

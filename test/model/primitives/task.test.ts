@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { machine, tasks, thread, unless } from '../../../model/language/index.ts';
+import {
+  down_read,
+  down_write,
+  lock_page,
+  pageLock,
+  rcu_read_lock,
+  rcu_read_unlock,
+  rwsem,
+  spin_lock,
+  spin_trylock,
+  spin_unlock,
+  spinlock,
+  taskFields,
+  trylock_page,
+  unlock_page,
+  up_read,
+  up_write,
+} from '../../../model/primitives/index.ts';
+import { nearest } from '../nearest.ts';
+import { programOf } from '../programOf.ts';
+import { Walk } from '../walk.ts';
+
+const mm = machine({ lock: spinlock(), page: pageLock(), sem: rwsem(), task: tasks(taskFields()) });
+type Mm = typeof mm.state;
+const lock = (s: Mm) => s.lock;
+const page = (s: Mm) => s.page;
+const sem = (s: Mm) => s.sem;
+const fn = (listing: object) => mm.fn('f', 'mm/example.c', {}, {}, listing as never);
+
+const sleepers = [
+  { what: 'lock_page', sleep: lock_page(page), wake: unlock_page(page) },
+  { what: 'down_read', sleep: down_read(sem), wake: up_read(sem) },
+  { what: 'down_write', sleep: down_write(sem), wake: up_write(sem) },
+];
+const atomic = [
+  { where: 'with a spinlock held', begin: spin_lock(lock), end: spin_unlock(lock) },
+  {
+    where: 'inside an RCU read-side critical section',
+    begin: rcu_read_lock,
+    end: rcu_read_unlock<Mm>(() => []),
+  },
+];
+
+describe.each(sleepers)('$what', ({ what, sleep, wake }) => {
+  it.each(atomic)('must not be called $where, though it need not wait', async ({ where, begin, end }) => {
+    const inside = thread(fn({ begin, sleep, wake, finish: end }), {});
+    expect(await nearest(programOf(mm, { cpu0: inside }))).toEqual({
+      check: 'lockdep',
+      message: `sleeping function called from invalid context: ${what} ${where}`,
+      steps: 2,
+      at: 'cpu0 sleep',
+    });
+    const behind = thread(fn({ begin, finish: end, sleep, wake }), {});
+    expect(await nearest(programOf(mm, { cpu0: behind, cpu1: behind }))).toBeUndefined();
+  });
+
+  it.each(atomic)('is reported $where, where it would have had to wait', ({ where, begin, end }) => {
+    const waits = thread(fn({ begin, sleep, wake, finish: end }), {});
+    const holder = thread(
+      mm.fn(
+        'holder',
+        'mm/example.c',
+        {},
+        {},
+        { write: down_write(sem), lock: lock_page(page), hold: () => {} },
+      ),
+      {},
+    );
+    const walk = new Walk(programOf(mm, { cpu0: holder, cpu1: waits })).step('cpu0', 'cpu0', 'cpu1');
+    expect(walk.choices('cpu1')).toBe(1);
+    expect(() => walk.step('cpu1')).toThrow(`${what} ${where}`);
+  });
+
+  it('must not be called in an interrupt', async () => {
+    const listing = fn({ sleep, wake });
+    expect(await nearest(programOf(mm, { irq: thread(listing, {}, { context: 'interrupt' }) }))).toEqual({
+      check: 'lockdep',
+      message: `sleeping function called from invalid context: ${what} in interrupt context`,
+      steps: 1,
+      at: 'irq sleep',
+    });
+  });
+
+  it.each(['task', 'kworker'] as const)('may be called in a %s', async (context) => {
+    const listing = fn({ sleep, wake });
+    expect(await nearest(programOf(mm, { cpu0: thread(listing, {}, { context }) }))).toBeUndefined();
+  });
+});
+
+describe('what does not sleep', () => {
+  it('may be called anywhere', async () => {
+    const listing = fn({
+      rcu_read_lock,
+      spin_trylock: unless(spin_trylock(lock), 'rcu_read_unlock'),
+      trylock_page: unless(trylock_page(page), 'spin_unlock'),
+      unlock_page: unlock_page(page),
+      spin_unlock: spin_unlock(lock),
+      rcu_read_unlock: rcu_read_unlock<Mm>(() => []),
+    });
+    const threads = { cpu0: thread(listing, {}), irq: thread(listing, {}, { context: 'interrupt' }) };
+    expect(await nearest(programOf(mm, threads))).toBeUndefined();
+  });
+});

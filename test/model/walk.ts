@@ -1,0 +1,66 @@
+import type { Program } from '../../checker/engine/program.ts';
+import { ReferenceEngine } from '../../checker/engine/reference.ts';
+import type { Action, State } from '../../checker/engine/state.ts';
+
+/** One path through a program on the reference engine, a thread's step at a time. */
+export class Walk {
+  state: State;
+  readonly #engine: ReferenceEngine;
+
+  constructor(program: Program) {
+    this.#engine = new ReferenceEngine(program);
+    this.state = [...this.#engine.initial().values()][0]!;
+  }
+
+  /** Takes steps, each the one that its thread can take; 'cpu0 2' takes the third of several. */
+  step(...threads: readonly string[]): this {
+    for (const thread of threads) {
+      const [name = '', choice = '0'] = thread.split(' ');
+      const action = this.#actions(name)[Number(choice)];
+      if (action === undefined) throw new Error(`${thread} cannot go on at ${this.at(name)}`);
+      const next = this.#engine.step(this.state, action);
+      this.#engine.checkEnd(next, action);
+      this.state = next;
+    }
+    return this;
+  }
+
+  /** Lets the thread run on alone until it has ended, taking the first of several steps, and lists its labels. */
+  run(thread: string): string[] {
+    const labels: string[] = [];
+    for (let label = this.at(thread); label !== 'end'; label = this.at(thread)) {
+      labels.push(label);
+      this.step(thread);
+    }
+    return labels;
+  }
+
+  /** How many steps the thread can take. */
+  choices(thread: string): number {
+    return this.#actions(thread).length;
+  }
+
+  /** The label that the thread stands before. */
+  at(thread: string): string {
+    return this.#views()[this.#index(thread)]!.label;
+  }
+
+  /** The thread's parameters and locals. */
+  my(thread: string): Record<string, unknown> {
+    return this.#views()[this.#index(thread)]!.my;
+  }
+
+  #actions(thread: string): Action[] {
+    return this.#engine.enabledOf(this.state, this.#index(thread));
+  }
+
+  #views() {
+    return this.#engine.threadViews(this.state);
+  }
+
+  #index(thread: string): number {
+    const index = this.#engine.program.threads.findIndex(({ name }) => name === thread);
+    if (index < 0) throw new Error(`no thread ${thread}`);
+    return index;
+  }
+}
