@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Output } from '../../cli/io.ts';
+import { run } from '../../cli/run.ts';
+import { blocksOf, type Command, commandsOf, withoutMeasures } from './snippets.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter(
+  (name) => name.endsWith('.md'),
+);
+const folder = mkdtempSync(join(tmpdir(), 'mmcheck-docs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function printed(command: string): Promise<string> {
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+  expect(words.shift()).toBe('mmcheck');
+  let text = '';
+  const stream: Output = { write: (part) => (text += part), isTTY: false, columns: 80 };
+  const quiet: Output = { ...stream, write: () => {} };
+  const { signal } = new AbortController();
+  await run(words, {
+    stdout: stream,
+    stderr: quiet,
+    env: { NO_COLOR: '1' },
+    cwd: folder,
+    interrupted: signal,
+  });
+  return text;
+}
+
+/** A `…` as the last line of what a document shows stands for the rest. */
+function expectOutput(actual: string, { output, command }: Command): void {
+  const shown = withoutMeasures(output);
+  const whole = withoutMeasures(actual);
+  if (shown.endsWith('\n…')) expect(`${whole.slice(0, shown.length - 1)}…`, command).toBe(shown);
+  else expect(whole, command).toBe(shown);
+}
+
+describe.each(documents)('%s', (document) => {
+  const blocks = blocksOf(join(root, document));
+
+  it('has the files and the output that it shows', async () => {
+    for (const block of blocks) {
+      if (block.file !== undefined) writeFileSync(join(folder, block.file), block.text);
+      if (block.language !== 'console') continue;
+      for (const command of commandsOf(block)) expectOutput(await printed(command.command), command);
+    }
+  });
+
+  it('links to files that exist', () => {
+    const links = [...readFileSync(join(root, document), 'utf8').matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(
+      ([, to]) => to!,
+    );
+    const local = links.filter((to) => !to.startsWith('http'));
+    for (const to of local) expect(existsSync(resolve(root, dirname(document), to)), to).toBe(true);
+  });
+
+  it('names files and folders of the tree that exist', () => {
+    const text = readFileSync(join(root, document), 'utf8');
+    const named = [...text.matchAll(/`((?:model|checker|properties|scenarios|cli|bench|test)\/[\w./-]*)`/g)];
+    for (const [, path] of named) expect(existsSync(join(root, path!)), path).toBe(true);
+  });
+});
