@@ -15,6 +15,7 @@ import {
   otherwise,
   type Ptr,
   pointer,
+  type Row,
   type RowSet,
   removeRow,
   rowSet,
@@ -56,7 +57,7 @@ interface Process extends OnPage {
 
 const linked = (anon_vma: { linked: RowSet<'process'> }) => !isEmpty(anon_vma.linked);
 const anon_vma_of = (s: Ref, my: OnPage) => s.anon_vma[my.g!]!;
-const pte_of = (s: Ref, my: Process, g: number) => s.process[my.process!]!.pte[g]!;
+const pte_of = (s: Ref, my: Process, g: Row<'page'>) => s.process[my.process!]!.pte[g]!;
 const anon_vma_unlocked = (s: Ref, my: OnPage) => anon_vma_of(s, my).lock === null;
 const lock_anon_vma = (s: Ref, my: OnPage) => {
   anon_vma_of(s, my).lock = my.current;
@@ -65,7 +66,7 @@ const unlock_anon_vma = (s: Ref, my: OnPage) => {
   anon_vma_of(s, my).lock = null;
 };
 
-const may_fault = (s: Ref, my: Process, g: number) => {
+const may_fault = (s: Ref, my: Process, g: Row<'page'>) => {
   const anon_vma = s.anon_vma[g]!;
   return (
     pte_of(s, my, g).entry === 'none' &&
@@ -74,19 +75,19 @@ const may_fault = (s: Ref, my: Process, g: number) => {
     (!anon_vma.inuse || linked(anon_vma))
   );
 };
-const fault = (s: Ref, my: Process, g: number) => {
+const fault = (s: Ref, my: Process, g: Row<'page'>) => {
   const anon_vma = s.anon_vma[g]!;
   anon_vma.inuse = true;
   anon_vma.linked = add(anon_vma.linked, my.process);
   pte_of(s, my, g).entry = 'present';
   s.page[g]!.mapcount++;
 };
-const has_pte = (s: Ref, my: Process, g: number) => pte_of(s, my, g).entry !== 'none';
-const zap = (s: Ref, my: Process, g: number) => {
+const has_pte = (s: Ref, my: Process, g: Row<'page'>) => pte_of(s, my, g).entry !== 'none';
+const zap = (s: Ref, my: Process, g: Row<'page'>) => {
   const pte = pte_of(s, my, g);
   if (pte.entry === 'present') s.page[g]!.mapcount--;
   pte.entry = 'none';
-  my.g = g as Ptr<'page'>;
+  my.g = g;
 };
 /** True where the process was the last user and frees. */
 const unlink = (s: Ref, my: Process) => {
@@ -115,10 +116,11 @@ const process = ref.fn(
   },
 );
 
-const may_lock = (s: Ref, _my: OnPage, g: number) => s.page[g]!.locked === null && s.page[g]!.mapcount > 0;
-const lock_page = (s: Ref, my: OnPage, g: number) => {
+const may_lock = (s: Ref, _my: OnPage, g: Row<'page'>) =>
+  s.page[g]!.locked === null && s.page[g]!.mapcount > 0;
+const lock_page = (s: Ref, my: OnPage, g: Row<'page'>) => {
   s.page[g]!.locked = my.current;
-  my.g = g as Ptr<'page'>;
+  my.g = g;
 };
 const get_if_mapped = (s: Ref, my: OnPage) => {
   const page = s.page[my.g!]!;

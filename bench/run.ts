@@ -1,17 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ModelSizes, Run } from './exploration.ts';
 import { SpinVerifier } from './spin.ts';
-
-/** Processes, migrators, pages. */
-export type ModelSizes = readonly [number, number, number];
-
-/** One exploration of the reference model. */
-export interface Run {
-  readonly states: number;
-  readonly transitions: number;
-  readonly seconds: number;
-  readonly megabytes: number;
-}
 
 interface Row {
   readonly sizes: ModelSizes;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ModelSizes, Run } from './run.ts';
+import type { ModelSizes, Run } from './exploration.ts';
 
 /** A verifier that SPIN has generated for one size of the reference model and gcc has compiled. */
 export class SpinVerifier {

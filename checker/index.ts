@@ -1,7 +1,8 @@
 /** Checks scenarios: engines, searches, traces, verdicts. Knows no kernel word. */
 export { type Bounds, type CheckResult, check, type ViolationReport } from './check.ts';
-export { buildProgram, type Program, sizeParameters } from './engine/program.ts';
+export { buildProgram, type Program } from './engine/program.ts';
 export { ReferenceEngine } from './engine/reference.ts';
+export { sizeParameters } from './engine/sizeParameters.ts';
 export type { Action, State } from './engine/state.ts';
 export {
   breadthFirst,

@@ -77,10 +77,9 @@ describe('immer', () => {
     const reached = [...sources.keys()]
       .filter((file) => file.startsWith('checker/search/'))
       .flatMap(reachedFrom);
-    const wrong = users.filter(
-      (file) => reached.includes(file) && !/^checker\/engine\/(reference|draftViews)\.ts$/.test(file),
-    );
-    expect(wrong).toEqual([]);
+    const allowed = ['checker/engine/reference.ts', 'checker/engine/draftViews.ts'];
+    const wrong = users.filter((file) => reached.includes(file) && !allowed.includes(file));
+    expect(wrong.map((file) => `${file} -> immer`)).toEqual([]);
   });
 
   it.each(['packed', 'successors', 'views', 'layout', 'fieldCode'])('is nowhere behind %s.ts', (name) => {

@@ -16,6 +16,7 @@ import type { Body } from './body.ts';
 import { encode } from './domain.ts';
 import { inlineCalls } from './inline.ts';
 import { type SizedRecord, sizeLeaf, sizeSchema, tableRows } from './schema.ts';
+import { checkSizes } from './sizeParameters.ts';
 
 export interface ProgramThread {
   readonly name: string;
@@ -41,7 +42,7 @@ export interface Program {
 /** Builds a program; throws ModelError where the design, the sizes or the arguments do not fit the machine. */
 export function buildProgram(scenario: Scenario, designName: string, sizes: Sizes = {}): Program {
   const { series } = designOf(scenario, designName);
-  checkSizes(scenario, sizes);
+  checkSizes(scenario, { ...scenario.sizes, ...sizes });
   const decided = { ...scenario.sizes, ...sizes };
   const started = startThreads(scenario, decided);
   const fns = applySeries(
@@ -62,49 +63,28 @@ export function buildProgram(scenario: Scenario, designName: string, sizes: Size
   const { properties } = scenario;
   const program = { scenario, design: designName, sizes: decided, schema, fns, threads, properties };
   const made = { ...program, bodies: [...bodies.values()] };
-  checkUnreachable(made);
+  checkUnreachable(scenario, fns);
   return made;
 }
 
-/** The size parameters that a scenario has, with their values where nobody sets them. */
-export function sizeParameters(scenario: Scenario): Sizes {
-  const found: Record<string, number> = {};
-  const note = (size: unknown) => {
-    if (typeof size === 'object' && size !== null && 'fallback' in size) {
-      const { name, fallback } = size as { name: string; fallback: number };
-      found[name] = fallback;
-    }
-  };
-  const visit = (fields: Shape): void => {
-    for (const node of Object.values(fields)) {
-      if (node.kind === 'leaf') {
-        if (node.domain === 'count') note(node.max);
-      } else if (node.kind === 'record') visit(node.fields);
-      else {
-        note(node.rows);
-        visit(node.row.fields);
-      }
-    }
-  };
-  visit(scenario.machine.root.fields);
-  for (const entry of Object.values(scenario.threads)) if ('make' in entry) note(entry.count);
-  return { ...found, ...scenario.sizes };
-}
-
-function checkSizes(scenario: Scenario, sizes: Sizes): void {
-  const known = Object.keys(sizeParameters(scenario));
-  for (const name of Object.keys(sizes)) {
-    if (!known.includes(name))
-      throw new ModelError(`${scenario.name}: it has no size '${name}'; ${allowedNames(name, known)}`);
-  }
-}
-
 function startThreads(scenario: Scenario, sizes: Sizes): { name: string; thread: Thread }[] {
-  return Object.entries(scenario.threads).flatMap(([name, entry]) => {
+  const started = Object.entries(scenario.threads).flatMap(([name, entry]) => {
     if (!('make' in entry)) return [{ name, thread: entry }];
     const count = resolveSize(entry.count, sizes, `${scenario.name}: threads ${name}`);
     return Array.from({ length: count }, (_, i) => ({ name: `${name}${i}`, thread: entry.make(i) }));
   });
+  const names = started.map(({ name }) => name);
+  started.forEach(({ name, thread }, i) => {
+    if (names.indexOf(name) !== i) {
+      throw new ModelError(`${scenario.name}: two threads are called '${name}'; allowed: one of each name`);
+    }
+    if (thread.fn.root !== scenario.machine.root) {
+      throw new ModelError(
+        `${scenario.name}: thread ${name} runs ${thread.fn.name}, which is written for another machine; allowed: functions of the scenario's machine`,
+      );
+    }
+  });
+  return started;
 }
 
 function checkArguments(
@@ -132,15 +112,23 @@ function checkArguments(
   }
 }
 
-function checkUnreachable({ scenario, fns }: Pick<Program, 'scenario' | 'fns'>): void {
-  const known = [...fns.values()].flatMap(({ name, lines }) => lines.map((l) => `${name}.${l.label}`));
-  const everywhere = [...Object.values(scenario.designs)].length > 1;
-  for (const declared of Object.keys(scenario.unreachable)) {
-    // A label that only some designs have is declared for those; a function that no design has is a mistake.
-    const fn = declared.slice(0, declared.lastIndexOf('.'));
-    if (known.includes(declared) || (everywhere && fns.has(fn))) continue;
+/** What is declared unreachable is a label in some design, if not in this one. */
+function checkUnreachable(scenario: Scenario, fns: PatchedFns): void {
+  const declared = Object.keys(scenario.unreachable);
+  const known = labelsOf(fns);
+  if (declared.every((label) => known.includes(label))) return;
+  const entries = Object.values(scenario.threads).map((entry) =>
+    'make' in entry ? entry.make(0).fn : entry.fn,
+  );
+  const all = Object.values(scenario.designs).flatMap(({ series }) => labelsOf(applySeries(entries, series)));
+  for (const label of declared) {
+    if (all.includes(label)) continue;
     throw new ModelError(
-      `${scenario.name}: it declares '${declared}' unreachable, which is no label; ${allowedNames(declared, known)}`,
+      `${scenario.name}: it declares '${label}' unreachable, which is no label; ${allowedNames(label, [...new Set(all)])}`,
     );
   }
+}
+
+function labelsOf(fns: PatchedFns): string[] {
+  return [...fns.values()].flatMap(({ name, lines }) => lines.map((line) => `${name}.${line.label}`));
 }

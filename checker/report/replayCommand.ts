@@ -1,5 +1,5 @@
 import type { Scenario } from '../../model/language/index.ts';
-import { sizeParameters } from '../engine/program.ts';
+import { sizeParameters } from '../engine/sizeParameters.ts';
 import { formatSchedule } from '../trace/schedule.ts';
 import type { Trace } from '../trace/trace.ts';
 

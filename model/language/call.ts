@@ -9,6 +9,7 @@ type Needs<P extends Shape, L extends Shape, B> = {
  * Calls a function at this label: its labels are inlined, as `label.inner`, in the version that the design has of it.
  * `bind` says which of the caller's names a parameter is (left out: the one of the same name), and may do so for
  * a local, which is how a result comes back: `call(page_lock_anon_vma, { anon_vma: 'anon_vma' })`.
+ * A bound local starts with the caller's value, any other one at zero.
  * A name that the callee gets from a patch may be bound too, so a wrong one is found when the design is built.
  * Locals that are not bound belong to the call and are forgotten when it returns.
  */

@@ -14,7 +14,7 @@ export { type AnyMachine, type Machine, machine } from './machine.ts';
 export { allowedNames, ModelError, nearestName } from './modelError.ts';
 export * from './operation.ts';
 export { type AnyPatch, after, before, type Patch, patch, remove, replace } from './patch.ts';
-export { deref, type Ptr } from './pointer.ts';
+export { deref, type Ptr, type Row, type Rows } from './pointer.ts';
 export * from './property.ts';
 export { add, emptySet, has, isEmpty, nextRow, type RowSet, remove as removeRow, rowsOf } from './rowSet.ts';
 export * from './scenario.ts';

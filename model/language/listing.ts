@@ -2,7 +2,7 @@ import { allowedNames, ModelError } from './modelError.ts';
 import type { Effect, Operation } from './operation.ts';
 import { effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
-import type { Shape, StateOf, ValueOf } from './schema.ts';
+import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
 
 /** Where a thread runs; a step may ask for it as `my.context`. */
 export type Context = 'task' | 'kworker' | 'interrupt';
@@ -44,6 +44,8 @@ export interface Fn<S, P extends Shape, L extends Shape, Name extends string, La
   readonly parameters: P;
   readonly locals: L;
   readonly lines: readonly ListedLine[];
+  /** The schema of the machine it is written for. */
+  readonly root: RecordNode;
   /** The kernel file and release that the listing stands for. */
   readonly source: string;
   readonly '~state'?: (state: S) => void;
@@ -115,11 +117,12 @@ export function jumpsOf(line: ListedLine['line']): string[] {
 export function checkFlow(fn: string, lines: readonly ListedLine[]): void {
   const labels = lines.map((l) => l.label);
   if (lines.length === 0) throw new ModelError(`${fn}: it has no labels; allowed: one or more`);
-  for (const { label, line } of lines) {
+  for (const { label, line, patch } of lines) {
     for (const to of jumpsOf(line)) {
       if (to !== returnLabel && !labels.includes(to)) {
+        const from = patch === undefined ? '' : ` of patch "${patch}"`;
         throw new ModelError(
-          `${fn}: the label '${label}' goes to '${to}', which is no label of it; ${allowedNames(to, labels)}`,
+          `${fn}: the label '${label}'${from} goes to '${to}', which is no label of it; ${allowedNames(to, labels)}`,
         );
       }
     }

@@ -3,6 +3,7 @@ import { checkFlow, checkVariables, linesOf } from './listing.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Node, RecordNode, Shape, StateOf } from './schema.ts';
 import { record } from './schema.ts';
+import { noteSourceFile } from './sourceFile.ts';
 
 /** A typed, bounded state schema, and the way to write functions over it. */
 export interface Machine<Sh extends Shape> {
@@ -36,20 +37,22 @@ export type AnyMachine = Pick<Machine<Shape>, 'root' | 'checks'>;
 export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] = []): Machine<Sh> {
   const tables = Object.keys(shape).filter((name) => shape[name]!.kind === 'table');
   checkTargets(shape, '', tables);
+  const root = record(shape);
+  const fn: Machine<Sh>['fn'] = (name, source, parameters, locals, listing) => {
+    checkVariables(name, [...Object.keys(parameters), ...Object.keys(locals)]);
+    checkTargets(parameters, `${name}: parameter `, tables);
+    checkTargets(locals, `${name}: local `, tables);
+    const lines = linesOf(name, listing as Listing<never, never>);
+    checkFlow(name, lines);
+    return noteSourceFile({ kind: 'fn', name, source, root, parameters, locals, lines }, fn);
+  };
   return {
-    root: record(shape),
+    root,
     checks,
     get state(): never {
       throw new ModelError('machine.state: it is only a type; allowed: typeof machine.state');
     },
-    fn: (name, source, parameters, locals, listing) => {
-      checkVariables(name, [...Object.keys(parameters), ...Object.keys(locals)]);
-      checkTargets(parameters, `${name}: parameter `, tables);
-      checkTargets(locals, `${name}: local `, tables);
-      const lines = linesOf(name, listing as Listing<never, never>);
-      checkFlow(name, lines);
-      return { kind: 'fn', name, source, parameters, locals, lines };
-    },
+    fn,
   };
 }
 

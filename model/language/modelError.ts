@@ -14,7 +14,7 @@ export function allowedNames(wanted: string, allowed: readonly string[]): string
   return near === undefined ? all : `did you mean '${near}'? (${all})`;
 }
 
-/** The allowed name within a third of its length in edits of the wanted one, or undefined. */
+/** The allowed name that is fewest edits away, at most two or a third of the wanted one's length; or undefined. */
 export function nearestName(wanted: string, allowed: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.ceil(wanted.length / 3)) + 1;

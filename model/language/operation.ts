@@ -1,4 +1,5 @@
 import { ModelError } from './modelError.ts';
+import type { Row } from './pointer.ts';
 
 /**
  * What one label does. Every constructor below makes one of these, so an engine knows a single form:
@@ -101,20 +102,20 @@ export function on(guard: Recipe, then?: Then): Branch<never, never, string> {
 }
 
 /** A branch for each row of a table for which the guard holds; guard and effect get the row's number third. */
-export function any<S, L>(
-  over: string,
-  guard: (state: S, my: L, row: number) => boolean,
-  then?: (state: S, my: L, row: number) => unknown,
+export function any<S, L, const T extends string>(
+  over: T,
+  guard: (state: S, my: L, row: Row<T>) => boolean,
+  then?: (state: S, my: L, row: Row<T>) => unknown,
 ): Branch<S, L>;
-export function any<S, L, G extends string>(
-  over: string,
-  guard: (state: S, my: L, row: number) => boolean,
+export function any<S, L, const T extends string, G extends string>(
+  over: T,
+  guard: (state: S, my: L, row: Row<T>) => boolean,
   then: Operation<S, L, G>,
 ): Branch<S, L, G>;
-export function any<S, L, const G extends string>(
-  over: string,
-  guard: (state: S, my: L, row: number) => boolean,
-  then: (state: S, my: L, row: number) => unknown,
+export function any<S, L, const T extends string, const G extends string>(
+  over: T,
+  guard: (state: S, my: L, row: Row<T>) => boolean,
+  then: (state: S, my: L, row: Row<T>) => unknown,
   label: G,
 ): Branch<S, L, G>;
 export function any(over: string, guard: Recipe, then?: Then, label?: string): Branch<never, never, string> {

@@ -2,6 +2,7 @@ import type { AnyFn, Fn, JumpsWithin, ListedLine, Listing, MyOf } from './listin
 import { linesOf } from './listing.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Shape } from './schema.ts';
+import { noteSourceFile } from './sourceFile.ts';
 
 /** One change of a listing, anchored on a label by name. */
 export interface Hunk<At extends string, B> {
@@ -14,25 +15,16 @@ export interface Hunk<At extends string, B> {
 type Lines = Readonly<Record<string, unknown>>;
 
 /** New lines ahead of a label; a jump to that label does not pass through them. */
-export const before = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> => ({
-  place: 'before',
-  at,
-  listing: lines,
-});
+export const before = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
+  noteSourceFile({ place: 'before', at, listing: lines }, before);
 
 /** New lines behind a label. */
-export const after = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> => ({
-  place: 'after',
-  at,
-  listing: lines,
-});
+export const after = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
+  noteSourceFile({ place: 'after', at, listing: lines }, after);
 
 /** New lines in place of a label; keep its name among them where something jumps to it. */
-export const replace = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> => ({
-  place: 'replace',
-  at,
-  listing: lines,
-});
+export const replace = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
+  noteSourceFile({ place: 'replace', at, listing: lines }, replace);
 
 /** A label taken out. */
 export const remove = <const At extends string>(at: At): Hunk<At, Record<never, never>> => ({

@@ -1,15 +1,22 @@
 import { violate } from './violation.ts';
 
 declare const target: unique symbol;
+declare const rowsOfTable: unique symbol;
 
 /** A row number of the named table, or null. Its table is part of its type, so a pointer cannot land in another table. */
 export type Ptr<T extends string> = (number & { readonly [target]: T }) | null;
 
+/** A pointer that is not null: what `any` offers, one row after the other. */
+export type Row<T extends string> = number & { readonly [target]: T };
+
+/** The rows of the named table. */
+export type Rows<T extends string, R> = readonly R[] & { readonly [rowsOfTable]?: T };
+
 /**
- * The row that a pointer names.
+ * The row of the table that a pointer into it names.
  * Null is the violation 'null-pointer-dereference'.
  */
-export function deref<R>(rows: readonly R[], pointer: number | null): R {
+export function deref<R, T extends string>(rows: Rows<T, R>, pointer: Ptr<NoInfer<T>>): R {
   if (pointer === null) violate('null-pointer-dereference', 'a null pointer is dereferenced');
   return rows[pointer]!;
 }

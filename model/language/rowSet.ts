@@ -1,3 +1,5 @@
+import type { Ptr, Row } from './pointer.ts';
+
 declare const members: unique symbol;
 
 /**
@@ -33,7 +35,8 @@ export function rowsOf(set: RowSet<string>): number[] {
 }
 
 /** The lowest row of the set that comes after the given one (null: the lowest of all), or null when there is none. */
-export function nextRow<T extends string>(set: RowSet<T>, after: number | null): number | null {
-  for (let row = after === null ? 0 : after + 1; row < 31; row++) if ((set & (1 << row)) !== 0) return row;
+export function nextRow<T extends string>(set: RowSet<T>, after: number | null): Ptr<T> {
+  for (let row = after === null ? 0 : after + 1; row < 31; row++)
+    if ((set & (1 << row)) !== 0) return row as Row<T>;
   return null;
 }

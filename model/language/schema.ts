@@ -1,4 +1,4 @@
-import type { Ptr } from './pointer.ts';
+import type { Ptr, Rows } from './pointer.ts';
 import type { RowSet } from './rowSet.ts';
 import type { Size } from './size.ts';
 
@@ -60,20 +60,20 @@ export interface Shape {
   readonly [field: string]: Node;
 }
 
-/** What a recipe sees at a node. */
-export type ValueOf<N> =
+/** What a recipe sees at a node; `Name` is the table's name, where it is one. */
+export type ValueOf<N, Name extends string = string> =
   N extends Leaf<infer T>
     ? T
     : N extends RecordNode<infer F>
       ? StateOf<F>
       : N extends TableNode<infer F>
-        ? readonly StateOf<F>[]
+        ? Rows<Name, StateOf<F>>
         : never;
 
 /** What a recipe sees of a shape: fields to read and assign, records and rows to go through. */
 export type StateOf<S extends Shape> = {
   -readonly [K in keyof S as S[K] extends Leaf<unknown> ? K : never]: ValueOf<S[K]>;
-} & { readonly [K in keyof S as S[K] extends Leaf<unknown> ? never : K]: ValueOf<S[K]> };
+} & { readonly [K in keyof S as S[K] extends Leaf<unknown> ? never : K]: ValueOf<S[K], K & string> };
 
 /** False or true. */
 export const bool = (): Leaf<boolean> => ({ kind: 'leaf', domain: 'bool' });

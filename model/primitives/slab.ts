@@ -7,6 +7,7 @@ import {
   emptySet,
   isEmpty,
   type Operation,
+  type Row,
   type RowSet,
   record,
   rowSet,
@@ -74,13 +75,13 @@ function useAfterFree(generation: number, name: string, freed: string): never {
  */
 export function kmem_cache_alloc<S extends { readonly [K in T]: readonly SlabRow[] }, L, T extends string>(
   table: T,
-  keep: (state: S, my: L, row: number) => void,
+  keep: (state: S, my: L, row: Row<T>) => void,
 ): Operation<S, L> {
   return either(
-    any<S, L>(
+    any(
       table,
-      (state, _my, row) => !state[table][row]!.slab.inuse,
-      (state, my, row) => {
+      (state: S, _my: L, row: Row<T>) => !state[table][row]!.slab.inuse,
+      (state: S, my: L, row: Row<T>) => {
         allocate(state[table][row]!);
         keep(state, my, row);
       },

@@ -51,7 +51,7 @@ export const anon_vma_prepare = mm.fn(
   { anon_vma: pointer('anon_vma') },
   {
     anon_vma_alloc: kmem_cache_alloc('anon_vma', (_s: Mm, my: HasAnonVma, row) => {
-      my.anon_vma = row as never;
+      my.anon_vma = row;
     }),
     spin_lock: spin_lock(anon_vma_lock),
     list_add,

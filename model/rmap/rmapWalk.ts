@@ -25,7 +25,7 @@ interface OldAndNew {
 
 /** list_for_each_entry(): the next vma on the list, whose order stands still under the lock; false behind the last. */
 const next_vma = (s: Mm, my: Cursor) => {
-  my.vma = nextRow(anon_vma_of(s, my).head, my.vma) as Ptr<'vma'>;
+  my.vma = nextRow(anon_vma_of(s, my).head, my.vma);
   return my.vma !== null;
 };
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { count, deref, machine, type Ptr, pointer, table, thread } from '../../../model/language/index.ts';
+import {
+  count,
+  deref,
+  machine,
+  type Ptr,
+  pointer,
+  type Rows,
+  table,
+  thread,
+} from '../../../model/language/index.ts';
 import { Violation } from '../../../model/language/violation.ts';
 import { nearest } from '../nearest.ts';
 import { programOf } from '../programOf.ts';
@@ -25,9 +34,9 @@ const fn = mm.fn(
 
 describe('deref', () => {
   it('finds the row that a pointer names', () => {
-    const rows = [{ count: 1 }, { count: 2 }];
-    expect(deref(rows, 1)).toBe(rows[1]);
-    expect(deref(rows, 0)).toBe(rows[0]);
+    const rows: Rows<'page', { count: number }> = [{ count: 1 }, { count: 2 }];
+    expect(deref(rows, 1 as Ptr<'page'>)).toBe(rows[1]);
+    expect(deref(rows, 0 as Ptr<'page'>)).toBe(rows[0]);
   });
 
   it('violates null-pointer-dereference at null', () => {

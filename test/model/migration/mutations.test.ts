@@ -22,10 +22,10 @@ import { releases } from '../../../model/migration/releases.ts';
 import { move_to_new_page, unmap_and_move } from '../../../model/migration/unmapAndMove.ts';
 import { lock_page, spin_unlock } from '../../../model/primitives/index.ts';
 import { anon_vma_free, is_empty, unlink_anon_vmas } from '../../../model/rmap/anonVma.ts';
+import type { Mm } from '../../../model/rmap/mm.ts';
 import { zap_pte_range } from '../../../model/rmap/munmap.ts';
 import { page_lock_anon_vma, page_unlock_anon_vma } from '../../../model/rmap/pageLockAnonVma.ts';
 import { anon_vma_lock, type HasAnonVma, page_lock } from '../../../model/rmap/rows.ts';
-import type { Mm } from '../../../model/rmap/mm.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 
 /** Mistakes one could make in 2.6.38, which holds, and what must notice each. */

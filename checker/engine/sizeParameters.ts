@@ -1,0 +1,57 @@
+import {
+  allowedNames,
+  applySeries,
+  ModelError,
+  type Scenario,
+  type Shape,
+  type Size,
+  type Sizes,
+} from '../../model/language/index.ts';
+
+/** The size parameters that a scenario has, with their values where nobody sets them. */
+export function sizeParameters(scenario: Scenario): Sizes {
+  return { ...fallbacks(scenario), ...scenario.sizes };
+}
+
+/** Throws ModelError for a size that the scenario does not have. */
+export function checkSizes(scenario: Scenario, sizes: Sizes): void {
+  const set = Object.keys(sizes);
+  if (set.length === 0) return;
+  const known = Object.keys(fallbacks(scenario));
+  for (const name of set) {
+    if (!known.includes(name))
+      throw new ModelError(`${scenario.name}: it has no size '${name}'; ${allowedNames(name, known)}`);
+  }
+}
+
+/** Found in the schema, in how many threads there are, and in the parameters and locals of functions and patches. */
+function fallbacks({ machine, threads, designs }: Scenario): Sizes {
+  const found: Record<string, number> = {};
+  const note = (size: Size | 'threads') => {
+    if (typeof size === 'object') found[size.name] = size.fallback;
+  };
+  const visit = (fields: Shape): void => {
+    for (const node of Object.values(fields)) {
+      if (node.kind === 'record') visit(node.fields);
+      else if (node.kind === 'table') {
+        note(node.rows);
+        visit(node.row.fields);
+      } else if (node.domain === 'count') note(node.max);
+    }
+  };
+  visit(machine.root.fields);
+  const entries = Object.values(threads);
+  for (const entry of entries) if ('make' in entry) note(entry.count);
+  const fns = applySeries(
+    entries.map((entry) => ('make' in entry ? entry.make(0).fn : entry.fn)),
+    [],
+  );
+  for (const { parameters, locals } of fns.values()) {
+    visit(parameters);
+    visit(locals);
+  }
+  for (const { series } of Object.values(designs)) {
+    for (const { changes } of series) for (const { locals } of changes) visit(locals);
+  }
+  return found;
+}
