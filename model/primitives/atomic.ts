@@ -3,11 +3,11 @@ import { acquire, type LockOf, type Spinlock } from './spinlock.ts';
 import type { Current, Tasks } from './task.ts';
 
 /** Finds the row that has the counter. */
-type RowOf<S, L, F extends string> = (state: S, my: L) => { [K in F]: number };
+export type CounterOf<S, L, F extends string> = (state: S, my: L) => { [K in F]: number };
 
 /** atomic_inc(&row->field). */
 export const atomic_inc =
-  <S, L, F extends string>(rowOf: RowOf<S, L, F>, field: F) =>
+  <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   (state: S, my: L): void => {
     const row = rowOf(state, my);
     row[field]++;
@@ -15,7 +15,7 @@ export const atomic_inc =
 
 /** atomic_inc_not_zero(&row->field): returns false, and counts nothing, where the counter is zero. */
 export const atomic_inc_not_zero =
-  <S, L, F extends string>(rowOf: RowOf<S, L, F>, field: F) =>
+  <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   (state: S, my: L): boolean => {
     const row = rowOf(state, my);
     if (row[field] === 0) return false;
@@ -25,7 +25,7 @@ export const atomic_inc_not_zero =
 
 /** atomic_dec_and_test(&row->field): returns whether the counter came down to zero. */
 export const atomic_dec_and_test =
-  <S, L, F extends string>(rowOf: RowOf<S, L, F>, field: F) =>
+  <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   (state: S, my: L): boolean => {
     const row = rowOf(state, my);
     row[field]--;
@@ -38,7 +38,7 @@ export const atomic_dec_and_test =
  * lib/dec_and_lock.c
  */
 export function unless_dec_and_lock<S, L, F extends string, const G extends string>(
-  rowOf: RowOf<S, L, F>,
+  rowOf: CounterOf<S, L, F>,
   field: F,
   lockOf: LockOf<S, L, Spinlock>,
   label: G,

@@ -3,6 +3,7 @@ export * from './atomic.ts';
 export * from './bug.ts';
 export * from './pageLock.ts';
 export * from './rcu.ts';
+export * from './refcount.ts';
 export * from './rwsem.ts';
 export * from './slab.ts';
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
@@ -12,6 +13,7 @@ export * from './task.ts';
 export const kernelChecks = [
   'slab-use-after-free',
   'double-free',
+  'refcount',
   'lockdep',
   'BUG_ON',
   'WARN_ON',
