@@ -27,7 +27,7 @@ const promela = fileURLToPath(new URL('../../bench/anon-vma-ref.pml', import.met
  */
 function main(): void {
   const quick = process.argv.includes('--quick');
-  print('P M G      states  transitions   SPIN s   mmcheck s   ratio   SPIN MB   mmcheck MB');
+  print('P M G      states  transitions   SPIN s   mmcheck s   ratio   ns a state   SPIN MB   mmcheck MB');
   for (const row of quick ? rows.slice(0, 2) : rows) print(describe(row, race(row)));
 }
 
@@ -64,6 +64,7 @@ function describe({ sizes }: Row, { spin, ours }: { spin: Run; ours: Run }): str
     spin.seconds.toFixed(2).padStart(8),
     ours.seconds.toFixed(2).padStart(11),
     (ours.seconds / spin.seconds).toFixed(2).padStart(7),
+    ((ours.seconds / ours.states) * 1e9).toFixed(0).padStart(12),
     spin.megabytes.toFixed(0).padStart(9),
     ours.megabytes.toFixed(0).padStart(12),
   ].join(' ');
@@ -73,4 +74,14 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  const missing = (error as { code?: string }).code === 'ENOENT';
+  process.stderr.write(
+    missing
+      ? "bench: spin or gcc is missing; install Debian's packages spin and gcc\n"
+      : `bench: ${(error as Error).message}\n`,
+  );
+  process.exitCode = 1;
+}
