@@ -15,7 +15,11 @@ describe('migration/anon-vma-ksm', () => {
 
   it('shows that patch 1 frees under KSM: the counts do not know each other', async () => {
     const { violation, trace } = await check(ksm, '2.6.34+ref');
-    expect(violation).toMatchObject({ property: freedUnderKsm, function: 'unmap_and_move', label: 'anon_vma_free' });
+    expect(violation).toMatchObject({
+      property: freedUnderKsm,
+      function: 'unmap_and_move',
+      label: 'anon_vma_free',
+    });
     const held = trace!.steps.findIndex(({ line }) => line === 'hold_anon_vma');
     const tested = trace!.steps.findIndex(({ line }) => line === 'atomic_dec_and_lock');
     expect(held).toBeGreaterThanOrEqual(0);
@@ -32,7 +36,9 @@ describe('migration/anon-vma-ksm', () => {
   );
 
   it('leaves the double free to 2.6.38 when the count is shared', async () => {
-    const { findings } = await breadthFirst(buildProgram(ksm, '2.6.34+ref+share+skip-unmapped'), { until: freedUnderKsm });
+    const { findings } = await breadthFirst(buildProgram(ksm, '2.6.34+ref+share+skip-unmapped'), {
+      until: freedUnderKsm,
+    });
     expect(findings.map(({ failure }) => failure.check)).toContain('double-free');
   });
 });

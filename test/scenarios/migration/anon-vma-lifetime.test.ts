@@ -9,10 +9,27 @@ import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
  * ladder.long.test.ts explores every design on it.
  */
 const ladder = [
-  { design: '2.6.34', by: 'slab-use-after-free', at: 'remove_migration_ptes.spin_lock', steps: 28, states: 9982 },
-  { design: '2.6.34+ref', by: 'slab-use-after-free', at: 'unmap_and_move.atomic_inc', steps: 18, states: 2598 },
+  {
+    design: '2.6.34',
+    by: 'slab-use-after-free',
+    at: 'remove_migration_ptes.spin_lock',
+    steps: 28,
+    states: 9982,
+  },
+  {
+    design: '2.6.34+ref',
+    by: 'slab-use-after-free',
+    at: 'unmap_and_move.atomic_inc',
+    steps: 18,
+    states: 2598,
+  },
   { design: '2.6.34+skip-unmapped', states: 21_363, transitions: 57_664 },
-  { design: '2.6.34+ref+share+skip-unmapped', by: 'an anon_vma is freed at most once', steps: 39, states: 21_120 },
+  {
+    design: '2.6.34+ref+share+skip-unmapped',
+    by: 'an anon_vma is freed at most once',
+    steps: 39,
+    states: 21_120,
+  },
   { design: '2.6.35', by: 'an anon_vma is freed at most once', steps: 39, states: 24_187 },
   { design: '2.6.37', by: 'an anon_vma is freed at most once', steps: 39, states: 23_963 },
   { design: '2.6.38', states: 28_754, transitions: 78_450 },
@@ -25,22 +42,35 @@ describe('migration/anon-vma-lifetime', () => {
     expect(ladder.map((row) => row.design)).toEqual(Object.keys(lifetime.designs));
   });
 
-  it.each(ladder.filter((row) => row.by !== undefined))('$design is violated: $by', async ({ design, by, at, steps, states }) => {
-    const result = await check(lifetime, design);
-    expect(result.verdict).toBe('violated');
-    expect(result.asExpected).toBe(true);
-    expect([result.violation!.property, result.violation!.check]).toContain(by);
-    expect(result.trace!.steps).toHaveLength(steps!);
-    if (at !== undefined) expect(`${result.violation!.function}.${result.violation!.label}`).toBe(at);
-    expect(result.states).toBe(states);
-  });
+  it.each(ladder.filter((row) => row.by !== undefined))(
+    '$design is violated: $by',
+    async ({ design, by, at, steps, states }) => {
+      const result = await check(lifetime, design);
+      expect(result.verdict).toBe('violated');
+      expect(result.asExpected).toBe(true);
+      expect([result.violation!.property, result.violation!.check]).toContain(by);
+      expect(result.trace!.steps).toHaveLength(steps!);
+      if (at !== undefined) expect(`${result.violation!.function}.${result.violation!.label}`).toBe(at);
+      expect(result.states).toBe(states);
+    },
+  );
 
-  it.each(ladder.filter((row) => row.by === undefined))('$design holds', async ({ design, states, transitions }) => {
-    const result = await check(lifetime, design);
-    expect(result).toMatchObject({ verdict: 'holds', asExpected: true, states, transitions, incomplete: [], neverFired: [] });
-    expect(result.witnesses).toHaveLength(3);
-    expect(result.witnesses.every(({ seen }) => seen)).toBe(true);
-  });
+  it.each(ladder.filter((row) => row.by === undefined))(
+    '$design holds',
+    async ({ design, states, transitions }) => {
+      const result = await check(lifetime, design);
+      expect(result).toMatchObject({
+        verdict: 'holds',
+        asExpected: true,
+        states,
+        transitions,
+        incomplete: [],
+        neverFired: [],
+      });
+      expect(result.witnesses).toHaveLength(3);
+      expect(result.witnesses.every(({ seen }) => seen)).toBe(true);
+    },
+  );
 
   it('ends the use after free of patch 1 where the reference is taken on a freed anon_vma', async () => {
     const { trace } = await check(lifetime, '2.6.34+ref');
@@ -54,6 +84,8 @@ describe('migration/anon-vma-lifetime', () => {
 
   it('finds that the window of 2.6.35 also frees while the count is held', async () => {
     const { also } = await check(lifetime, '2.6.35');
-    expect(also.map(({ violation }) => violation.property)).toContain('an anon_vma is never freed while migrate_refcount > 0');
+    expect(also.map(({ violation }) => violation.property)).toContain(
+      'an anon_vma is never freed while migrate_refcount > 0',
+    );
   });
 });
