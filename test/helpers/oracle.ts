@@ -1,0 +1,197 @@
+import {
+  type Property,
+  type Scenario,
+  type Sizes,
+  type ThreadView,
+  Violation,
+  violate,
+} from '../../model/language/index.ts';
+import { locksHeld, NestingHistory } from './oracleLocks.ts';
+import { type Choice, OracleMachine, type OracleState } from './oracleMachine.ts';
+import { type Fields, startOf } from './oracleViews.ts';
+
+/** A failure as the oracle knows it: `steps` is how many lead to the state where it happens. */
+export interface OracleFinding {
+  readonly check: string;
+  readonly property: string | undefined;
+  readonly steps: number;
+  /** The thread whose step fails, by number; undefined where the state itself is wrong. */
+  readonly thread: number | undefined;
+}
+
+export interface OracleResult {
+  readonly findings: readonly OracleFinding[];
+  readonly stopped: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly neverFired: readonly string[];
+  readonly witnesses: readonly string[];
+}
+
+type Wrong = readonly [check: string, property: string | undefined];
+type Asked = { readonly name: string; readonly holds: (...given: unknown[]) => boolean };
+
+/** Searches a scenario level by level, the second opinion on what the engines find. */
+export function oracleSearch(
+  scenario: Scenario,
+  design: string,
+  until?: string,
+  sizes: Sizes = {},
+): OracleResult {
+  return new Oracle(scenario, design, sizes).search(until);
+}
+
+class Oracle {
+  readonly #machine: OracleMachine;
+  readonly #history = new NestingHistory();
+  readonly #fired = new Set<string>();
+  readonly #witnesses = new Set<string>();
+  readonly #findings = new Map<string, OracleFinding>();
+  #transitions = 0;
+  #stops = false;
+
+  constructor(scenario: Scenario, design: string, sizes: Sizes) {
+    this.#machine = new OracleMachine(scenario, design, sizes);
+  }
+
+  search(until: string | undefined): OracleResult {
+    const seen = new Set<string>();
+    const fresh = (states: readonly OracleState[]) =>
+      states.filter((state) => seen.size < seen.add(JSON.stringify(state)).size);
+    let depth = 0;
+    for (let level = fresh(this.#machine.starts()); ; depth++) {
+      const next: OracleState[] = [];
+      for (const state of level) {
+        next.push(...fresh(this.#expand(state, depth, until)));
+        if (this.#stops) break;
+      }
+      if (this.#stops || next.length === 0) break;
+      level = next;
+    }
+    return {
+      findings: [...this.#findings.values()],
+      stopped: this.#stops,
+      states: seen.size,
+      transitions: this.#transitions,
+      depth,
+      neverFired: this.#labels().filter((label) => !this.#fired.has(label)),
+      witnesses: [...this.#witnesses],
+    };
+  }
+
+  #expand(state: OracleState, steps: number, until: string | undefined): OracleState[] {
+    const fail = (check: string, property?: string, thread?: number) => {
+      const name = property ?? check;
+      if (!this.#findings.has(name)) this.#findings.set(name, { check, property, steps, thread });
+      if (until === undefined || until === check || until === property) this.#stops = true;
+    };
+    const views = this.#machine.views(state);
+    const broken = this.#asked('always').find(({ holds }) => !holds(state.shared, views));
+    if (broken !== undefined) {
+      fail('always', broken.name);
+      return [];
+    }
+    for (const { name, holds } of this.#asked('sometimes'))
+      if (holds(state.shared, views)) this.#witnesses.add(name);
+    const isEnd = views.every(({ settled }) => settled);
+    const wrong = isEnd ? this.#judgeEnd(state, views) : undefined;
+    if (wrong !== undefined) {
+      fail(...wrong);
+      return [];
+    }
+    const choices = this.#machine.choices(state);
+    const after: OracleState[] = [];
+    for (const choice of choices) {
+      try {
+        after.push(this.#step(state, choice));
+        this.#transitions++;
+      } catch (error) {
+        if (!(error instanceof Violation)) throw error;
+        const told = error.check === 'everyStep' ? error.message : this.#renamed(error.check);
+        fail(error.check, told, choice.thread);
+      }
+    }
+    if (choices.length === 0 && !isEnd) fail('deadlock', this.#renamed('deadlock'));
+    return after;
+  }
+
+  #step(state: OracleState, choice: Choice): OracleState {
+    const machine = this.#machine;
+    const { root } = machine.scenario.machine;
+    const { thread } = choice;
+    const { label, line } = machine.line(state, thread)!;
+    const { fn } = state.stacks[thread]!.at(-1)!;
+    const next = machine.take(state, choice);
+    if (next.stacks[thread]!.length === 0) this.#judgeExit(next, thread);
+    if (line.kind === 'operation' && (line.form === 'wait' || line.form === 'spin'))
+      this.#history.note(locksHeld(root, state.shared, thread), locksHeld(root, next.shared, thread));
+    const views = machine.views(next);
+    for (const { name, holds } of this.#asked('everyStep'))
+      if (!holds(state.shared, next.shared, views)) throw new Violation('everyStep', name);
+    this.#fired.add(`${fn}.${label}`);
+    return next;
+  }
+
+  #judgeExit({ shared }: OracleState, thread: number): void {
+    const { root } = this.#machine.scenario.machine;
+    if (locksHeld(root, shared, thread).length > 0) violate('held-at-exit', 'a lock');
+    const row = (shared.task as Fields[] | undefined)?.[thread] ?? {};
+    const tasks = root.fields.task;
+    for (const [name, node] of Object.entries(tasks?.kind === 'table' ? tasks.row.fields : {})) {
+      if (node.kind === 'leaf' && row[name] !== startOf(node)) violate('held-at-exit', name);
+    }
+  }
+
+  /** What is wrong with an end, even one from which optional threads could begin: the check, and the property for it. */
+  #judgeEnd(state: OracleState, views: readonly ThreadView[]): Wrong | undefined {
+    const broken = this.#asked('atTheEnd').find(({ holds }) => !holds(state.shared, views));
+    if (broken !== undefined) return ['atTheEnd', broken.name];
+    for (const [table, node] of Object.entries(this.#machine.scenario.machine.root.fields)) {
+      if (node.kind !== 'table' || node.lifetime === undefined) continue;
+      const { allocated, leakCheck } = node.lifetime;
+      const known = this.#pointees(state.shared, table);
+      const rows = state.shared[table] as Fields[];
+      if (rows.some((row, i) => allocated(row as never) && !known.has(i)))
+        return [leakCheck, this.#renamed(leakCheck)];
+    }
+    return undefined;
+  }
+
+  /** The rows of a table that some pointer, or some set, anywhere in the shared state names. */
+  #pointees(shared: Fields, table: string): Set<number> {
+    const found = new Set<number>();
+    const look = (node: unknown, value: unknown): void => {
+      const { kind, domain, to, of, fields, row } = node as Record<string, unknown>;
+      if (kind === 'table') for (const each of value as Fields[]) look(row, each);
+      else if (kind === 'record')
+        for (const [name, child] of Object.entries(fields as Fields)) look(child, (value as Fields)[name]);
+      else if (domain === 'pointer' && to === table && value !== null) found.add(value as number);
+      else if (domain === 'rowSet' && of === table)
+        for (let i = 0; i < 31; i++) if (Math.floor((value as number) / 2 ** i) % 2 === 1) found.add(i);
+    };
+    look(this.#machine.scenario.machine.root, shared);
+    return found;
+  }
+
+  #asked(kind: Property<never>['kind']): Asked[] {
+    return this.#machine.scenario.properties.filter((p) => p.kind === kind) as unknown as Asked[];
+  }
+
+  #renamed(check: string): string | undefined {
+    return this.#machine.scenario.properties.find((p) => p.kind === 'never' && p.check === check)?.name;
+  }
+
+  /** The labels of what the threads run and call. */
+  #labels(): string[] {
+    const fns = new Set(this.#machine.threads.map(({ fn }) => fn));
+    const labels: string[] = [];
+    for (const name of fns) {
+      for (const { label, line } of this.#machine.fns.get(name)!.lines) {
+        if (line.kind === 'call') fns.add(line.callee.name);
+        else labels.push(`${name}.${label}`);
+      }
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,58 @@
+import { type Node, type RecordNode, type RowSet, rowsOf, violate } from '../../model/language/index.ts';
+import type { Fields } from './oracleViews.ts';
+
+interface Held {
+  readonly path: string;
+  /** The path with the numbers taken out of the brackets. */
+  readonly kind: string;
+}
+
+/** The locks that a task holds, in the order of the schema. */
+export function locksHeld(root: RecordNode, shared: Fields, task: number): Held[] {
+  const held: Held[] = [];
+  const look = (node: Node, value: unknown, path: string): void => {
+    if (node.kind === 'leaf') return;
+    if (node.kind === 'table') {
+      (value as Fields[]).forEach((row, i) => {
+        look(node.row, row, `${path}[${i}]`);
+      });
+      return;
+    }
+    const fields = value as Fields;
+    if (node.lock !== undefined) {
+      const { owner, readers } = node.lock;
+      const shares = readers !== undefined && rowsOf(fields[readers] as RowSet<'task'>).includes(task);
+      if (fields[owner] === task || shares) held.push({ path, kind: path.replace(/\[\d+\]/g, '') });
+    }
+    for (const [name, child] of Object.entries(node.fields)) {
+      look(child, fields[name], path === '' ? name : `${path}.${name}`);
+    }
+  };
+  look(root, shared, '');
+  return held;
+}
+
+/** Which lock was ever waited for with which one held: an edge list, searched from scratch each time. */
+export class NestingHistory {
+  readonly #edges: [string, string][] = [];
+
+  /** Takes note of a step that took locks by waiting for them; throws the violation of an order turned round. */
+  note(before: readonly Held[], after: readonly Held[]): void {
+    const had = (lock: Held) => before.some(({ path }) => path === lock.path);
+    for (const taken of after.filter((lock) => !had(lock))) {
+      for (const held of before) {
+        const edge: [string, string] =
+          held.kind === taken.kind ? [held.path, taken.path] : [held.kind, taken.kind];
+        if (this.#edges.some(([a, b]) => a === edge[0] && b === edge[1])) continue;
+        if (this.#leads(edge[1], edge[0])) violate('lock-order', `${edge[1]} before ${edge[0]}`);
+        this.#edges.push(edge);
+      }
+    }
+  }
+
+  #leads(from: string, to: string): boolean {
+    const reached = new Set([from]);
+    for (const at of reached) for (const [a, b] of this.#edges) if (a === at) reached.add(b);
+    return reached.has(to);
+  }
+}

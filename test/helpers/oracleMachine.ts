@@ -1,0 +1,235 @@
+import {
+  applySeries,
+  type Context,
+  designOf,
+  type PatchedFn,
+  type PatchedFns,
+  resolveSize,
+  returnLabel,
+  type Scenario,
+  type Shape,
+  type Size,
+  type Sizes,
+  type ThreadView,
+} from '../../model/language/index.ts';
+import { demand, type Fields, proxyOf, type Sized, startOf, startRecord } from './oracleViews.ts';
+
+/** A function that a thread is in: the line it stands before, and the locals that are this call's own. */
+export interface Frame {
+  readonly fn: string;
+  at: number;
+  readonly locals: Fields;
+}
+
+/** Shared fields, and each thread's calls from the outermost in; none when it has ended. */
+export interface OracleState {
+  readonly shared: Fields;
+  readonly stacks: Frame[][];
+}
+
+/** One way for one thread to go on. */
+export interface Choice {
+  readonly thread: number;
+  readonly alternative: Alternative;
+  readonly row: number;
+}
+
+type Line = PatchedFn['lines'][number];
+type Alternative = Extract<Line['line'], { kind: 'operation' }>['alternatives'][number];
+
+interface Started {
+  readonly name: string;
+  readonly fn: string;
+  readonly given: Fields;
+  readonly context: Context;
+  readonly optional: boolean;
+}
+
+/**
+ * A scenario interpreted as it is written: calls are calls, on a stack, and states are plain objects that are copied.
+ * Nothing here comes from checker/: where the engines and this disagree, one of the two has the language wrong.
+ */
+export class OracleMachine {
+  readonly scenario: Scenario;
+  readonly fns: PatchedFns;
+  readonly threads: readonly Started[];
+  readonly sized: Sized;
+
+  constructor(scenario: Scenario, design: string, given: Sizes) {
+    const sizes = { ...scenario.sizes, ...given };
+    const numberOf = (size: unknown, subject: string) => resolveSize(size as Size, sizes, subject);
+    const started = Object.entries(scenario.threads).flatMap(([name, entry]) =>
+      'make' in entry
+        ? Array.from({ length: numberOf(entry.count, name) }, (_, i) => ({
+            name: name + i,
+            thread: entry.make(i),
+          }))
+        : [{ name, thread: entry }],
+    );
+    this.scenario = scenario;
+    this.threads = started.map(({ name, thread }) => ({
+      name,
+      fn: thread.fn.name,
+      given: { ...thread.arguments },
+      context: thread.context,
+      optional: thread.optional,
+    }));
+    this.fns = applySeries(
+      started.map(({ thread }) => thread.fn),
+      designOf(scenario, design).series,
+    );
+    const rowsOf = (table: string) => {
+      const node = scenario.machine.root.fields[table];
+      if (table === 'task') return started.length;
+      return node?.kind === 'table' ? numberOf(node.rows, table) : 0;
+    };
+    this.sized = { rowsOf, numberOf };
+  }
+
+  starts(): OracleState[] {
+    return Object.values(this.scenario.initial).map((recipe) => {
+      const shared = startRecord(this.scenario.machine.root.fields, this.sized);
+      recipe(this.#seen(shared) as never);
+      return { shared, stacks: this.threads.map(({ fn }) => this.#startOf(fn)) };
+    });
+  }
+
+  /** The line that a thread stands before. */
+  line(state: OracleState, thread: number): Line | undefined {
+    const frame = state.stacks[thread]!.at(-1);
+    return frame === undefined ? undefined : this.fns.get(frame.fn)!.lines[frame.at]!;
+  }
+
+  /** The alternatives that can be taken; one whose guard breaks a check can, and breaks it. */
+  choices(state: OracleState): Choice[] {
+    return this.threads.flatMap((_, thread) => {
+      const line = this.line(state, thread)?.line;
+      if (line?.kind !== 'operation') return [];
+      const all = line.alternatives.flatMap((alternative): Choice[] => {
+        const { over } = alternative;
+        const rows = over === undefined ? [-1] : Array.from({ length: this.sized.rowsOf(over) }, (_, i) => i);
+        return rows.map((row) => ({ thread, alternative, row }));
+      });
+      const open = all.filter((choice) => this.#open(state, choice));
+      if (open.length > 0 || line.otherwise === undefined) return open;
+      return [{ thread, alternative: line.otherwise, row: -1 }];
+    });
+  }
+
+  #open(state: OracleState, { thread, alternative: { guard }, row }: Choice): boolean {
+    if (guard === undefined) return true;
+    try {
+      return guard(this.#seen(state.shared), this.#my(state, thread), row) === true;
+    } catch {
+      return true;
+    }
+  }
+
+  /** Takes an alternative in a copy of the state; throws the violation of its guard or its effect. */
+  take(state: OracleState, { thread, alternative, row }: Choice): OracleState {
+    const next = structuredClone(state);
+    const shared = this.#seen(next.shared);
+    const my = this.#my(next, thread);
+    alternative.guard?.(shared, my, row);
+    const answer = alternative.effect?.(shared, my, row);
+    const to = alternative.next;
+    const jumps = to.kind === 'goto' || (to.kind === 'when' ? Boolean(answer) : !answer);
+    this.#advance(next.stacks[thread]!, to.kind !== 'fall' && jumps ? to.label : undefined);
+    return next;
+  }
+
+  /** What a property sees of the threads. */
+  views(state: OracleState): ThreadView[] {
+    return this.threads.map(({ name, fn, given, context, optional }, i) => {
+      const stack = state.stacks[i]!;
+      const labels = stack.map((frame) => this.fns.get(frame.fn)!.lines[frame.at]!.label);
+      const locals = stack[0]?.locals ?? this.#frame(fn).locals;
+      const ended = stack.length === 0;
+      const label = ended ? 'end' : labels.join('.');
+      const settled = ended || (optional && this.#isAtStart(fn, stack));
+      return { name, fn, label, ended, settled, my: { ...given, ...locals, current: i, context } };
+    });
+  }
+
+  #startOf(fn: string): Frame[] {
+    const stack = [this.#frame(fn)];
+    this.#enter(stack);
+    return stack;
+  }
+
+  #isAtStart(fn: string, stack: readonly Frame[]): boolean {
+    const start = this.#startOf(fn);
+    return start.length === stack.length && start.every((frame, i) => frame.at === stack[i]!.at);
+  }
+
+  #advance(stack: Frame[], label: string | undefined): void {
+    const frame = stack.at(-1)!;
+    const { lines } = this.fns.get(frame.fn)!;
+    if (label === undefined) frame.at++;
+    else frame.at = label === returnLabel ? lines.length : lines.findIndex((line) => line.label === label);
+    while (stack.length > 0 && stack.at(-1)!.at >= this.fns.get(stack.at(-1)!.fn)!.lines.length) {
+      stack.pop();
+      if (stack.length > 0) stack.at(-1)!.at++;
+    }
+    this.#enter(stack);
+  }
+
+  /** Goes into the calls at the line where the thread now is. */
+  #enter(stack: Frame[]): void {
+    for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+      const { line } = this.fns.get(frame.fn)!.lines[frame.at]!;
+      if (line.kind !== 'call') return;
+      stack.push(this.#frame(line.callee.name, line.bind));
+    }
+  }
+
+  #frame(fn: string, bound: Fields = {}): Frame {
+    const own = Object.entries(this.fns.get(fn)!.locals).filter(([name]) => !Object.hasOwn(bound, name));
+    return {
+      fn,
+      at: 0,
+      locals: Object.fromEntries(own.map(([name, node]) => [name, startOf(node as never)])),
+    };
+  }
+
+  #seen(shared: Fields): Fields {
+    return proxyOf(this.scenario.machine.root, shared, '', this.sized);
+  }
+
+  /** The names of a thread's innermost call, each looked up through the calls outside it as they bind it. */
+  #my(state: OracleState, thread: number): Fields {
+    const stack = state.stacks[thread]!;
+    const { given, context } = this.threads[thread]!;
+    const home = (depth: number, name: string): { fields: Fields; name: string; parameter: boolean } => {
+      const frame = stack[depth]!;
+      if (Object.hasOwn(frame.locals, name)) return { fields: frame.locals, name, parameter: false };
+      if (depth === 0) return { fields: given, name, parameter: true };
+      const caller = stack[depth - 1]!;
+      const { line } = this.fns.get(caller.fn)!.lines[caller.at]!;
+      const bind = line.kind === 'call' ? line.bind : {};
+      const found = home(depth - 1, bind[name] ?? name);
+      const isParameter = Object.hasOwn(this.fns.get(frame.fn)!.parameters, name);
+      return { ...found, parameter: found.parameter || isParameter };
+    };
+    return new Proxy<Fields>(
+      {},
+      {
+        get: (_, name) => {
+          if (name === 'current') return thread;
+          if (name === 'context') return context;
+          const { fields, name: at } = home(stack.length - 1, String(name));
+          return fields[at];
+        },
+        set: (_, name, value) => {
+          const { fn } = stack.at(-1)!;
+          const at = home(stack.length - 1, String(name));
+          if (at.parameter) throw new TypeError(`${String(name)} is a parameter`);
+          const locals: Shape = this.fns.get(fn)!.locals;
+          demand(locals[String(name)] as never, value, this.sized);
+          at.fields[at.name] = value;
+          return true;
+        },
+      },
+    );
+  }
+}

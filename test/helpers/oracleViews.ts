@@ -1,0 +1,86 @@
+import { type Node, type RecordNode, type Shape, Violation } from '../../model/language/index.ts';
+
+export type Fields = Record<string, unknown>;
+type Domain = Extract<Node, { kind: 'leaf' }>;
+
+/** What the oracle must know of a machine to look at its states. */
+export interface Sized {
+  readonly rowsOf: (table: string) => number;
+  readonly numberOf: (size: unknown, subject: string) => number;
+}
+
+/** The value that a leaf starts with, as the schema's documentation says. */
+export function startOf(node: Domain): unknown {
+  const starts = { bool: false, count: 0, rowSet: 0, pointer: null };
+  return node.domain === 'oneOf' ? node.values[0] : starts[node.domain];
+}
+
+/** A record with everything in it at the start. */
+export function startRecord(shape: Shape, sized: Sized): Fields {
+  const start = (node: Node, name: string): unknown => {
+    if (node.kind === 'leaf') return startOf(node);
+    if (node.kind === 'record') return startRecord(node.fields, sized);
+    const rows = node.rows === 'threads' ? sized.rowsOf('task') : sized.numberOf(node.rows, name);
+    return Array.from({ length: rows }, () => startRecord(node.row.fields, sized));
+  };
+  return Object.fromEntries(Object.entries(shape).map(([name, node]) => [name, start(node, name)]));
+}
+
+/** Whether a leaf may have the value. */
+function allows(node: Domain, value: unknown, sized: Sized): boolean {
+  const upTo = (most: number) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
+  switch (node.domain) {
+    case 'bool':
+      return typeof value === 'boolean';
+    case 'count':
+      return upTo(sized.numberOf(node.max, 'count'));
+    case 'oneOf':
+      return node.values.some((allowed) => allowed === value);
+    case 'pointer':
+      return value === null || upTo(sized.rowsOf(node.to) - 1);
+    case 'rowSet':
+      return upTo(2 ** sized.rowsOf(node.of) - 1);
+  }
+}
+
+/** Throws the violation of a value that a leaf may not have. */
+export function demand(node: Domain, value: unknown, sized: Sized): void {
+  if (!allows(node, value, sized)) throw new Violation('domain', `${String(value)} is not allowed`);
+}
+
+/** A record as a recipe sees it: by a Proxy, so that it has nothing in common with what the engines make. */
+export function proxyOf(
+  node: RecordNode,
+  record: Fields,
+  name: string,
+  sized: Sized,
+  lifetime?: { touch: (row: never, name: string) => void; untouched: readonly string[] },
+): Fields {
+  const touch = (view: Fields, field: string) => {
+    if (lifetime !== undefined && !lifetime.untouched.includes(field)) lifetime.touch(view as never, name);
+  };
+  const inner = (field: string) => (name === '' ? field : `${name}.${field}`);
+  const view: Fields = new Proxy(record, {
+    get(_, field) {
+      if (typeof field === 'symbol') return undefined;
+      const child = node.fields[field];
+      if (child === undefined) return undefined;
+      touch(view, field);
+      const value = record[field];
+      if (child.kind === 'leaf') return value;
+      if (child.kind === 'record') return proxyOf(child, value as Fields, inner(field), sized);
+      const row = (fields: Fields, i: number) =>
+        proxyOf(child.row, fields, `${inner(field)}[${i}]`, sized, child.lifetime);
+      return (value as Fields[]).map(row);
+    },
+    set(_, field, value) {
+      const child = node.fields[String(field)];
+      if (child?.kind !== 'leaf') throw new TypeError(`${String(field)} cannot be assigned`);
+      touch(view, String(field));
+      demand(child, value, sized);
+      record[String(field)] = value;
+      return true;
+    },
+  });
+  return view;
+}

@@ -1,0 +1,210 @@
+import {
+  any,
+  type Branch,
+  either,
+  goto,
+  type Operation,
+  on,
+  otherwise,
+  spin,
+  thenGoto,
+  unless,
+  wait,
+  when,
+} from '../../model/language/index.ts';
+import {
+  kmem_cache_alloc,
+  spin_trylock,
+  trylock_page,
+  unless_dec_and_lock,
+} from '../../model/primitives/index.ts';
+import { countingRecipe, randomCounter } from './randomCounters.ts';
+import { lockTerm } from './randomLocks.ts';
+import { assign, effectTerm, type RandomLine, type Recipe, recipeOf, testTerm } from './randomRecipes.ts';
+import { type Fields, type Scope, type Term, Terms } from './randomTerms.ts';
+
+type AnyOperation = Operation<never, never, string>;
+
+/** Makes lines that need nothing of another line but its label. */
+export class Lines {
+  readonly #terms: Terms;
+  readonly #labels: readonly string[];
+
+  constructor(terms: Terms, labels: readonly string[]) {
+    this.#terms = terms;
+    this.#labels = labels;
+  }
+
+  one(): RandomLine {
+    const { hasSlab, locks } = this.#terms.scope.schema;
+    const weights = {
+      effect: 9,
+      wait: 3,
+      spin: 1,
+      when: 4,
+      unless: 3,
+      goto: 3,
+      either: 10,
+      alloc: hasSlab ? 5 : 0,
+      counting: 2,
+      trylock: locks.length > 0 ? 2 : 0,
+    };
+    const kind = this.#terms.choices.weighted(weights);
+    switch (kind) {
+      case 'effect': {
+        const { text, recipe } = this.#effect();
+        return { text, line: recipe };
+      }
+      case 'wait':
+      case 'spin':
+        return this.#blocking(kind);
+      case 'when':
+      case 'unless': {
+        const test = testTerm(this.#terms);
+        return this.#jumping(kind, test.text, recipeOf(test));
+      }
+      case 'goto':
+        return this.#then('goto');
+      case 'either':
+        return this.#either();
+      case 'alloc':
+        return this.#alloc();
+      case 'counting':
+        return this.#counting();
+      case 'trylock':
+        return this.#trylock();
+    }
+  }
+
+  label(): string {
+    return this.#terms.choices.chance(15) ? 'return' : this.#terms.choices.pick(this.#labels);
+  }
+
+  #effect(): { text: string; recipe: Recipe } {
+    const term = effectTerm(this.#terms);
+    return { text: term.text, recipe: recipeOf(term) };
+  }
+
+  #jumping(kind: 'when' | 'unless', text: string, test: unknown): RandomLine {
+    const label = this.label();
+    const line = (kind === 'when' ? when : unless)(test as () => boolean, label);
+    return { text: `${kind} (${text}) goto ${label}`, line };
+  }
+
+  #blocking(kind: 'wait' | 'spin'): RandomLine {
+    const make = kind === 'wait' ? wait : spin;
+    const test = this.#terms.guard();
+    const then = this.#then();
+    const guard = recipeOf(test) as unknown as () => boolean;
+    return {
+      text: `${kind} until ${test.text}, then ${then.text}`,
+      line: make(guard, then.line as AnyOperation),
+    };
+  }
+
+  /** What may follow a guard. */
+  #then(kind?: 'goto', terms = this.#terms): RandomLine {
+    const { choices } = terms;
+    const how = kind ?? choices.weighted({ nothing: 1, effect: 4, goto: 2, test: 2 });
+    switch (how) {
+      case 'nothing':
+        return { text: 'go on', line: undefined };
+      case 'effect': {
+        const term = effectTerm(terms);
+        return { text: term.text, line: recipeOf(term) };
+      }
+      case 'goto': {
+        const label = this.label();
+        if (choices.chance(40)) return { text: `goto ${label}`, line: goto(label) };
+        const term = effectTerm(terms);
+        return { text: `${term.text}; goto ${label}`, line: goto(label, recipeOf(term) as never) };
+      }
+      case 'test': {
+        const test = testTerm(terms);
+        return this.#jumping(choices.chance(50) ? 'when' : 'unless', test.text, recipeOf(test));
+      }
+    }
+  }
+
+  #either(): RandomLine {
+    const { choices } = this.#terms;
+    const branches: { text: string; branch: Branch<never, never, string> }[] = [];
+    const n = choices.below(3);
+    for (let i = 0; i <= n; i++) branches.push(this.#branch());
+    if (choices.chance(45)) {
+      const { text, line } = this.#then();
+      branches.splice(choices.below(branches.length + 1), 0, {
+        text: `otherwise ${text}`,
+        branch: otherwise(line as AnyOperation) as Branch<never, never, string>,
+      });
+    }
+    return {
+      text: `either [ ${branches.map(({ text }) => text).join(' | ')} ]`,
+      line: either(...branches.map(({ branch }) => branch)),
+    };
+  }
+
+  #branch(): { text: string; branch: Branch<never, never, string> } {
+    const { choices, scope } = this.#terms;
+    if (choices.chance(50)) {
+      const test = this.#terms.guard();
+      const { text, line } = this.#then();
+      return { text: `on ${test.text}: ${text}`, branch: on(recipeOf(test) as never, line as AnyOperation) };
+    }
+    const over = choices.pick([...scope.schema.rows.keys()].reverse());
+    const terms = new Terms(choices, { ...scope, over } satisfies Scope);
+    const test = terms.guard();
+    const guard = recipeOf(test) as never;
+    if (choices.chance(40)) {
+      const [term, label] = [effectTerm(terms), this.label()];
+      return {
+        text: `any ${over}, ${test.text}: ${term.text}; goto ${label}`,
+        branch: any(over, guard, recipeOf(term) as never, label),
+      };
+    }
+    const { text, line } = this.#then(undefined, terms);
+    return { text: `any ${over}, ${test.text}: ${text}`, branch: any(over, guard, line as AnyOperation) };
+  }
+
+  #alloc(): RandomLine {
+    const { choices, scope } = this.#terms;
+    const terms = new Terms(choices, { ...scope, over: 'obj' } satisfies Scope);
+    const spot = this.#terms.spot((leaf) => leaf.domain === 'pointer' && leaf.to === 'obj', true);
+    const keep: Term<void>[] = choices.chance(50) ? [effectTerm(terms, 1)] : [];
+    if (spot !== undefined) keep.push(assign(spot, { text: 'row', of: ({ row }) => row }));
+    const made = kmem_cache_alloc('obj', (s, my, row) => {
+      for (const { of } of keep) of({ s: s as unknown as Fields, my: my as Fields, row });
+    }) as unknown as AnyOperation;
+    const text = `kmem_cache_alloc(${keep.map((term) => term.text).join('; ')})`;
+    if (choices.chance(70)) return { text, line: made };
+    const label = this.label();
+    return { text: `${text}; goto ${label}`, line: thenGoto(made as never, label) };
+  }
+
+  #counting(): RandomLine {
+    const { choices, scope } = this.#terms;
+    const counter = randomCounter(this.#terms);
+    if (counter === undefined) return this.#then('goto');
+    const spinlocks = scope.schema.locks.filter(({ at }) => at === 'spinlock');
+    if (spinlocks.length === 0 || choices.chance(65)) {
+      const { text, recipe } = countingRecipe(this.#terms, counter);
+      return this.#jumping(choices.chance(50) ? 'when' : 'unless', text, recipe);
+    }
+    const lock = lockTerm(this.#terms, choices.pick(spinlocks));
+    const label = this.label();
+    return {
+      text: `unless (atomic_dec_and_lock(${counter.text}, ${lock.text})) goto ${label}`,
+      line: unless_dec_and_lock(counter.rowOf, counter.field, lock.lockOf, label),
+    };
+  }
+
+  #trylock(): RandomLine {
+    const { choices, scope } = this.#terms;
+    const tried = scope.schema.locks.filter(({ at }) => at !== 'rwsem');
+    if (tried.length === 0) return this.#then('goto');
+    const place = choices.pick(tried);
+    const lock = lockTerm(this.#terms, place);
+    const test = place.at === 'spinlock' ? spin_trylock(lock.lockOf) : trylock_page(lock.lockOf);
+    return this.#jumping(choices.chance(50) ? 'when' : 'unless', `trylock(${lock.text})`, test);
+  }
+}

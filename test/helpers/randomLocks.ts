@@ -1,0 +1,61 @@
+import {
+  down_read,
+  down_write,
+  lock_page,
+  rcu_read_lock,
+  rcu_read_unlock,
+  type SlabRow,
+  spin_lock,
+  spin_unlock,
+  unlock_page,
+  up_read,
+  up_write,
+} from '../../model/primitives/index.ts';
+import type { RandomLine } from './randomRecipes.ts';
+import type { LockKindName, Place } from './randomSchema.ts';
+import type { Fields, Terms } from './randomTerms.ts';
+
+/** A lock as the primitives find it. */
+export function lockTerm(terms: Terms, place: Place<LockKindName>): { text: string; lockOf: never } {
+  const owner = terms.owner(place);
+  const field = place.steps.at(-1) as string;
+  const lockOf = (s: Fields, my: Fields) => owner.of({ s, my, row: -1 })[field];
+  return { text: `${owner.text}.${field}`, lockOf: lockOf as never };
+}
+
+/** Lines that open and close sections, where the machine has anything to open and there is room: two, or four nested. */
+export function sectionLines(terms: Terms, room: number): readonly RandomLine[] | undefined {
+  const { choices, scope } = terms;
+  const { locks, hasSlab, hasTasks } = scope.schema;
+  if (!hasTasks || room < 2 || (locks.length === 0 && !hasSlab)) return undefined;
+  if (locks.length === 0 || choices.chance(hasSlab ? 40 : 8)) return rcuSection(hasSlab);
+  const outer = choices.pick(locks);
+  const [open, close] = lockLines(terms, outer);
+  if (room < 4 || choices.chance(50)) return [open, close];
+  // A lock that may be waited for with the outer one held: lockdep's order is about these.
+  const alike = (at: LockKindName) => (at === 'spinlock') === (outer.at === 'spinlock');
+  const others = locks.filter((place) => place !== outer && alike(place.at));
+  const inner = choices.pick(others.length > 0 ? others : [outer]);
+  const [openInner, closeInner] = lockLines(terms, inner);
+  return [open, openInner, closeInner, close];
+}
+
+function lockLines(terms: Terms, place: Place<LockKindName>): readonly [RandomLine, RandomLine] {
+  const { text, lockOf } = lockTerm(terms, place);
+  const shown = (name: string, line: unknown) => ({ text: `${name}(${text})`, line });
+  if (place.at === 'spinlock')
+    return [shown('spin_lock', spin_lock(lockOf)), shown('spin_unlock', spin_unlock(lockOf))];
+  if (place.at === 'pageLock')
+    return [shown('lock_page', lock_page(lockOf)), shown('unlock_page', unlock_page(lockOf))];
+  return terms.choices.chance(50)
+    ? [shown('down_read', down_read(lockOf)), shown('up_read', up_read(lockOf))]
+    : [shown('down_write', down_write(lockOf)), shown('up_write', up_write(lockOf))];
+}
+
+function rcuSection(hasSlab: boolean): readonly [RandomLine, RandomLine] {
+  const slabs = (s: Fields) => (hasSlab ? [s.obj as readonly SlabRow[]] : []);
+  return [
+    { text: 'rcu_read_lock', line: rcu_read_lock },
+    { text: 'rcu_read_unlock', line: rcu_read_unlock(slabs) },
+  ];
+}

@@ -1,0 +1,224 @@
+import {
+  bool,
+  count,
+  type Leaf,
+  type Node,
+  oneOf,
+  pointer,
+  record,
+  rowSet,
+  type Shape,
+  table,
+  tasks,
+} from '../../model/language/index.ts';
+import { pageLock, rwsem, slab, spinlock, taskFields } from '../../model/primitives/index.ts';
+import type { Choices } from './choices.ts';
+
+/** A leaf or a lock of the shared state: the steps to it from a row of `table`, or from the top. */
+export interface Place<T = Leaf<unknown>> {
+  readonly table?: string;
+  readonly steps: readonly (string | number)[];
+  readonly at: T;
+}
+
+export type LockKindName = 'spinlock' | 'pageLock' | 'rwsem';
+
+/** A schema, and what recipes may do with it. */
+export interface RandomSchema {
+  readonly shape: Shape;
+  readonly rows: ReadonlyMap<string, number>;
+  readonly places: readonly Place[];
+  readonly locks: readonly Place<LockKindName>[];
+  /** Whether there is the slab `obj`. */
+  readonly hasSlab: boolean;
+  readonly hasTasks: boolean;
+  /** How many of a hundred choices forget a test for null, for a freed row, for a bound. */
+  readonly reckless: number;
+}
+
+/** A leaf wider than any count that recipes count with: only constants are assigned to it. */
+export const wideMax = 2 ** 20;
+
+const lockNodes = { spinlock, pageLock, rwsem };
+
+/** Builds a schema for a machine of so many threads. */
+export function randomSchema(choices: Choices, threads: number): RandomSchema {
+  return new SchemaBuilder(choices, threads).build();
+}
+
+class SchemaBuilder {
+  readonly #choices: Choices;
+  readonly #rows: Map<string, number>;
+  readonly #places: Place[] = [];
+  readonly #locks: Place<LockKindName>[] = [];
+  readonly #hasSlab: boolean;
+  readonly #hasLocks: boolean;
+  readonly #lockKinds: Readonly<Record<LockKindName, number>>;
+  readonly #wide: number;
+
+  constructor(choices: Choices, threads: number) {
+    this.#choices = choices;
+    this.#rows = new Map([
+      ['task', threads],
+      ['t0', 1 + choices.below(3)],
+    ]);
+    if (choices.chance(40)) this.#rows.set('t1', 1 + choices.below(2));
+    this.#hasSlab = choices.chance(35);
+    if (this.#hasSlab) this.#rows.set('obj', 1 + choices.below(2));
+    if (choices.chance(8)) this.#rows.set('long', 31);
+    this.#hasLocks = choices.chance(40);
+    this.#lockKinds = choices.pick([
+      { spinlock: 1, pageLock: 0, rwsem: 0 },
+      { spinlock: 2, pageLock: 1, rwsem: 1 },
+      { spinlock: 0, pageLock: 1, rwsem: 2 },
+    ]);
+    this.#wide = choices.chance(30) ? 40 : 0;
+  }
+
+  build(): RandomSchema {
+    const choices = this.#choices;
+    const reckless = choices.chance(50) ? 3 + choices.below(15) : 0;
+    const hasTasks = this.#hasSlab || this.#hasLocks || choices.chance(20);
+    const shape: Record<string, Node> = {};
+    if (hasTasks) {
+      shape.task = tasks({ ...taskFields(2, 1), ...(choices.chance(15) ? this.#leaves('task', [], 1) : {}) });
+    }
+    const names = ['g', 'rec', 't0', ...(this.#rows.has('t1') ? ['t1'] : [])];
+    if (this.#hasSlab) names.push('obj');
+    if (this.#rows.has('long')) names.push('long');
+    for (const name of names) Object.assign(shape, this.#top(name));
+    return {
+      shape,
+      rows: this.#rows,
+      places: this.#places,
+      locks: this.#locks,
+      hasSlab: this.#hasSlab,
+      hasTasks,
+      reckless,
+    };
+  }
+
+  #top(name: string): Shape {
+    const choices = this.#choices;
+    switch (name) {
+      case 'g':
+        return this.#fields(undefined, [], 'g', 1 + choices.below(3));
+      case 'rec':
+        return choices.chance(25)
+          ? { rec: record(this.#fields(undefined, ['rec'], 'a', 1 + choices.below(2))) }
+          : {};
+      case 'obj':
+        return {
+          obj: slab(this.#rows.get('obj')!, this.#fields('obj', [], 'o', 1 + choices.below(2)), {
+            typesafeByRcu: choices.chance(50),
+          }),
+        };
+      case 'long':
+        return { long: table(31, this.#leaves('long', [], 1)) };
+      default:
+        return { [name]: table(this.#rows.get(name)!, this.#row(name)) };
+    }
+  }
+
+  /** The fields of a table's row; now and then with a record, or a table of its own. */
+  #row(name: string): Shape {
+    const choices = this.#choices;
+    const fields = { ...this.#fields(name, [], 'f', 1 + choices.below(2)) };
+    if (choices.chance(15)) Object.assign(fields, { in: record(this.#fields(name, ['in'], 'i', 1)) });
+    if (!choices.chance(20)) return fields;
+    const rows = 1 + choices.below(2);
+    const before = this.#places.length;
+    const locksBefore = this.#locks.length;
+    const row = this.#fields(name, ['sub', 0], 's', 1);
+    for (const [all, from] of [
+      [this.#places, before],
+      [this.#locks, locksBefore],
+    ] as const) {
+      for (const place of all.slice(from)) {
+        for (let i = 1; i < rows; i++)
+          (all as Place<unknown>[]).push({ ...place, steps: ['sub', i, ...place.steps.slice(2)] });
+      }
+    }
+    return { ...fields, sub: table(rows, row) };
+  }
+
+  #fields(
+    tableName: string | undefined,
+    steps: readonly (string | number)[],
+    prefix: string,
+    n: number,
+  ): Shape {
+    const leaves = this.#leaves(tableName, steps, n, prefix);
+    if (!this.#hasLocks || !this.#choices.chance(60)) return leaves;
+    const kind = this.#choices.weighted(this.#lockKinds);
+    this.#locks.push({ ...at(tableName, [...steps, 'lock']), at: kind });
+    return { ...leaves, lock: lockNodes[kind]() };
+  }
+
+  #leaves(
+    tableName: string | undefined,
+    steps: readonly (string | number)[],
+    n: number,
+    prefix = 'x',
+  ): Shape {
+    const wide = tableName === undefined || this.#rows.get(tableName)! < 4 ? this.#wide : 0;
+    const leaves = Array.from({ length: n }, () => randomLeaf(this.#choices, this.#rows, 0));
+    while (wide > 0 && this.#choices.chance(wide) && leaves.length < 5)
+      leaves.push(randomLeaf(this.#choices, this.#rows, 100));
+    return Object.fromEntries(
+      leaves.map((leaf, i) => {
+        this.#places.push({ ...at(tableName, [...steps, `${prefix}${i}`]), at: leaf });
+        return [`${prefix}${i}`, leaf];
+      }),
+    );
+  }
+}
+
+function at(tableName: string | undefined, steps: readonly (string | number)[]) {
+  return tableName === undefined ? { steps } : { table: tableName, steps };
+}
+
+/** A leaf for a field, a local or a parameter; a wide one in so many of a hundred cases. */
+export function randomLeaf(choices: Choices, rows: ReadonlyMap<string, number>, wide: number): Leaf<unknown> {
+  const tables = [...rows.keys()];
+  if (choices.chance(wide)) {
+    return rows.has('long') && choices.chance(50) ? rowSet('long') : count(wideMax - choices.below(2));
+  }
+  switch (choices.weighted({ bool: 3, count: 4, oneOf: 2, pointer: 4, rowSet: 1 })) {
+    case 'bool':
+      return bool();
+    case 'count':
+      return count(1 + choices.below(5));
+    case 'oneOf':
+      return oneOf(...(choices.chance(50) ? (['x', 'y', 'z'] as const) : (['p', 'q'] as const)));
+    case 'pointer':
+      return pointer(choices.pick([...tables.filter((t) => t !== 'long')].reverse()));
+    case 'rowSet':
+      return rowSet(choices.pick(tables));
+  }
+}
+
+/** A schema as a failing example shows it. */
+export function showNode(node: Node): string {
+  const fields = (shape: Shape) =>
+    `{ ${Object.entries(shape)
+      .map(([name, child]) => `${name}: ${showNode(child)}`)
+      .join(', ')} }`;
+  if (node.kind === 'record') return node.lock === undefined ? fields(node.fields) : node.lock.name;
+  if (node.kind === 'table') {
+    const lifetime = node.lifetime === undefined ? '' : ` slab(${node.lifetime.touch.name})`;
+    return `${fields(node.row.fields)}[${JSON.stringify(node.rows)}]${lifetime}`;
+  }
+  switch (node.domain) {
+    case 'bool':
+      return 'bool';
+    case 'count':
+      return `0..${JSON.stringify(node.max)}`;
+    case 'oneOf':
+      return node.values.join('|');
+    case 'pointer':
+      return `*${node.to}`;
+    case 'rowSet':
+      return `set of ${node.of}`;
+  }
+}

@@ -1,0 +1,50 @@
+import { expect } from 'vitest';
+import { PackedEngine } from '../../checker/engine/packed.ts';
+import type { Program } from '../../checker/engine/program.ts';
+import type { Failure } from '../../checker/engine/properties.ts';
+import { ReferenceEngine } from '../../checker/engine/reference.ts';
+import type { State } from '../../checker/engine/state.ts';
+import type { Choices } from './choices.ts';
+
+/**
+ * Walks through a program on the reference engine by choice, and expects of the packed one, at every state on the way,
+ * the same state in words and back, the same judgement of it, and the same steps with the same failures in one order.
+ * Returns how many steps it took.
+ */
+export function walkBoth(program: Program, choices: Choices, mostSteps: number): number {
+  const engine = new ReferenceEngine(program);
+  const checks = engine.checks();
+  const packed = new PackedEngine(program);
+  const starts = [...engine.initial().values()];
+  let state = choices.pick(starts);
+  for (let steps = 0; ; steps++) {
+    const words = packed.encode(state);
+    expect(packed.decode(words)).toEqual(state);
+    packed.load(words, 0);
+    const views = engine.threadViews(state);
+    expect(packed.checkState()).toEqual(checks.properties.state(state.shared, views));
+    const actions = engine.enabled(state);
+    const taken = actions.map((action) => checks.step(state, action));
+    const { after, failures } = expandPacked(packed, steps);
+    expect(after).toEqual(taken.filter(isState));
+    expect(failures).toEqual(taken.filter((step) => !isState(step)));
+    if (actions.length === 0)
+      expect(packed.checkTerminal()).toEqual(checks.properties.terminal(state.shared, views));
+    const next = taken.filter(isState);
+    if (next.length === 0 || steps === mostSteps) return steps;
+    state = choices.pick(next);
+  }
+}
+
+/** The successors of the state that is loaded, which the engine says has the number `parent`. */
+function expandPacked(packed: PackedEngine, parent: number): { after: State[]; failures: Failure[] } {
+  const count = packed.expand(parent);
+  const after = Array.from({ length: count }, (_, i) => packed.decode(packed.batch, i * packed.words));
+  expect([...packed.parents.subarray(0, count)]).toEqual(after.map(() => parent));
+  packed.clear();
+  return { after, failures: packed.stepFailures.splice(0) };
+}
+
+function isState(step: State | Failure): step is State {
+  return 'threads' in step;
+}
