@@ -11,10 +11,12 @@ import {
   type Shape,
   type Sizes,
   type Thread,
+  type ThreadGroup,
 } from '../../model/language/index.ts';
 import type { Body } from './body.ts';
 import { encode } from './domain.ts';
 import { inlineCalls } from './inline.ts';
+import { messageOf } from './recipeError.ts';
 import { type SizedRecord, sizeLeaf, sizeSchema, tableRows } from './schema.ts';
 import { checkSizes } from './sizeParameters.ts';
 
@@ -71,7 +73,10 @@ function startThreads(scenario: Scenario, sizes: Sizes): { name: string; thread:
   const started = Object.entries(scenario.threads).flatMap(([name, entry]) => {
     if (!('make' in entry)) return [{ name, thread: entry }];
     const count = resolveSize(entry.count, sizes, `${scenario.name}: threads ${name}`);
-    return Array.from({ length: count }, (_, i) => ({ name: `${name}${i}`, thread: entry.make(i) }));
+    return Array.from({ length: count }, (_, i) => ({
+      name: `${name}${i}`,
+      thread: makeThread(`${scenario.name}: threads ${name}`, entry, i),
+    }));
   });
   const names = started.map(({ name }) => name);
   started.forEach(({ name, thread }, i) => {
@@ -85,6 +90,14 @@ function startThreads(scenario: Scenario, sizes: Sizes): { name: string; thread:
     }
   });
   return started;
+}
+
+function makeThread(subject: string, { make }: ThreadGroup, index: number): Thread {
+  try {
+    return make(index);
+  } catch (error) {
+    throw new ModelError(`${subject}: thread ${index} cannot be made: ${messageOf(error)}`);
+  }
 }
 
 function checkArguments(

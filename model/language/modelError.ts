@@ -4,6 +4,10 @@
  */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
+  /** A scenario may have been written with another copy of this file than the one that checks it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'ModelError';
+  }
 }
 
 /** The allowed names, with the nearest one first named when it is close: for the end of a ModelError's message. */

@@ -6,6 +6,7 @@ import type { Ptr } from './pointer.ts';
 import type { Property } from './property.ts';
 import type { Shape, StateOf, ValueOf } from './schema.ts';
 import type { Size, Sizes } from './size.ts';
+import { noteSourceFile } from './sourceFile.ts';
 
 /** A function started with arguments. */
 export interface Thread {
@@ -78,6 +79,15 @@ export interface Scenario {
   readonly unreachable: Readonly<Record<string, string>>;
   /** What the model leaves out, in sentences, for the report. */
   readonly abstractions: readonly string[];
+  /** One design of it, for a test to expect something of; throws ModelError where there is none of that name. */
+  at(design: string, sizes?: Sizes): ScenarioDesign;
+}
+
+/** A design of a scenario, with sizes other than the usual ones if there are any. */
+export interface ScenarioDesign {
+  readonly scenario: Scenario;
+  readonly design: string;
+  readonly sizes: Sizes;
 }
 
 interface ScenarioParts<Sh extends Shape> {
@@ -102,7 +112,7 @@ export function scenario<Sh extends Shape>(name: string, parts: ScenarioParts<Sh
     );
   }
   const { initial = () => {}, properties = [], sizes = {}, unreachable = {}, abstractions = [] } = parts;
-  const made = {
+  const made: Scenario = {
     ...parts,
     name,
     sizes,
@@ -110,9 +120,16 @@ export function scenario<Sh extends Shape>(name: string, parts: ScenarioParts<Sh
     abstractions,
     properties: properties as readonly Property<never>[],
     initial: typeof initial === 'function' ? { start: initial } : initial,
+    at,
   };
   checkScenario(made);
-  return made;
+  return noteSourceFile(made, scenario);
+}
+
+/** Of the object it is called on, so that a scenario made out of another one answers for itself. */
+function at(this: Scenario, design: string, sizes: Sizes = {}): ScenarioDesign {
+  designOf(this, design);
+  return { scenario: this, design, sizes };
 }
 
 function checkScenario({ name, machine, threads, initial, designs, properties }: Scenario): void {

@@ -1,4 +1,4 @@
-/** Where each function and hunk was written; beside them, so that they stay plain values. */
+/** Where functions, hunks and scenarios were written; beside them, so that they stay plain values. */
 const places = new WeakMap<object, { readonly stack?: string }>();
 
 /**
@@ -15,7 +15,7 @@ export function noteSourceFile<T extends object>(made: T, skip: (...args: never[
   return made;
 }
 
-/** The path or file: URL of the file in which a function or a hunk is written; undefined where nobody noted it. */
+/** The path or file: URL of the file in which a function, a hunk or a scenario is written; undefined if unknown. */
 export function sourceFileOf(made: object): string | undefined {
   const frame = places.get(made)?.stack?.split('\n')[1];
   return /(?:^\s*at |\()((?:file:|\/|[A-Za-z]:[\\/])[^()]*?)(?:\?[^:)]*)?:\d+:\d+\)?$/.exec(frame ?? '')?.[1];

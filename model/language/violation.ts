@@ -4,6 +4,11 @@
  */
 export class Violation extends Error {
   override readonly name = 'Violation';
+  /** A scenario may have been written with another copy of this file than the one that checks it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'Violation' && 'check' in value;
+  }
+
   /** The check that failed, as reports and expectations spell it. */
   readonly check: string;
 

@@ -1,4 +1,5 @@
 import { type Operation, pointer, record, type StateOf, violate, wait } from '../language/index.ts';
+import { named } from './named.ts';
 import type { LockOf } from './spinlock.ts';
 import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
 
@@ -19,33 +20,33 @@ export function lock_page<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & T
       const { owner } = lockOf(state, my);
       return owner === null || owner === my.current || in_atomic(state, my);
     },
-    (state, my) => {
+    named('lock_page', (state, my) => {
       might_sleep(state, my, 'lock_page');
       const lock = lockOf(state, my);
       if (lock.owner === my.current)
         violate('lockdep', 'self-deadlock: the task already holds this page lock');
       lock.owner = my.current;
-    },
+    }),
   );
 }
 
 /** Locks the page if nobody has, and returns whether it did. */
 export function trylock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
-  return (state: S & Tasks, my: L & Current): boolean => {
+  return named('trylock_page', (state: S & Tasks, my: L & Current): boolean => {
     const lock = lockOf(state, my);
     if (lock.owner !== null) return false;
     lock.owner = my.current;
     return true;
-  };
+  });
 }
 
 /** Unlocks the page; VM_BUG_ON(!PageLocked) where it is not locked, lockdep where somebody else has locked it. */
 export function unlock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
-  return (state: S & Tasks, my: L & Current): void => {
+  return named('unlock_page', (state: S & Tasks, my: L & Current): void => {
     const lock = lockOf(state, my);
     if (lock.owner === null) violate('BUG_ON', 'VM_BUG_ON(!PageLocked(page))');
     if (lock.owner !== my.current)
       violate('lockdep', 'bad unlock balance: the page lock is held by another task');
     lock.owner = null;
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { removeRow, violate } from '../language/index.ts';
+import { named } from './named.ts';
 import type { SlabRow } from './slab.ts';
 import type { Current, Tasks } from './task.ts';
 
@@ -12,7 +13,7 @@ export function rcu_read_lock(state: Tasks, my: Current): void {
  * when the outermost section closes, it no longer delays the grace period of any of them.
  */
 export function rcu_read_unlock<S>(slabsOf: (state: S) => readonly (readonly SlabRow[])[]) {
-  return (state: S & Tasks, my: Current): void => {
+  return named('rcu_read_unlock', (state: S & Tasks, my: Current): void => {
     const task = state.task[my.current]!;
     if (task.rcu_read_lock_nesting === 0)
       violate('lockdep', 'bad unlock balance: no RCU read-side critical section is open');
@@ -21,5 +22,5 @@ export function rcu_read_unlock<S>(slabsOf: (state: S) => readonly (readonly Sla
     for (const rows of slabsOf(state)) {
       for (const { slab } of rows) slab.readers = removeRow(slab.readers, my.current);
     }
-  };
+  });
 }

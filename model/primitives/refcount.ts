@@ -1,5 +1,6 @@
 import { violate } from '../language/index.ts';
 import { atomic_inc_not_zero, type CounterOf } from './atomic.ts';
+import { named } from './named.ts';
 
 /*
  * refcount_t (since 4.11): a counter in a `count` field that warns where a plain atomic_t goes on. Each warning is a
@@ -8,23 +9,21 @@ import { atomic_inc_not_zero, type CounterOf } from './atomic.ts';
  */
 
 /** refcount_inc(&row->field): for callers that hold a reference already, so that the count is not zero. */
-export const refcount_inc =
-  <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
-  (state: S, my: L): void => {
+export const refcount_inc = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
+  named('refcount_inc', (state: S, my: L): void => {
     const row = rowOf(state, my);
     if (row[field] === 0) violate('refcount', `refcount_t: addition on 0; use-after-free (${field})`);
     row[field]++;
-  };
+  });
 
 /** refcount_inc_not_zero(&row->field): returns false, and counts nothing, where the count is zero. */
 export const refcount_inc_not_zero = atomic_inc_not_zero;
 
 /** refcount_dec_and_test(&row->field): returns whether the count came down to zero. */
-export const refcount_dec_and_test =
-  <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
-  (state: S, my: L): boolean => {
+export const refcount_dec_and_test = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
+  named('refcount_dec_and_test', (state: S, my: L): boolean => {
     const row = rowOf(state, my);
     if (row[field] === 0) violate('refcount', `refcount_t: underflow; use-after-free (${field})`);
     row[field]--;
     return row[field] === 0;
-  };
+  });

@@ -11,6 +11,7 @@ import {
   violate,
   wait,
 } from '../language/index.ts';
+import { named } from './named.ts';
 import type { LockOf } from './spinlock.ts';
 import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
 
@@ -28,25 +29,25 @@ export function down_read<S, L>(lockOf: LockOf<S, L, Rwsem>): Operation<S & Task
       const { writer } = lockOf(state, my);
       return writer === null || writer === my.current || in_atomic(state, my);
     },
-    (state, my) => {
+    named('down_read', (state, my) => {
       might_sleep(state, my, 'down_read');
       const lock = lockOf(state, my);
       if (lock.writer === my.current || has(lock.readers, my.current)) {
         violate('lockdep', 'possible recursive locking: the task already holds this rwsem');
       }
       lock.readers = add(lock.readers, my.current);
-    },
+    }),
   );
 }
 
 /** Ends the caller's read side. */
 export function up_read<S, L>(lockOf: LockOf<S, L, Rwsem>) {
-  return (state: S & Tasks, my: L & Current): void => {
+  return named('up_read', (state: S & Tasks, my: L & Current): void => {
     const lock = lockOf(state, my);
     if (!has(lock.readers, my.current))
       violate('lockdep', 'bad unlock balance: the task does not hold this rwsem for read');
     lock.readers = removeRow(lock.readers, my.current);
-  };
+  });
 }
 
 /** Sleeps until there is neither reader nor writer, then excludes everybody. */
@@ -57,23 +58,23 @@ export function down_write<S, L>(lockOf: LockOf<S, L, Rwsem>): Operation<S & Tas
       const mine = writer === my.current || has(readers, my.current);
       return (writer === null && isEmpty(readers)) || mine || in_atomic(state, my);
     },
-    (state, my) => {
+    named('down_write', (state, my) => {
       might_sleep(state, my, 'down_write');
       const lock = lockOf(state, my);
       if (lock.writer === my.current || has(lock.readers, my.current)) {
         violate('lockdep', 'self-deadlock: the task already holds this rwsem');
       }
       lock.writer = my.current;
-    },
+    }),
   );
 }
 
 /** Ends the caller's write side. */
 export function up_write<S, L>(lockOf: LockOf<S, L, Rwsem>) {
-  return (state: S & Tasks, my: L & Current): void => {
+  return named('up_write', (state: S & Tasks, my: L & Current): void => {
     const lock = lockOf(state, my);
     if (lock.writer !== my.current)
       violate('lockdep', 'bad unlock balance: the task does not hold this rwsem for write');
     lock.writer = null;
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { type Operation, pointer, record, type StateOf, spin, violate } from '../language/index.ts';
+import { named } from './named.ts';
 import type { Current, Tasks } from './task.ts';
 
 const fields = { owner: pointer('task') };
@@ -18,23 +19,23 @@ export function spin_lock<S, L>(lockOf: LockOf<S, L, Spinlock>): Operation<S & T
       const { owner } = lockOf(state, my);
       return owner === null || owner === my.current;
     },
-    (state, my) => acquire(lockOf(state, my), state, my),
+    named('spin_lock', (state, my) => acquire(lockOf(state, my), state, my)),
   );
 }
 
 /** Takes the lock if it is free, and returns whether it did. */
 export function spin_trylock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
-  return (state: S & Tasks, my: L & Current): boolean => {
+  return named('spin_trylock', (state: S & Tasks, my: L & Current): boolean => {
     const lock = lockOf(state, my);
     if (lock.owner !== null) return false;
     acquire(lock, state, my);
     return true;
-  };
+  });
 }
 
 /** Gives the lock up; lockdep reports a task that does not hold it. */
 export function spin_unlock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
-  return (state: S & Tasks, my: L & Current): void => {
+  return named('spin_unlock', (state: S & Tasks, my: L & Current): void => {
     const lock = lockOf(state, my);
     if (lock.owner !== my.current) {
       violate(
@@ -44,7 +45,7 @@ export function spin_unlock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
     }
     lock.owner = null;
     state.task[my.current]!.preempt_count--;
-  };
+  });
 }
 
 /** Makes the task the owner, as the last part of another operation's step. */
