@@ -2,6 +2,7 @@ import type { Expected, Scenario, Sizes } from '../model/language/index.ts';
 import { buildProgram, type Program } from './engine/program.ts';
 import { ReferenceEngine } from './engine/reference.ts';
 import { breadthFirst, type Finding, type SearchOptions, type SearchResult } from './search/breadthFirst.ts';
+import { normalFormStates, normalForms } from './trace/normalForm.ts';
 import { recordFinding } from './trace/recorder.ts';
 import type { Trace } from './trace/trace.ts';
 
@@ -22,7 +23,7 @@ export interface CheckResult {
   readonly expected: Expected;
   readonly asExpected: boolean;
   readonly violation?: ViolationReport;
-  /** The trace of the violation. */
+  /** The trace of the violation: of the shortest ones one with the fewest context switches, unless it says `asFound`. */
   readonly trace?: Trace;
   /** Other checks that failed on the way to the one that was expected, each with its own shortest trace. */
   readonly also: readonly { readonly violation: ViolationReport; readonly trace: Trace }[];
@@ -74,8 +75,11 @@ function judge(program: Program, expected: Expected, search: SearchResult): Chec
   const asExpected =
     verdict === expected.verdict && (by === undefined || (wanted !== undefined && names(wanted.failure, by)));
   const engine = new ReferenceEngine(program);
+  const normal = normalForms(program, search.findings);
   const report = (finding: Finding) => {
-    const trace = recordFinding(engine, finding.states, finding.failure);
+    const { states, failure } = normal[search.findings.indexOf(finding)] ?? finding;
+    const recorded = recordFinding(engine, states, failure);
+    const trace = states === finding.states ? { ...recorded, asFound: whyAsFound(failure.check) } : recorded;
     return { violation: violationReport(trace), trace };
   };
   return {
@@ -99,6 +103,13 @@ function judge(program: Program, expected: Expected, search: SearchResult): Chec
     neverFired: search.neverFired.filter((label) => !Object.hasOwn(scenario.unreachable, label)),
     witnesses: witnessesOf(program, search),
   };
+}
+
+/** Why a trace is not in its normal form. */
+function whyAsFound(check: string): string {
+  return check === 'lock-order'
+    ? 'a lock order is judged by everything that the search saw before'
+    : `more than ${normalFormStates} states lie before the failure`;
 }
 
 function names(failure: { readonly check: string; readonly property?: string }, by: string): boolean {
@@ -156,9 +167,9 @@ function isLabel({ bodies }: Program, name: string): boolean {
 /** The bounds of a program: its tables, its threads, its memory model. */
 export function boundsOf({ schema, sizes, threads }: Program): Bounds {
   const tables = [...schema.fields].flatMap(([name, node]) =>
-    node.kind === 'table' && name !== 'task' ? [`${node.rows} ${name}`] : [],
+    node.kind === 'table' && name !== 'task' ? [`${name}[${node.rows}]`] : [],
   );
   const running = threads.map(({ name, body }) => (name === body.fn ? name : `${name}: ${body.fn}`));
-  const sentence = `${tables.join(', ')}; ${threads.length} threads (${running.join(', ')}); every interleaving of their labels; sequential consistency; no reduction`;
+  const sentence = `${tables.join(', ')}; ${threads.length} ${threads.length === 1 ? 'thread' : 'threads'} (${running.join(', ')}); every interleaving of their labels; sequential consistency; no reduction`;
   return { sizes, threads: running, memoryModel: 'sequential consistency', sentence };
 }
