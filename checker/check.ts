@@ -2,7 +2,7 @@ import type { Expected, Scenario, Sizes } from '../model/language/index.ts';
 import { buildProgram, type Program } from './engine/program.ts';
 import { ReferenceEngine } from './engine/reference.ts';
 import { breadthFirst, type Finding, type SearchOptions, type SearchResult } from './search/breadthFirst.ts';
-import { normalFormStates, normalForms } from './trace/normalForm.ts';
+import { normalForms } from './trace/normalForm.ts';
 import { recordFinding } from './trace/recorder.ts';
 import type { Trace } from './trace/trace.ts';
 
@@ -109,7 +109,7 @@ function judge(program: Program, expected: Expected, search: SearchResult): Chec
 function whyAsFound(check: string): string {
   return check === 'lock-order'
     ? 'a lock order is judged by everything that the search saw before'
-    : `more than ${normalFormStates} states lie before the failure`;
+    : 'too much lies before the failure to look for fewer context switches';
 }
 
 function names(failure: { readonly check: string; readonly property?: string }, by: string): boolean {

@@ -39,7 +39,7 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
     const placeholder = 'value' in option ? option.value : undefined;
     if (placeholder === undefined && value !== undefined)
       throw wrong(`the option '${rawName}' takes no value, and got '${value}'`);
-    if (placeholder !== undefined && (value === undefined || value === ''))
+    if (placeholder !== undefined && value === undefined)
       throw wrong(`the option '${rawName}' needs a value; allowed: ${rawName} ${placeholder}`);
     given.set(name, [...(given.get(name) ?? []), value ?? '']);
   }

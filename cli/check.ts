@@ -1,5 +1,6 @@
 import { buildProgram, type CheckResult, check, type Limits } from '../checker/index.ts';
 import { fullReport, jsonReport, summaryTable } from '../checker/report/index.ts';
+import { type Shard, shardOf } from '../checker/shard.ts';
 import { ModelError, type Sizes } from '../model/language/index.ts';
 import { catalogueNames } from './catalogue.ts';
 import { paintFor } from './colours.ts';
@@ -8,7 +9,9 @@ import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { type Selection, select } from './loadScenario.ts';
 import { ProgressLine } from './progress.ts';
-import { bytes, seconds, sizes, wholeNumber } from './values.ts';
+import { type Reporter, replacesText, report, reported, reporters } from './reporters.ts';
+import { saveTrace } from './traceFiles.ts';
+import { bytes, seconds, shard, sizes, wholeNumber } from './values.ts';
 
 const spec: CommandSpec = {
   name: 'check',
@@ -18,7 +21,7 @@ const spec: CommandSpec = {
 holds, is violated, or could not be decided. Without a scenario, all that 'mmcheck list' has are
 checked, but for bench/. One design gets a full report; several get a table, and a full report of
 each that is not as expected.`,
-    `A design that is expected to be violated is as expected when it is: the race is found again.`,
+    'A design that is expected to be violated is as expected when it is: the race is found again.',
   ],
   words: [0, Number.MAX_SAFE_INTEGER],
   options: {
@@ -32,8 +35,14 @@ each that is not as expected.`,
     'max-memory': { value: 'bytes', help: "give up when the search's tables need more, as 512m or 2g" },
     workers: { value: 'n', help: 'search threads: 1' },
     full: { help: 'a full report of every design' },
-    verbose: { help: 'the same as --full' },
+    'save-trace': { value: 'FILE', help: "keep the race of one design for 'mmcheck replay' and 'export'" },
     json: { help: 'one JSON document instead of text' },
+    reporter: {
+      value: 'kind[=file]',
+      multiple: true,
+      help: 'junit, sarif, github, ktap or markdown, to the file or instead of text',
+    },
+    shard: { value: 'i/n', help: 'only the i-th of n parts of the designs, for jobs side by side' },
     quiet: { help: 'no progress, and text only of what is not as expected' },
   },
   examples: [
@@ -42,6 +51,7 @@ each that is not as expected.`,
     ['mmcheck check bench/anon-vma-ref --set pages=1', 'with a size of your own'],
     ['mmcheck check ./my.ts@naive', 'a scenario of your own'],
     ['mmcheck check --quiet --timeout 600', 'for CI: silent and 0 when all is as expected'],
+    ['mmcheck check --shard 1/2 --reporter junit=mmcheck.xml', 'for CI: the first of two jobs'],
   ],
 };
 
@@ -51,8 +61,14 @@ export const command: Command = {
   run: async (given, io) => {
     const options = optionsOf(given);
     const words = given.words.length > 0 ? given.words : catalogueNames('checked');
-    const tasks = tasksOf((await Promise.all(words.map((word) => select(word, io.cwd)))).flat());
+    const all = tasksOf((await Promise.all(words.map((word) => select(word, io.cwd)))).flat());
+    const tasks = options.shard === undefined ? all : shardOf(all, taskName, options.shard);
     for (const { selection, design } of tasks) buildProgram(selection.scenario, design, options.sizes);
+    const saveTo = given.value('save-trace');
+    if (saveTo !== undefined && tasks.length !== 1)
+      throw new ModelError(
+        `--save-trace: it keeps one race, of ${tasks.length} designs; allowed: one SCENARIO@DESIGN`,
+      );
     const done: Done[] = [];
     try {
       for (const task of tasks) {
@@ -64,6 +80,8 @@ export const command: Command = {
       throw error;
     }
     print(done, tasks.length, options, io);
+    const [only] = done;
+    if (saveTo !== undefined && only !== undefined) saveTrace(saveTo, only.result, only.selection, io);
     return io.interrupted.aborted ? exitCodes.interrupted : exitCodeOf(done.map(({ result }) => result));
   },
 };
@@ -74,6 +92,8 @@ interface Options {
   readonly full: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly reporters: readonly Reporter[];
+  readonly shard: Shard | undefined;
 }
 
 interface Task {
@@ -103,9 +123,11 @@ function optionsOf(given: Arguments): Options {
       ...(timeout === undefined ? {} : { timeout }),
       ...(maxMemory === undefined ? {} : { maxMemory }),
     },
-    full: given.flag('full') || given.flag('verbose'),
+    full: given.flag('full'),
     json: given.flag('json'),
     quiet: given.flag('quiet'),
+    reporters: reporters(given.values('reporter'), given.flag('json')),
+    shard: limit('shard', shard),
   };
 }
 
@@ -113,10 +135,15 @@ function optionsOf(given: Arguments): Options {
 function tasksOf(selections: readonly Selection[]): Task[] {
   const tasks = new Map<string, Task>();
   for (const selection of selections) {
-    for (const design of selection.designs) tasks.set(`${selection.target}@${design}`, { selection, design });
+    for (const design of selection.designs) {
+      const task = { selection, design };
+      tasks.set(taskName(task), task);
+    }
   }
   return [...tasks.values()];
 }
+
+const taskName = ({ selection, design }: Task): string => `${selection.target}@${design}`;
 
 async function checkOne({ selection, design }: Task, options: Options, io: Io): Promise<CheckResult> {
   const progress = options.quiet ? undefined : new ProgressLine(io, `${selection.scenario.name}@${design}`);
@@ -133,12 +160,18 @@ async function checkOne({ selection, design }: Task, options: Options, io: Io): 
   }
 }
 
-function print(done: readonly Done[], planned: number, options: Options, { stdout, env }: Io): void {
+function print(done: readonly Done[], planned: number, options: Options, io: Io): void {
+  if (!options.json && !replacesText(options.reporters)) printText(done, planned, options, io);
+  if (!options.json && options.reporters.length === 0) return;
+  const all = done.map(({ result, selection }) => reported(result, selection));
+  const results = all.map(({ result }) => result);
+  const certificates = all.map(({ certificate }) => certificate);
+  if (options.json) io.stdout.write(`${jsonReport(results, certificates)}\n`);
+  report(all, options.reporters, io);
+}
+
+function printText(done: readonly Done[], planned: number, options: Options, { stdout, env }: Io): void {
   const results = done.map(({ result }) => result);
-  if (options.json) {
-    stdout.write(`${jsonReport(results)}\n`);
-    return;
-  }
   const paint = paintFor(stdout, env);
   const several = planned > 1;
   const inFull = done.filter(

@@ -15,8 +15,8 @@ export const command: Command = {
     usage: ['mmcheck list [PATTERN]'],
     about: [
       `Lists scenarios: what each is about, its designs with the verdict that is expected of each, and its
-sizes, which 'mmcheck check --set name=value' changes. PATTERN is a part of a name, in which * stands
-for anything, or the path of a file with scenarios of your own.`,
+sizes, which 'mmcheck check --set name=value' changes. PATTERN is a part of a name, in which *
+stands for anything, or the path of a file with scenarios of your own.`,
     ],
     words: [0, 1],
     options: {},

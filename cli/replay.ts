@@ -1,31 +1,51 @@
-import { buildProgram } from '../checker/index.ts';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildProgram, ReferenceEngine } from '../checker/index.ts';
 import { possibleText, type Subject, stepList, violationText } from '../checker/report/index.ts';
+import { extensionText } from '../checker/report/replayed.ts';
+import type { Detail } from '../checker/report/steps.ts';
+import { extensionsOf } from '../checker/trace/extensions.ts';
 import { type Replay, replay } from '../checker/trace/replay.ts';
 import { parseSchedule } from '../checker/trace/schedule.ts';
-import { type Expected, ModelError } from '../model/language/index.ts';
+import { ModelError } from '../model/language/index.ts';
 import { paintFor } from './colours.ts';
-import type { Command } from './command.ts';
+import type { Arguments, Command } from './command.ts';
+import { detailOf, detailOptions } from './detail.ts';
 import { exitCodes } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { selectOne } from './loadScenario.ts';
-import { sizes } from './values.ts';
+import { loadTrace } from './traceFiles.ts';
+import { isUnexpected } from './unexpected.ts';
+import { seconds, sizes, wholeNumber } from './values.ts';
 
 /** `mmcheck replay`: one run, step by step. */
 export const command: Command = {
   spec: {
     name: 'replay',
-    usage: ['mmcheck replay SCENARIO@DESIGN --schedule S [--set name=value]...'],
+    usage: [
+      'mmcheck replay SCENARIO@DESIGN --schedule S [--set name=value]...',
+      'mmcheck replay FILE [--design D] [--set name=value]...',
+    ],
     about: [
-      `Takes the steps of a schedule, as a report's last line gives it, and prints each with the fields that it
-changes; then the race table where a check fails, or what could be done next. On another design it
-shows how far that design lets the race go.`,
-      `A schedule is a list of turns, 0*3,1,0.2: thread 0 three times, thread 1 once, thread 0 with its third
-choice. A state to start from stands in front: swapcache/0*3. A lock order is judged by this one run
-only; 'mmcheck check' judges it over all interleavings.`,
+      `Takes the steps of a schedule, as a report's last line gives it, and prints each with the fields
+that it changes; then the race table where a check fails, or what could be done next. On another
+design it shows how far that design lets the race go.`,
+      `A schedule is a list of turns, 0*3,1,0.2: thread 0 three times, thread 1 once, thread 0 with its
+third choice. A state to start from stands in front: swapcache/0*3. A lock order is judged by this
+one run only; 'mmcheck check' judges it over all interleavings.`,
+      `A FILE is a trace of 'mmcheck check --save-trace'. On its own design it must lead to the violation
+that it was saved for. On another one its steps are aligned by thread and label, and where the race
+stops being possible the report says what blocks it, by which values, and whether any other schedule
+still leads to the same violation.`,
     ],
     words: [1, 1],
     options: {
       schedule: { value: 'S', help: 'the turns to take' },
+      design: { value: 'D', help: "run a FILE's steps on this design instead of its own" },
+      ...detailOptions,
+      extend: { help: 'list what could run next, with the changes that each step would make' },
+      'max-states': { value: 'n', help: 'give up the search for another schedule at so many states' },
+      timeout: { value: 'seconds', help: 'give up the search for another schedule after that time' },
       set: {
         value: 'name=value',
         multiple: true,
@@ -37,29 +57,64 @@ only; 'mmcheck check' judges it over all interleavings.`,
         "mmcheck replay migration/anon-vma-lifetime@2.6.34 --schedule '0*2,1*3'",
         'five steps, and what is next',
       ],
+      ['mmcheck replay race.json --design 3.0', 'where a kept race ends on another design'],
     ],
   },
   run: async (given, io) => {
     const text = given.value('schedule');
-    if (text === undefined)
-      throw new ModelError("replay: --schedule is missing; allowed: the one of a report, as '0*3,1,0.2'");
+    if (text === undefined) return replayGivenFile(given, io);
+    if (given.value('design') !== undefined)
+      throw new ModelError('replay: --design goes with a FILE; allowed: SCENARIO@DESIGN with --schedule');
     const { design, ...subject } = await selectOne(given.words[0]!, io.cwd);
     const program = buildProgram(subject.scenario, design, sizes(given.values('set')));
     const replayed = replay(program, parseSchedule(text));
-    print(replayed, subject, io);
+    print(replayed, subject, detailOf(given), io);
+    if (given.flag('extend')) {
+      const extensions = extensionsOf(new ReferenceEngine(program), replayed.state);
+      io.stdout.write(`\n${extensionText(extensions, replayed.trace.failure?.inStep === true)}\n`);
+    }
     refuse(replayed, `${subject.scenario.name}@${design}`);
     const { expected } = subject.scenario.designs[design]!;
-    return isUnexpected(replayed, expected) ? exitCodes.unexpectedViolation : exitCodes.asExpected;
+    return isUnexpected(replayed.trace.failure, expected)
+      ? exitCodes.unexpectedViolation
+      : exitCodes.asExpected;
   },
 };
 
-function print({ trace, stop, left, possible }: Replay, subject: Subject, { stdout, env }: Io): void {
+async function replayGivenFile(given: Arguments, io: Io): Promise<number> {
+  const [path] = given.words as [string];
+  const isScenario = /\.[cm]?[jt]s(?:[#@].*)?$/.test(path) || !existsSync(resolve(io.cwd, path));
+  if (isScenario && !/\.json$/i.test(path))
+    throw new ModelError(
+      "replay: --schedule is missing; allowed: the one of a report, as '0*3,1,0.2', or a trace FILE alone",
+    );
+  const maxStates = given.value('max-states');
+  const timeout = given.value('timeout');
+  const limits = {
+    ...(maxStates === undefined ? {} : { maxStates: wholeNumber('max-states', maxStates) }),
+    ...(timeout === undefined ? {} : { timeout: seconds('timeout', timeout) }),
+  };
+  const { replayFile } = await import('./replayFile.ts');
+  const [design, extend] = [given.value('design'), given.flag('extend')];
+  return replayFile(
+    loadTrace(path, io.cwd),
+    { design, extend, limits, detail: detailOf(given), sizes: sizes(given.values('set')) },
+    io,
+  );
+}
+
+function print(
+  { trace, stop, left, possible }: Replay,
+  subject: Subject,
+  detail: Detail,
+  { stdout, env }: Io,
+): void {
   const { scenario, design, start, steps, failure } = trace;
   const parts = [`${scenario}@${design}, from the state '${start}'`];
-  if (steps.length > 0) parts.push(stepList(trace));
+  if (steps.length > 0) parts.push(stepList(trace, detail));
   if (failure !== undefined) {
     if (left > 0) parts.push(`A check fails here; ${left} more of the schedule's turns were not taken.`);
-    parts.push(violationText(trace, subject, paintFor(stdout, env)));
+    parts.push(violationText(trace, subject, paintFor(stdout, env), detail));
   } else if (stop.kind === 'applied') {
     const next =
       possible.length === 0
@@ -72,15 +127,8 @@ function print({ trace, stop, left, possible }: Replay, subject: Subject, { stdo
 
 function refuse({ stop, possible }: Replay, subject: string): void {
   if (stop.kind === 'applied') return;
-  const instead = possible.length === 0 ? 'nothing, no thread can go on' : `\n${possibleText(possible)}`;
+  const instead = possible.length === 0 ? ' nothing, no thread can go on' : `\n${possibleText(possible)}`;
   throw new ModelError(
-    `${subject}: the schedule no longer applies at step ${stop.step}: ${stop.why}; allowed there: ${instead}`,
+    `${subject}: the schedule no longer applies at step ${stop.step}: ${stop.why}; allowed there:${instead}`,
   );
-}
-
-function isUnexpected({ trace: { failure } }: Replay, expected: Expected): boolean {
-  if (failure === undefined) return false;
-  if (expected.verdict === 'holds') return true;
-  const { by } = expected;
-  return by !== undefined && by !== failure.check && by !== failure.property;
 }

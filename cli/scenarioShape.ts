@@ -25,6 +25,7 @@ const parts: Readonly<Record<keyof Scenario, (part: unknown) => boolean>> = {
     Object.values(part as Parts).every((d) => isRecord(d) && Array.isArray((d as Parts).series)),
   unreachable: isRecord,
   abstractions: Array.isArray,
+  at: (part) => typeof part === 'function',
 };
 
 function missingFrom(value: Parts): string | undefined {

@@ -1,11 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { ModelError, nearestName, type Scenario } from '../model/language/index.ts';
+import { ownModules } from './ownModules.ts';
 import { checkShape } from './scenarioShape.ts';
 
 /**
  * The scenarios that a user's own TypeScript or JavaScript file exports as its default: one, or an array of them.
- * In it, `import ... from 'mmcheck'` is the running tool itself, so that both have the same ModelError and Violation.
  * Throws ModelError for a file that is missing, does not parse, throws, or exports something else.
  */
 export async function loadUserFile(path: string, cwd: string): Promise<Scenario[]> {
@@ -44,24 +44,25 @@ function modulesIn(directory: string): string[] {
 }
 
 async function importFile(path: string, file: string): Promise<Record<string, unknown> | undefined> {
-  const [{ createJiti }, mmcheck] = await Promise.all([import('jiti'), import('../index.ts')]);
-  const jiti = createJiti(import.meta.url, {
-    fsCache: false,
-    moduleCache: false,
-    interopDefault: false,
-    virtualModules: { mmcheck },
-  });
+  const [{ createJiti }, virtualModules] = await Promise.all([import('jiti'), ownModules()]);
+  const jiti = createJiti(import.meta.url, { fsCache: false, interopDefault: false, virtualModules });
   try {
     return await jiti.import(file);
   } catch (error) {
     if (error instanceof ModelError) throw error;
-    throw new ModelError(`${path}: ${whyNotLoaded(error, file)}`);
+    throw new ModelError(`${path}: ${whyNotLoaded(error)}`);
   }
 }
 
-function whyNotLoaded(error: unknown, file: string): string {
+function whyNotLoaded(error: unknown): string {
   if (!(error instanceof Error)) return `it throws ${String(error)} while it is loaded`;
-  const message = error.message.replaceAll(file, basename(file)).split('\n')[0];
-  if (error.name === 'SyntaxError' || error.name === 'ParseError') return `it does not parse: ${message}`;
-  return `it cannot be loaded: ${message}`;
+  const { message, stack = '' } = error;
+  const unparsable = /^ParseError: (.*?)\s*\n.*?([^/\\]+):(\d+):\d+/.exec(message);
+  if (unparsable !== null) {
+    const [, what, file, line] = unparsable;
+    return `${file} does not parse: ${what}, near line ${line}`;
+  }
+  const at = /([^/\\\s(]+\.[cm]?[jt]s):(\d+):\d+/.exec(stack.split('\n    at ').slice(1).join('\n'));
+  const where = at === null || at[1] === 'jiti.cjs' ? '' : ` (${at[1]}, near line ${at[2]})`;
+  return `it cannot be loaded: ${message.split('\n')[0]}${where}`;
 }

@@ -1,3 +1,4 @@
+import type { Shard } from '../checker/shard.ts';
 import { ModelError, type Sizes } from '../model/language/index.ts';
 
 /** A whole number of at least 1; throws ModelError for anything else. */
@@ -44,4 +45,12 @@ export function sizes(settings: readonly string[]): Sizes {
     set.set(name, Number(value));
   }
   return Object.fromEntries(set);
+}
+
+/** A part of the work, `2/5` for the second of five; throws ModelError for another form or a part that there is not. */
+export function shard(option: string, text: string): Shard {
+  const [index = 0, count = 0] = /^\d+\/\d+$/.test(text) ? text.split('/').map(Number) : [];
+  if (index < 1 || index > count || !Number.isSafeInteger(count))
+    throw new ModelError(`--${option}: '${text}' is no part; allowed: i/n with i from 1 to n, as in 2/5`);
+  return { index, count };
 }

@@ -16,7 +16,7 @@ import {
 import type { Body } from './body.ts';
 import { encode } from './domain.ts';
 import { inlineCalls } from './inline.ts';
-import { messageOf } from './recipeError.ts';
+import { messageOf } from './messageOf.ts';
 import { type SizedRecord, sizeLeaf, sizeSchema, tableRows } from './schema.ts';
 import { checkSizes } from './sizeParameters.ts';
 

@@ -8,8 +8,8 @@ import {
   type ThreadView,
   Violation,
 } from '../../model/language/index.ts';
+import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
-import { messageOf } from './recipeError.ts';
 import type { SizedNode, SizedRecord } from './schema.ts';
 import type { Action } from './state.ts';
 

@@ -1,4 +1,5 @@
 import { ModelError } from '../../model/language/index.ts';
+import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
 import { type Action, describeAction } from './state.ts';
 
@@ -13,9 +14,4 @@ export function recipeError(program: Program, action: Action, error: unknown): M
     return new ModelError(`${where}: its guard changes the state; allowed: guards that only read`);
   }
   return new ModelError(`${where}: its recipe throws: ${messageOf(error)}`);
-}
-
-/** What was thrown, in words. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

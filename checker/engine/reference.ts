@@ -4,9 +4,10 @@ import type { FlatBranch, FlatLabel, Target } from './body.ts';
 import { zeroOf } from './domain.ts';
 import { type Access, recordView, threadView } from './draftViews.ts';
 import { checkExit, findLocks, type Lock, LockOrder } from './locks.ts';
+import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
 import { type Failure, PropertyChecks } from './properties.ts';
-import { messageOf, recipeError } from './recipeError.ts';
+import { recipeError } from './recipeError.ts';
 import { type Action, type State, type ThreadState, zeroState } from './state.ts';
 
 enablePatches();

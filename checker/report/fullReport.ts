@@ -39,7 +39,7 @@ function incompleteBecause(result: CheckResult, subject: Subject): string {
   return [
     'incomplete because',
     ...result.incomplete.flatMap((reason) => wrap(reason, '  ', '- ')),
-    ...hintsFor(result, subject).flatMap((hint) => wrap(`hint: ${hint}`, '  ')),
+    ...hintsFor(result, subject),
   ].join('\n');
 }
 
@@ -52,17 +52,15 @@ function basis(result: CheckResult, { scenario }: Subject): string[] {
     `${seconds.toFixed(2)} s`,
     `${Math.ceil((bytesPerState * states) / 2 ** 20)} MB`,
   ];
-  const seen = (wanted: boolean, word: string) =>
-    witnesses.filter((w) => w.seen === wanted).flatMap(({ name }) => wrap(`${word}: "${name}"`, '  ', ''));
+  const witnessed = (wanted: boolean, words: string) =>
+    witnesses
+      .filter(({ seen }) => seen === wanted)
+      .flatMap(({ name }) => wrap(`${words}: "${name}"`, '  ', ''));
   const unreachable = Object.entries(scenario.unreachable).map(([label, why]) => `${label}: ${why}`);
   return [
     ...wrap(counts.join(', ')),
-    ...(result.verdict === 'violated'
-      ? []
-      : [
-          ...seen(true, 'witnessed'),
-          ...seen(false, result.complete ? 'never witnessed' : 'not witnessed so far'),
-        ]),
+    ...(result.verdict === 'violated' ? [] : witnessed(true, 'witnessed')),
+    ...(result.verdict === 'violated' || result.complete ? [] : witnessed(false, 'not witnessed so far')),
     ...wrap(`within: ${bounds.sentence}`, '  ', ''),
     ...list('declared unreachable:', unreachable),
     ...list('left out of the model:', scenario.abstractions),

@@ -1,14 +1,19 @@
 import type { CheckResult } from '../check.ts';
+import type { Certificate } from './certificate.ts';
 
 /** The version of the document below; it changes when a key changes its meaning or goes away. */
 export const schemaVersion = 1;
 
-/** All results as one JSON document, for scripts: `{ schemaVersion, results }`. */
-export function jsonReport(results: readonly CheckResult[]): string {
-  return JSON.stringify({ schemaVersion, results: results.map(jsonResult) }, undefined, 2);
+/** All results as one JSON document, for scripts: `{ schemaVersion, results }`; each with its certificate, if given. */
+export function jsonReport(
+  results: readonly CheckResult[],
+  certificates: readonly Certificate[] = [],
+): string {
+  const all = results.map((result, i) => jsonResult(result, certificates[i]));
+  return JSON.stringify({ schemaVersion, results: all }, undefined, 2);
 }
 
-function jsonResult(result: CheckResult): object {
+function jsonResult(result: CheckResult, certificate: Certificate | undefined): object {
   return {
     scenario: result.scenario,
     design: result.design,
@@ -27,6 +32,7 @@ function jsonResult(result: CheckResult): object {
     reductions: result.reductions,
     neverFired: result.neverFired,
     witnesses: result.witnesses,
+    certificate,
     trace: result.trace,
   };
 }

@@ -15,14 +15,7 @@ import { statementOf } from './statement.ts';
  * subjects stand below. Throws ModelError for a function that the design lacks.
  */
 export function listing(program: Program, name: string): string {
-  const fn = program.fns.get(name);
-  if (fn === undefined) {
-    const { scenario, design, fns } = program;
-    throw new ModelError(
-      `${scenario.name}@${design}: it has no function '${name}'; ${allowedNames(name, [...fns.keys()])}`,
-    );
-  }
-  const rows = rowsOf(program, fn);
+  const rows = rowsOf(program, functionOf(program, name));
   const subjects = [...new Set(rows.flatMap(({ patch }) => patch ?? []))];
   const mark = (subject: string) => (subjects.length === 1 ? '+' : `+${subjects.indexOf(subject) + 1}`);
   const width = Math.max(0, ...subjects.map((subject) => mark(subject).length + 1));
@@ -31,6 +24,21 @@ export function listing(program: Program, name: string): string {
     ...rows.map(({ text, patch }) => (margin(patch) + text).trimEnd()),
     ...(subjects.length === 0 ? [] : ['', ...subjects.map((subject) => margin(subject) + subject)]),
   ].join('\n');
+}
+
+/** The lines of a listing without its margin, for comparing designs. Throws ModelError for a function that the design lacks. */
+export function bareListing(program: Program, name: string): string {
+  return rowsOf(program, functionOf(program, name))
+    .map(({ text }) => `${text.trimEnd()}\n`)
+    .join('');
+}
+
+function functionOf({ scenario, design, fns }: Program, name: string): PatchedFn {
+  const fn = fns.get(name);
+  if (fn !== undefined) return fn;
+  throw new ModelError(
+    `${scenario.name}@${design}: it has no function '${name}'; ${allowedNames(name, [...fns.keys()])}`,
+  );
 }
 
 /** The functions that a design's threads run, in the order in which they are first called. */

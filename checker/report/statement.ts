@@ -14,7 +14,7 @@ export interface Statement {
 export function statementOf({ label, line }: ListedLine, fns: PatchedFns): Statement {
   if (line.kind === 'call') return callOf(line, fns);
   const branches = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
-  const names = branches.map(({ effect }) => nameOf(effect, label));
+  const names = branches.flatMap(({ effect }) => (effect === undefined ? [] : nameOf(effect, label)));
   const [first] = line.alternatives;
   if (line.form === 'either') {
     const texts = line.alternatives.map((alternative) => branchOf(alternative, label));
@@ -51,9 +51,10 @@ function branchOf(alternative: Alternative, label: string): string {
 }
 
 function doneBy({ effect, next }: Alternative, label: string): string {
-  if (next.kind === 'when') return `if (${nameOf(effect, label)}) ${jump(next)}`;
-  if (next.kind === 'unless') return `if (!${nameOf(effect, label)}) ${jump(next)}`;
-  const done = effect === undefined ? '' : `${nameOf(effect, label)}();`;
+  const name = effect === undefined ? '' : nameOf(effect, label);
+  if (next.kind === 'when') return `if (${name}) ${jump(next)}`;
+  if (next.kind === 'unless') return `if (!${name}) ${jump(next)}`;
+  const done = name === '' ? '' : `${name}();`;
   if (next.kind === 'fall') return done === '' ? ';' : done;
   return done === '' ? jump(next) : `${done} ${jump(next)}`;
 }
@@ -62,6 +63,6 @@ function jump(next: Exclude<Next, { kind: 'fall' }>): string {
   return next.label === returnLabel ? 'return;' : `goto ${next.label};`;
 }
 
-function nameOf(recipe: Recipe | undefined, label: string): string {
-  return recipe === undefined || recipe.name === '' ? label : recipe.name;
+function nameOf(recipe: Recipe, label: string): string {
+  return recipe.name === '' ? label : recipe.name;
 }

@@ -1,9 +1,13 @@
+import { changesShared } from '../trace/brief.ts';
 import type { Possible } from '../trace/replay.ts';
-import type { Trace, TraceStep } from '../trace/trace.ts';
+import type { Change, Trace, TraceStep } from '../trace/trace.ts';
 import { columns } from './text.ts';
 
+/** How much of a run is shown: what others could see, every step, every step with its changes as a diff has them. */
+export type Detail = 'brief' | 'full' | 'diff';
+
 /** The steps of a trace, numbered, each with its thread, its function and label, and the fields that it changed. */
-export function stepList({ threads, steps, failure }: Trace): string {
+export function stepList({ threads, steps, failure }: Trace, detail: Detail = 'full'): string {
   const names = threads.map(({ name }) => name);
   const nameWidth = Math.max(0, ...names.map((name) => name.length));
   const numberWidth = String(steps.length).length + 2;
@@ -12,13 +16,19 @@ export function stepList({ threads, steps, failure }: Trace): string {
     .flatMap((step, i) => {
       const number = String(i + 1).padStart(numberWidth);
       const fails = failure?.inStep === true && i === steps.length - 1;
+      if (detail === 'brief' && !fails && !changesShared(step)) return [];
       return [
         `${number}  ${names[step.thread]!.padEnd(nameWidth)}  ${where(step)}`,
-        ...step.changes.map(({ path, from, to }) => `${indent}  ${path}: ${from} -> ${to}`),
+        ...step.changes.flatMap((change) => changeLines(change, detail).map((line) => `${indent}${line}`)),
         ...(fails ? [`${indent}  !!! ${failure.check}`] : []),
       ];
     })
     .join('\n');
+}
+
+function changeLines({ path, from, to }: Change, detail: Detail): string[] {
+  if (detail !== 'diff') return [`  ${path}: ${from} -> ${to}`];
+  return [`- ${path}: ${from}`, `+ ${path}: ${to}`];
 }
 
 function where({ fn, line, chosen }: TraceStep): string {

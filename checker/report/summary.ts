@@ -16,7 +16,10 @@ const header = [
 ];
 const right = [4, 5, 6, 7];
 
-/** One row a result, `ok` in front where it is as expected and `!!` where it is not, and a line that counts both. */
+/**
+ * One row a result, `ok` in front where it is as expected and `!!` where it is not; the bounds that the verdicts of each
+ * scenario are meant within; and a line that counts.
+ */
 export function summaryTable(results: readonly CheckResult[], paint: Paint = plain): string {
   const [head, ...rows] = columns([header, ...results.map(row)], right);
   const asExpected = results.filter((result) => result.asExpected).length;
@@ -25,6 +28,7 @@ export function summaryTable(results: readonly CheckResult[], paint: Paint = pla
   return [
     paint('heading', head!),
     ...rows.map((text, i) => paint(roleOf(results[i]!), text.slice(0, 2)) + text.slice(2)),
+    ...new Set(results.map(({ scenario, bounds }) => `within ${scenario}: ${bounds.sentence}`)),
     paint(others === 0 ? 'good' : 'bad', count),
   ].join('\n');
 }

@@ -16,7 +16,7 @@ export function wrap(text: string, indent = '', firstIndent = indent): string[] 
   const lines: string[] = [];
   let line = firstIndent;
   let empty = true;
-  for (const word of text.split(' ')) {
+  for (const word of text.trim().split(/\s+/)) {
     if (!empty && line.length + 1 + word.length > reportWidth) {
       lines.push(line);
       line = indent;

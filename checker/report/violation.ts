@@ -1,21 +1,29 @@
+import { briefly } from '../trace/brief.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Paint, plain } from './paint.ts';
 import { raceTable } from './raceTable.ts';
 import { racingAccess, racingFunctions } from './racing.ts';
 import { replayCommand, type Subject } from './replayCommand.ts';
+import type { Detail } from './steps.ts';
 import { wrap } from './text.ts';
 
 /**
  * A trace that ends in a failure as a block for a mail or a commit message: the headline, the race table, what was
- * violated, and the command that replays it.
+ * violated, and the command that replays it. In `brief` the table has only what changes shared state or fails.
  */
-export function violationText(trace: Trace, subject: Subject, paint: Paint = plain): string {
-  const table = raceTable(trace);
+export function violationText(
+  trace: Trace,
+  subject: Subject,
+  paint: Paint = plain,
+  detail: Detail = 'full',
+): string {
+  const table = raceTable(detail === 'brief' ? briefly(trace) : trace);
   return [
     paint('bad', headline(trace)),
     '',
     ...(table === '' ? [] : [table, '']),
     ...whatWasViolated(trace),
+    ...(trace.asFound === undefined ? [] : wrap(`the order of the steps is as found: ${trace.asFound}`)),
     `replay: ${replayCommand(trace, subject)}`,
   ].join('\n');
 }

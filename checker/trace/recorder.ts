@@ -30,6 +30,11 @@ export class TraceRecorder {
     return this.#state;
   }
 
+  /** The thread that took the last step. */
+  get lastThread(): number | undefined {
+    return this.#steps.at(-1)?.thread;
+  }
+
   /** Adds a step; without a state after it, the step that fails. */
   add(action: Action, after: State | undefined): void {
     const { thread, branch, row } = action;
@@ -96,7 +101,9 @@ export function recordFinding(engine: ReferenceEngine, states: readonly State[],
   if (start === undefined) throw new Error('the path found starts in no initial state');
   const recorder = new TraceRecorder(engine, ...start);
   for (const next of rest) {
-    const action = engine.enabled(recorder.state).find((a) => leadsTo(engine, recorder.state, a, next));
+    const actions = engine.enabled(recorder.state).filter((a) => leadsTo(engine, recorder.state, a, next));
+    // Where steps of several threads lead there, no context switch is better than one.
+    const action = actions.find(({ thread }) => thread === recorder.lastThread) ?? actions[0];
     if (action === undefined) throw new Error('the engines disagree on a step');
     recorder.add(action, next);
   }

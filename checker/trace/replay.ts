@@ -1,8 +1,7 @@
-import { allowedNames, ModelError } from '../../model/language/index.ts';
 import type { Program } from '../engine/program.ts';
-import { ReferenceEngine } from '../engine/reference.ts';
+import type { ReferenceEngine } from '../engine/reference.ts';
 import type { Action, State } from '../engine/state.ts';
-import { TraceRecorder, traceFailure } from './recorder.ts';
+import { CheckedRun } from './checkedRun.ts';
 import type { Turn } from './schedule.ts';
 import type { Trace } from './trace.ts';
 
@@ -24,6 +23,8 @@ export type Stop =
 export interface Replay {
   /** The steps taken; its failure is the check that fails in the last of them or in the state behind it. */
   readonly trace: Trace;
+  /** The state in which it ends, or in which the step begins that fails. */
+  readonly state: State;
   readonly stop: Stop;
   /** How many turns were left when a check failed. */
   readonly left: number;
@@ -40,55 +41,22 @@ export function replay(
   program: Program,
   { start, turns }: { readonly start?: string; readonly turns: readonly Turn[] },
 ): Replay {
-  const engine = new ReferenceEngine(program);
-  const [name, state] = startOf(engine, start);
-  const recorder = new TraceRecorder(engine, name, state);
-  const checks = engine.checks();
-  const failing = () => {
-    const { shared } = recorder.state;
-    const threads = engine.threadViews(recorder.state);
-    const ended = engine.enabled(recorder.state).length === 0;
-    return (
-      checks.properties.state(shared, threads) ??
-      (ended ? checks.properties.terminal(shared, threads) : undefined)
-    );
-  };
-  let failure = failing();
+  const run = new CheckedRun(program, start ?? Object.keys(program.scenario.initial)[0]!);
+  const { engine } = run;
   let taken = 0;
-  for (; taken < turns.length && failure === undefined; taken++) {
+  for (; taken < turns.length && run.failure === undefined; taken++) {
     const turn = turns[taken]!;
-    const action = actionOf(engine, recorder.state, turn);
+    const action = actionOf(engine, run.state, turn);
     if (action === undefined) {
-      const stop = {
-        kind: 'refused',
-        step: taken + 1,
-        turn,
-        why: whyNot(engine, recorder.state, turn),
-      } as const;
-      return { trace: recorder.trace(), stop, left: 0, possible: possibleIn(engine, recorder.state) };
+      const why = whyNot(engine, run.state, turn);
+      const stop = { kind: 'refused', step: taken + 1, turn, why } as const;
+      return { trace: run.trace(), state: run.state, stop, left: 0, possible: possibleIn(engine, run.state) };
     }
-    const next = checks.step(recorder.state, action);
-    const failed = 'check' in next;
-    recorder.add(action, failed ? undefined : next);
-    failure = failed ? next : failing();
+    run.take(action);
   }
-  const stop = { kind: 'applied' } as const;
+  const possible = run.failure === undefined ? possibleIn(engine, run.state) : [];
   const left = turns.length - taken;
-  if (failure !== undefined)
-    return { trace: recorder.trace(traceFailure(failure)), stop, left, possible: [] };
-  return { trace: recorder.trace(), stop, left, possible: possibleIn(engine, recorder.state) };
-}
-
-function startOf(engine: ReferenceEngine, wanted: string | undefined): readonly [string, State] {
-  const starts = engine.initial();
-  const name = wanted ?? [...starts.keys()][0]!;
-  const state = starts.get(name);
-  if (state === undefined) {
-    throw new ModelError(
-      `${engine.program.scenario.name}: it has no initial state '${name}'; ${allowedNames(name, [...starts.keys()])}`,
-    );
-  }
-  return [name, state];
+  return { trace: run.trace(), state: run.state, stop: { kind: 'applied' }, left, possible };
 }
 
 function actionOf(engine: ReferenceEngine, state: State, { thread, choice }: Turn): Action | undefined {

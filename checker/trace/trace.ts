@@ -14,6 +14,8 @@ export interface Trace {
   readonly waiting: readonly Waiting[];
   readonly steps: readonly TraceStep[];
   readonly failure?: TraceFailure;
+  /** Why the order of its steps is the one that the search came upon, and not the one with the fewest context switches. */
+  readonly asFound?: string;
 }
 
 export interface TraceThread {

@@ -1,0 +1,93 @@
+import { type RowSet, rowsOf } from '../../model/language/index.ts';
+import type { Program } from '../engine/program.ts';
+import type { SizedLeaf, SizedNode } from '../engine/schema.ts';
+import type { State } from '../engine/state.ts';
+import type { Trace, TraceStep } from '../trace/trace.ts';
+import { walkTrace } from '../trace/walk.ts';
+
+type Json = string | boolean | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * A trace in Apalache's Informal Trace Format (ADR-015, https://apalache-mc.org/docs/adr/015adr-trace.html), with the
+ * action of each state where Quint's tools look for it (`mbt::actionTaken`, `mbt::nondetPicks`). Whole numbers and
+ * rows are `#bigint`, a pointer is the variant None or Some of a row, tables are lists, threads a record by name.
+ * A step that fails leads to no state: it stands in the trace's `#meta`. Throws ModelError where the program is not
+ * that of the trace.
+ */
+export function itf(program: Program, trace: Trace): string {
+  const { states } = walkTrace(program, trace);
+  const { failure, steps } = trace;
+  const vars = [...program.schema.fields.keys(), 'threads', 'mbt::actionTaken', 'mbt::nondetPicks'];
+  const failing = failure?.inStep === true ? { failingStep: actionOf(trace, steps.at(-1)!) } : {};
+  const meta = {
+    format: 'ITF',
+    'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
+    source: `${trace.scenario}@${trace.design}`,
+    status: failure === undefined ? 'ok' : 'violation',
+    description: failure === undefined ? 'a run' : `${failure.check}: ${failure.message}`,
+    ...failing,
+  };
+  const document = {
+    '#meta': meta,
+    params: [],
+    vars,
+    states: states.map((state, index) => stateOf(program, trace, state, index)),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function stateOf(program: Program, trace: Trace, state: State, index: number): object {
+  const step = index === 0 ? undefined : trace.steps[index - 1]!;
+  const threads = program.threads.map(({ name, body }, i) => {
+    const { label, slots } = state.threads[i]!;
+    const locals = body.slots.map((slot) => [slot.name, jsonOf(slot.leaf, slots[slot.name])]);
+    const at = body.labels[label]?.name ?? 'end';
+    return [name, { label: at, locals: Object.fromEntries(locals) }];
+  });
+  const shared = [...program.schema.fields].map(([field, node]) => [
+    field,
+    jsonOf(node, state.shared[field]),
+  ]);
+  return {
+    '#meta': { index, ...(step === undefined ? {} : { changes: step.changes }) },
+    ...Object.fromEntries(shared),
+    threads: Object.fromEntries(threads),
+    'mbt::actionTaken': step === undefined ? 'init' : actionOf(trace, step),
+    'mbt::nondetPicks': {
+      thread: some(step === undefined ? undefined : trace.threads[step.thread]!.name),
+      row: some(step?.chosen),
+    },
+  };
+}
+
+function actionOf({ threads }: Trace, { thread, label }: TraceStep): string {
+  return `${threads[thread]!.name}.${label}`;
+}
+
+function jsonOf(node: SizedNode, value: unknown): Json {
+  if (node.kind === 'leaf') return leafOf(node, value);
+  if (node.kind === 'table') return (value as unknown[]).map((row) => jsonOf(node.row, row));
+  const record = value as Record<string, unknown>;
+  return Object.fromEntries([...node.fields].map(([field, child]) => [field, jsonOf(child, record[field])]));
+}
+
+function leafOf({ domain }: SizedLeaf, value: unknown): Json {
+  switch (domain) {
+    case 'bool':
+      return value as boolean;
+    case 'oneOf':
+      return value as string;
+    case 'count':
+      return bigint(value as number);
+    case 'pointer':
+      return value === null ? some(undefined) : some(bigint(value as number));
+    case 'rowSet':
+      return { '#set': rowsOf(value as RowSet<string>).map(bigint) };
+  }
+}
+
+const bigint = (value: number): Json => ({ '#bigint': String(value) });
+
+/** Quint's option type. */
+const some = (value: Json | undefined): Json =>
+  value === undefined ? { tag: 'None', value: { '#tup': [] } } : { tag: 'Some', value };

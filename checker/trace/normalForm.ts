@@ -1,0 +1,224 @@
+import { isDeepStrictEqual } from 'node:util';
+import { PackedEngine } from '../engine/packed.ts';
+import type { Program } from '../engine/program.ts';
+import type { Failure } from '../engine/properties.ts';
+import { ReferenceEngine } from '../engine/reference.ts';
+import type { Finding } from '../search/breadthFirst.ts';
+import { FrameMasks } from './frameMasks.ts';
+import { StateIndex } from './stateIndex.ts';
+
+/** How many states the way to a failure may lead through for its normal form to be looked for. */
+const normalFormStates = 500_000;
+
+/**
+ * How many steps may leave their thread at its label with the locals it had: whose they are only the reference engine
+ * can say, at about a millisecond each.
+ */
+const mostUnmovedSteps = 2000;
+
+/**
+ * The normal form of findings: of all shortest ways to the same failure the one with the fewest context switches, and
+ * of several such ways always the same. Undefined for a finding before which too much lies (more than `maxStates`
+ * states, or 2000 steps that leave their thread where it was), and for a failed lock order, which the whole search
+ * judges and not the way alone.
+ *
+ * On a shortest way every state is as far from the start as it is on that way, so the levels of a breadth-first search
+ * are the layers of a dynamic programme over pairs of a state and the thread that ran last. No thread has steps in the
+ * result that could be left out: without them the way would be shorter.
+ */
+export function normalForms(
+  program: Program,
+  findings: readonly Finding[],
+  maxStates: number = normalFormStates,
+): (Finding | undefined)[] {
+  const layers = new Layers(program, findings, maxStates);
+  layers.run();
+  return layers.results();
+}
+
+/** The end of a way: the state, the thread that ran last before it, and how often the thread changed. */
+interface End {
+  readonly failure: Failure;
+  readonly pair: number;
+  readonly switches: number;
+}
+
+class Layers {
+  readonly #engine: PackedEngine;
+  readonly #masks: FrameMasks;
+  readonly #index: StateIndex;
+  readonly #findings: readonly Finding[];
+  readonly #maxStates: number;
+  readonly #ends: (End | undefined)[];
+  /** One pair a state and a thread, and the last one of each state for nobody having run yet. */
+  readonly #pairs: number;
+  #unmoved = 0;
+  #switches = new Uint32Array(0);
+  #from = new Int32Array(0);
+  readonly #reference: ReferenceEngine;
+
+  constructor(program: Program, findings: readonly Finding[], maxStates: number) {
+    this.#reference = new ReferenceEngine(program);
+    this.#engine = new PackedEngine(program);
+    this.#masks = new FrameMasks(program);
+    this.#index = new StateIndex(this.#engine.words);
+    this.#findings = findings;
+    this.#maxStates = maxStates;
+    this.#ends = findings.map(() => undefined);
+    this.#pairs = program.threads.length + 1;
+    for (const state of this.#reference.initial().values()) {
+      const number = this.#index.add(this.#engine.encode(state), 0);
+      this.#reserve();
+      this.#switches[number * this.#pairs + this.#pairs - 1] = 0;
+    }
+  }
+
+  run(): void {
+    const depths = this.#findings.map(depthOf).filter((depth) => depth !== undefined);
+    const deepest = Math.max(-1, ...depths);
+    let level = 0;
+    for (let depth = 0; depth <= deepest && level < this.#index.size; depth++) {
+      const end = this.#index.size;
+      for (let state = level; state < end; state++) {
+        this.#expand(state, depth, end);
+        if (this.#index.size > this.#maxStates || this.#unmoved > mostUnmovedSteps) {
+          this.#giveUp(depth);
+          return;
+        }
+      }
+      level = end;
+    }
+  }
+
+  /** What was found at this depth need not be the best of it. */
+  #giveUp(depth: number): void {
+    this.#findings.forEach((finding, i) => {
+      if (depthOf(finding) === depth) this.#ends[i] = undefined;
+    });
+  }
+
+  results(): (Finding | undefined)[] {
+    return this.#ends.map((end) => {
+      if (end === undefined) return undefined;
+      const states: number[] = [];
+      for (let pair = end.pair; pair >= 0; pair = this.#from[pair]!)
+        states.push(Math.floor(pair / this.#pairs));
+      return {
+        failure: end.failure,
+        states: states.reverse().map((state) => this.#decode(state)),
+      };
+    });
+  }
+
+  #expand(state: number, depth: number, levelEnd: number): void {
+    const engine = this.#engine;
+    engine.load(this.#index.states, state * engine.words);
+    const failure = engine.checkState();
+    if (failure !== undefined) {
+      this.#fail(failure, state, depth);
+      return;
+    }
+    const count = engine.expand(0);
+    for (const failed of engine.stepFailures) this.#fail(failed, state, depth);
+    if (count === 0 && engine.stepFailures.length === 0) {
+      const terminal = engine.checkTerminal();
+      if (terminal !== undefined) this.#fail(terminal, state, depth);
+    }
+    engine.stepFailures.length = 0;
+    for (let k = 0; k < count; k++) {
+      const next = this.#index.add(engine.batch, k * engine.words);
+      if (next < levelEnd) continue;
+      this.#reserve();
+      for (const thread of this.#threadsBetween(state, next)) this.#relax(state, next, thread);
+    }
+    engine.clear();
+  }
+
+  /** A way to the next state that ends with a step of the thread, if it has fewer switches than those known. */
+  #relax(state: number, next: number, thread: number): void {
+    const to = next * this.#pairs + thread;
+    const best = this.#best(state, thread);
+    if (best.switches >= this.#switches[to]!) return;
+    this.#switches[to] = best.switches;
+    this.#from[to] = best.pair;
+  }
+
+  /** The best way to a state for the thread to go on from there, or for nobody to. */
+  #best(state: number, thread: number | undefined): { pair: number; switches: number } {
+    let pair = -1;
+    let switches = unreached;
+    for (let last = 0; last < this.#pairs; last++) {
+      const known = this.#switches[state * this.#pairs + last]!;
+      if (known === unreached) continue;
+      const goesOn = last === thread || last === this.#pairs - 1 || thread === undefined;
+      const now = known + (goesOn ? 0 : 1);
+      if (now >= switches) continue;
+      switches = now;
+      pair = state * this.#pairs + last;
+    }
+    return { pair, switches };
+  }
+
+  #fail(failure: Failure, state: number, depth: number): void {
+    this.#findings.forEach((finding, i) => {
+      if (depthOf(finding) !== depth || !isSameFailure(finding.failure, failure)) return;
+      const end = { failure, ...this.#best(state, failure.action?.thread) };
+      if (end.switches < (this.#ends[i]?.switches ?? unreached)) this.#ends[i] = end;
+    });
+  }
+
+  /**
+   * The threads a step of which leads from one state to the other: the one whose frame differs; where a step leaves
+   * its thread at its label with the locals it had, the reference engine says whose it can be.
+   */
+  #threadsBetween(state: number, next: number): number[] {
+    const { states } = this.#index;
+    const { words } = this.#engine;
+    const changed = this.#masks.changed(states, state * words, next * words);
+    if (changed !== undefined) return [changed];
+    this.#unmoved++;
+    const engine = this.#reference;
+    const [before, after] = [this.#decode(state), this.#decode(next)];
+    const threads = engine.enabled(before).flatMap((action) => {
+      try {
+        return isDeepStrictEqual(engine.step(before, action), after) ? [action.thread] : [];
+      } catch {
+        return [];
+      }
+    });
+    return [...new Set(threads)];
+  }
+
+  #decode(state: number) {
+    return this.#engine.decode(this.#index.states, state * this.#engine.words);
+  }
+
+  #reserve(): void {
+    const needed = this.#index.size * this.#pairs;
+    const known = this.#switches.length;
+    if (needed <= known) return;
+    const switches = new Uint32Array(needed * 2).fill(unreached, known);
+    switches.set(this.#switches);
+    this.#switches = switches;
+    const from = new Int32Array(needed * 2).fill(-1, known);
+    from.set(this.#from);
+    this.#from = from;
+  }
+}
+
+const unreached = 2 ** 32 - 1;
+
+/** How many steps lead to the state in which, or from which, it fails; undefined where there is nothing to look for. */
+function depthOf({ failure, states }: Finding): number | undefined {
+  return failure.check === 'lock-order' ? undefined : states.length - 1;
+}
+
+/** Whether two failures are the same: in a step, also of the same thread at the same label. */
+function isSameFailure(one: Failure, other: Failure): boolean {
+  return (
+    one.check === other.check &&
+    one.property === other.property &&
+    one.action?.thread === other.action?.thread &&
+    one.action?.label === other.action?.label
+  );
+}

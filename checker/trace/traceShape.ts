@@ -1,0 +1,103 @@
+import type { ModelError } from '../../model/language/index.ts';
+import type { Trace } from './trace.ts';
+
+/** Makes the complaint about what stands at a place of the document: `trace.steps[3].choice`. */
+type Complain = (at: string, what: string) => ModelError;
+
+/** Throws what `complain` makes unless the value is a trace, in its parts and as a whole. */
+export function checkTrace(value: unknown, complain: Complain): asserts value is Trace {
+  const shape = new Shape(complain);
+  const trace = shape.record(value, 'trace');
+  if (trace.version !== 1) throw shape.wrong('trace.version', trace.version, '1');
+  for (const key of ['scenario', 'design', 'start']) shape.text(trace[key], `trace.${key}`);
+  const sizes = Object.entries(shape.record(trace.sizes, 'trace.sizes'));
+  for (const [name, size] of sizes) shape.number(size, `trace.sizes.${name}`, Number.MAX_SAFE_INTEGER);
+  const threads = shape.list(trace.threads, 'trace.threads');
+  if (threads.length === 0) throw shape.wrong('trace.threads', [], 'one or more');
+  threads.forEach((item, i) => {
+    const thread = shape.record(item, `trace.threads[${i}]`);
+    for (const key of ['name', 'fn', 'context']) shape.text(thread[key], `trace.threads[${i}].${key}`);
+    shape.flag(thread.optional, `trace.threads[${i}].optional`);
+  });
+  shape.positions(trace.waiting, 'trace.waiting', threads.length);
+  const steps = shape.positions(trace.steps, 'trace.steps', threads.length);
+  steps.forEach((step, i) => {
+    const at = `trace.steps[${i}]`;
+    shape.number(step.choices, `${at}.choices`, Number.MAX_SAFE_INTEGER);
+    shape.number(step.choice, `${at}.choice`, (step.choices as number) - 1);
+    if (step.chosen !== undefined) shape.text(step.chosen, `${at}.chosen`);
+    shape.list(step.changes, `${at}.changes`).forEach((item, k) => {
+      const change = shape.record(item, `${at}.changes[${k}]`);
+      for (const key of ['path', 'from', 'to']) shape.text(change[key], `${at}.changes[${k}].${key}`);
+    });
+    shape.positions(step.waiting, `${at}.waiting`, threads.length);
+  });
+  if (trace.asFound !== undefined) shape.text(trace.asFound, 'trace.asFound');
+  if (trace.failure === undefined) return;
+  const failure = shape.record(trace.failure, 'trace.failure');
+  shape.text(failure.check, 'trace.failure.check');
+  shape.text(failure.message, 'trace.failure.message');
+  if (failure.property !== undefined) shape.text(failure.property, 'trace.failure.property');
+  shape.flag(failure.inStep, 'trace.failure.inStep');
+  if (failure.inStep === true && steps.length === 0)
+    throw complain('trace.failure.inStep', 'it is true, and there are no steps; allowed: false');
+}
+
+type Parts = Readonly<Record<string, unknown>>;
+
+class Shape {
+  readonly #complain: Complain;
+
+  constructor(complain: Complain) {
+    this.#complain = complain;
+  }
+
+  wrong(at: string, value: unknown, allowed: string): ModelError {
+    const text = value === undefined ? 'missing' : JSON.stringify(value);
+    return this.#complain(
+      at,
+      `it is ${text.length > 60 ? `${text.slice(0, 57)}...` : text}; allowed: ${allowed}`,
+    );
+  }
+
+  record(value: unknown, at: string): Parts {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw this.wrong(at, value, 'an object');
+    return value as Parts;
+  }
+
+  list(value: unknown, at: string): readonly unknown[] {
+    if (!Array.isArray(value)) throw this.wrong(at, value, 'an array');
+    return value;
+  }
+
+  text(value: unknown, at: string): void {
+    if (typeof value !== 'string') throw this.wrong(at, value, 'a text');
+  }
+
+  flag(value: unknown, at: string): void {
+    if (typeof value !== 'boolean') throw this.wrong(at, value, 'true, false');
+  }
+
+  number(value: unknown, at: string, most: number): void {
+    if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > most)
+      throw this.wrong(
+        at,
+        value,
+        most < 2 ** 31 ? `whole numbers from 0 to ${most}` : 'whole numbers from 0',
+      );
+  }
+
+  positions(value: unknown, at: string, threads: number): Parts[] {
+    return this.list(value, at).map((item, i) => {
+      const position = this.record(item, `${at}[${i}]`);
+      this.number(position.thread, `${at}[${i}].thread`, threads - 1);
+      for (const key of ['label', 'fn', 'line']) this.text(position[key], `${at}[${i}].${key}`);
+      this.list(position.calls, `${at}[${i}].calls`).forEach((call, k) => {
+        const site = this.record(call, `${at}[${i}].calls[${k}]`);
+        for (const key of ['label', 'fn']) this.text(site[key], `${at}[${i}].calls[${k}].${key}`);
+      });
+      return position;
+    });
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * What a user's file gets for `import ... from 'mmcheck'` and the other entries of the package: the running tool's own
+ * modules, so that both have the same machines and the same Violation.
+ */
+export async function ownModules(): Promise<Readonly<Record<string, object>>> {
+  const [mmcheck, rmap, migration, properties, checker] = await Promise.all([
+    import('../index.ts'),
+    import('../model/rmap/index.ts'),
+    import('../model/migration/index.ts'),
+    import('../properties/index.ts'),
+    import('../checker/index.ts'),
+  ]);
+  return {
+    mmcheck,
+    'mmcheck/rmap': rmap,
+    'mmcheck/migration': migration,
+    'mmcheck/properties': properties,
+    'mmcheck/checker': checker,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Limits, Progress } from '../checker/index.ts';
+import type { Sizes } from '../model/language/index.ts';
+import type { Arguments, OptionSpec } from './command.ts';
+import type { Io } from './io.ts';
+import { ProgressLine } from './progress.ts';
+import { bytes, seconds, sizes, wholeNumber } from './values.ts';
+
+/** The options of every command that searches several times. */
+export const searchOptionSpecs = {
+  set: { value: 'name=value', multiple: true, help: "a size of the scenario, as 'mmcheck list' shows them" },
+  'max-states': { value: 'n', help: 'give a search up, as incomplete, at so many states' },
+  timeout: { value: 'seconds', help: 'give a search up after that time' },
+  'max-memory': { value: 'bytes', help: 'give a search up when its tables need more, as 512m or 2g' },
+  json: { help: 'one JSON document instead of text' },
+  quiet: { help: 'no progress' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+/** What those options say. */
+export interface SearchSettings {
+  readonly sizes: Sizes;
+  readonly limits: Limits;
+  readonly json: boolean;
+  /** What a search is run with, under a title for its progress line. */
+  readonly options: (title: string) => {
+    readonly limits: Limits;
+    readonly onProgress: (now: Progress) => boolean;
+  };
+  /** Takes the progress line away. */
+  readonly end: () => void;
+}
+
+/** Reads them; `usual` are the limits where the user gives none. */
+export function searchSettings(given: Arguments, io: Io, usual: Limits = {}): SearchSettings {
+  const read = <T>(name: string, how: (option: string, text: string) => T) => {
+    const text = given.value(name);
+    return text === undefined ? undefined : how(name, text);
+  };
+  const maxStates = read('max-states', wholeNumber) ?? usual.maxStates;
+  const timeout = read('timeout', seconds) ?? usual.timeout;
+  const maxMemory = read('max-memory', bytes) ?? usual.maxMemory;
+  const limits = {
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(maxMemory === undefined ? {} : { maxMemory }),
+  };
+  let line: ProgressLine | undefined;
+  return {
+    sizes: sizes(given.values('set')),
+    limits,
+    json: given.flag('json'),
+    options: (title) => {
+      line?.end();
+      line = given.flag('quiet') ? undefined : new ProgressLine(io, title);
+      return {
+        limits,
+        onProgress: (now) => {
+          line?.update(now);
+          return io.interrupted.aborted;
+        },
+      };
+    },
+    end: () => line?.end(),
+  };
+}

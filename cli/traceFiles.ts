@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildProgram, type CheckResult } from '../checker/index.ts';
+import type { Subject } from '../checker/report/index.ts';
+import { readTraceFile, type TraceFile, traceFile, traceFileText } from '../checker/trace/traceFile.ts';
+import { ModelError } from '../model/language/index.ts';
+import type { Io } from './io.ts';
+import { version } from './version.ts';
+
+/** Writes the trace of a result to a file; says on stderr where there is none. */
+export function saveTrace(path: string, result: CheckResult, { scenario, target }: Subject, io: Io): void {
+  const { trace, design, verdict } = result;
+  if (trace === undefined) {
+    io.stderr.write(`mmcheck: no trace is saved: ${target}@${design} ${saying[verdict]}\n`);
+    return;
+  }
+  const program = buildProgram(scenario, design, trace.sizes);
+  writeText(path, traceFileText(traceFile(trace, program, target, version())), io.cwd);
+}
+
+const saying = { holds: 'holds', violated: 'is violated', incomplete: 'is incomplete' } as const;
+
+/** Reads a trace file; throws ModelError where it is missing, or is none. */
+export function loadTrace(path: string, cwd: string): TraceFile {
+  return readTraceFile(
+    tried(path, 'read', () => readFileSync(resolve(cwd, path), 'utf8')),
+    path,
+  );
+}
+
+/** Writes a file; throws ModelError where it cannot be written. */
+export function writeText(path: string, text: string, cwd: string): void {
+  tried(path, 'written', () => writeFileSync(resolve(cwd, path), text));
+}
+
+function tried<T>(path: string, done: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === undefined ? message : (reasons[code] ?? code);
+    throw new ModelError(`${path}: it cannot be ${done}: ${why}; allowed: a file that can be ${done}`);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or directory',
+  EACCES: 'that is not permitted',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of its path is no directory',
+};

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { violationText } from '../../../checker/report/violation.ts';
+import type { TraceFailure } from '../../../checker/trace/trace.ts';
+import { design, holds, machine, scenario, thread } from '../../../model/language/index.ts';
+import { TraceMaker } from './traces.ts';
+
+const mm = machine({});
+const fn = mm.fn('f', 'test', {}, {}, { step: () => {} });
+const subject = {
+  scenario: scenario('test/made', {
+    summary: '',
+    machine: mm,
+    threads: { only: thread(fn, {}) },
+    designs: { base: design([], holds) },
+  }),
+  target: './made.ts',
+};
+
+const block = (failure: TraceFailure) => {
+  const maker = new TraceMaker('migrate', 'munmap')
+    .step(0, 'lock_page')
+    .step(1, 'free', { changes: [{ path: 'anon_vma[0].inuse', from: 'true', to: 'false' }] })
+    .step(0, 'remap.lock');
+  return violationText(maker.trace(failure), subject);
+};
+
+describe('violationText', () => {
+  it('is a headline, the race table, what was violated, and how to replay it', () => {
+    const text = block({
+      check: 'slab-use-after-free',
+      message: 'anon_vma[0] is touched after it was freed',
+      inStep: true,
+    });
+    expect(text).toBe(
+      `
+BUG: mmcheck: slab-use-after-free in remap / munmap
+
+CPU0             CPU1
+----             ----
+migrate()
+  lock_page
+                 munmap()
+                   free <- anon_vma[0].inuse: true -> false
+  remap()
+    lock <- anon_vma[0]
+    /* !!! slab-use-after-free */
+
+anon_vma[0] is touched after it was freed
+anon_vma[0].inuse: true -> false in step 2, by thread1 in munmap: free
+replay: mmcheck replay ./made.ts@base --schedule 0,1,0`.slice(1),
+    );
+  });
+
+  it('puts a built-in check into the words of its property', () => {
+    const text = block({
+      check: 'double-free',
+      property: 'freed once',
+      message: 'a row is freed',
+      inStep: true,
+    });
+    expect(text).toContain('BUG: mmcheck: double-free in remap / munmap\n');
+    expect(text).toContain('\n"freed once": a row is freed\n');
+  });
+
+  it('names a property once where it has no other name', () => {
+    const text = block({
+      check: 'always',
+      property: 'p',
+      message: '"p" is false in this state',
+      inStep: false,
+    });
+    expect(text).toContain('BUG: mmcheck: broken property (always) in remap / munmap\n');
+    expect(text).toContain('\n\n"p" is false in this state\nreplay:');
+  });
+
+  it('has no table for what is wrong from the start', () => {
+    const failure = { check: 'always', property: 'p', message: '"p" is false in this state', inStep: false };
+    expect(violationText(new TraceMaker('f').trace(failure), subject).split('\n')).toEqual([
+      'BUG: mmcheck: broken property (always) in the initial state',
+      '',
+      '"p" is false in this state',
+      "replay: mmcheck replay ./made.ts@base --schedule ''",
+    ]);
+  });
+
+  it('colours the headline, and changes no word by that', () => {
+    const trace = new TraceMaker('f').step(0, 'x').trace({ check: 'BUG_ON', message: 'm', inStep: true });
+    const coloured = violationText(trace, subject, (role, text) => `<${role}>${text}</${role}>`);
+    expect(coloured).toMatch(/^<bad>BUG: mmcheck: BUG_ON in f<\/bad>\n/);
+    expect(coloured.replace(/<\/?bad>/g, '')).toBe(violationText(trace, subject));
+  });
+});
