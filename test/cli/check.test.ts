@@ -46,7 +46,7 @@ ok  test/lost-update@atomic       holds     holds          9           12      4
 !!  test/lost-update@hopeful      violated  holds         12           14      4     #.##  "no update is lost"
 !!  test/lost-update@pessimistic  holds     violated       9           12      4     #.##
 !!  test/lost-update@wrong        violated  violated      12           14      4     #.##  "no update is lost"
-within test/lost-update: 1 counter; 2 threads (first: add_one, second: add_one); every interleaving of their labels; sequential consistency; no reduction
+within test/lost-update: counter[1]; 2 threads (first: add_one, second: add_one); every interleaving of their labels; sequential consistency; no reduction
 2 as expected, 3 not
 
 test/lost-update@hopeful: violated by "no update is lost", expected: holds

@@ -70,7 +70,7 @@ replay: mmcheck replay ./test/testing/vitest.test.ts@racy --schedule '0,1*2,0'`,
 
   it('says within which bounds one holds that should not', async () => {
     expect(await messageOf(expect(alone.at('racy')).not.toHold())).toMatch(
-      /^test\/lost-update@racy holds, and is expected not to; within: 1 counter; 1 threads/,
+      /^test\/lost-update@racy holds, and is expected not to; within: counter\[1\]; 1 thread /,
     );
   });
 

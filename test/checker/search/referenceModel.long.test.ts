@@ -10,15 +10,18 @@ const counts = [
 ];
 
 describe('the reference model', () => {
-  it.each(counts)('has $states states with $sizes.processes processes, $sizes.migrators migrators, $sizes.pages pages', async (expected) => {
-    const result = await breadthFirst(buildProgram(reference, 'reference', expected.sizes));
-    const { states, transitions, findings, neverFired, stopped } = result;
-    expect({ states, transitions, stopped }).toEqual({
-      states: expected.states,
-      transitions: expected.transitions,
-      stopped: undefined,
-    });
-    expect(findings).toEqual([]);
-    expect(neverFired).toEqual([]);
-  });
+  it.each(counts)(
+    'has $states states with $sizes.processes processes, $sizes.migrators migrators, $sizes.pages pages',
+    async (expected) => {
+      const result = await breadthFirst(buildProgram(reference, 'reference', expected.sizes));
+      const { states, transitions, findings, neverFired, stopped } = result;
+      expect({ states, transitions, stopped }).toEqual({
+        states: expected.states,
+        transitions: expected.transitions,
+        stopped: undefined,
+      });
+      expect(findings).toEqual([]);
+      expect(neverFired).toEqual([]);
+    },
+  );
 });

@@ -15,7 +15,9 @@ class Foreign extends Error {
 
 describe('Violation', () => {
   it('carries its check and its message', () => {
-    expect(() => violate('BUG_ON', 'why')).toThrow(expect.objectContaining({ check: 'BUG_ON', message: 'why' }));
+    expect(() => violate('BUG_ON', 'why')).toThrow(
+      expect.objectContaining({ check: 'BUG_ON', message: 'why' }),
+    );
   });
 
   it('is known when another copy of the language throws it', () => {
