@@ -1,0 +1,43 @@
+import { type AnyPatch, designOf, type Expected, type Scenario } from '../../model/language/index.ts';
+
+/** The first patches of a series: what a tree is at one of its commits. */
+export interface Prefix {
+  /** How many patches of the series are applied. */
+  readonly patches: number;
+  /** The design with exactly these patches, or as git names it, `3.0~2`, where the scenario has none. */
+  readonly name: string;
+  /** The last patch's; none without patches. */
+  readonly subject?: string;
+  readonly series: readonly AnyPatch[];
+  /** What the scenario expects, where it has the prefix as a design. */
+  readonly expected?: Expected;
+}
+
+/** The design with the longest series; of several the last. */
+export function longestSeries({ designs }: Scenario): string {
+  return Object.keys(designs).reduce((longest, name) =>
+    designs[name]!.series.length >= designs[longest]!.series.length ? name : longest,
+  );
+}
+
+/** All prefixes of a design's series, from none of its patches to all. */
+export function prefixesOf(scenario: Scenario, design: string): Prefix[] {
+  const { series } = designOf(scenario, design);
+  return Array.from({ length: series.length + 1 }, (_, patches) => {
+    const applied = series.slice(0, patches);
+    const known = Object.entries(scenario.designs).filter(([, other]) => sameSeries(other.series, applied));
+    const [name, named] = known.find(([other]) => other === design) ?? known[0] ?? [];
+    const subject = applied.at(-1)?.subject;
+    return {
+      patches,
+      name: name ?? `${design}~${series.length - patches}`,
+      series: applied,
+      ...(subject === undefined ? {} : { subject }),
+      ...(named === undefined ? {} : { expected: named.expected }),
+    };
+  });
+}
+
+function sameSeries(a: readonly AnyPatch[], b: readonly AnyPatch[]): boolean {
+  return a.length === b.length && a.every((patch, i) => patch === b[i]);
+}
