@@ -84,16 +84,16 @@ export class PropertyChecks {
       const kept = this.#ask(name, () =>
         (holds as unknown as StepPredicate<never>)(before as never, after as never, threads),
       );
-      if (!kept) throw new BrokenProperty('everyStep', name);
+      if (!kept) throw new Violation('everyStep', name, name);
     }
   }
 
   /** The failure that a step's violation is. */
   failure(violation: Violation, action: Action): Failure {
-    if (violation instanceof BrokenProperty)
-      return { ...broken(violation.check, violation.property), action };
-    const { check, message } = violation;
-    return this.#named({ check, message, action });
+    const { check, message, property } = violation;
+    return property === undefined
+      ? this.#named({ check, message, action })
+      : { ...broken(check, property), action };
   }
 
   #ask(name: string, question: () => unknown): boolean {
@@ -122,14 +122,6 @@ function deadlock(threads: readonly ThreadView[]): Failure {
 interface Named {
   readonly name: string;
   readonly holds: Predicate<never>;
-}
-
-class BrokenProperty extends Violation {
-  readonly property: string;
-  constructor(kind: string, property: string) {
-    super(kind, property);
-    this.property = property;
-  }
 }
 
 function broken(check: string, property: string): Failure {

@@ -6,7 +6,6 @@ export class ModelError extends Error {
   override readonly name = 'ModelError';
   /** A scenario may have been written with another copy of this file than the one that checks it. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== ModelError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return value instanceof Error && value.name === 'ModelError';
   }
 }

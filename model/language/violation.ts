@@ -6,16 +6,18 @@ export class Violation extends Error {
   override readonly name = 'Violation';
   /** A scenario may have been written with another copy of this file than the one that checks it. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== Violation) return Function.prototype[Symbol.hasInstance].call(this, value);
     return value instanceof Error && value.name === 'Violation' && 'check' in value;
   }
 
   /** The check that failed, as reports and expectations spell it. */
   readonly check: string;
+  /** The property that the step breaks, where the check is one. */
+  readonly property: string | undefined;
 
-  constructor(check: string, message: string) {
+  constructor(check: string, message: string, property?: string) {
     super(message);
     this.check = check;
+    this.property = property;
   }
 }
 

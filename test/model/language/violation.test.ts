@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../../model/language/modelError.ts';
 import { Violation, violate } from '../../../model/language/violation.ts';
 
-class OwnViolation extends Violation {}
-
 /** What another copy of the language throws, as when a scenario is loaded from its source beside the built tool. */
 class Foreign extends Error {
   readonly check = 'BUG_ON';
@@ -25,11 +23,5 @@ describe('Violation', () => {
     expect(new Foreign('ModelError')).toBeInstanceOf(ModelError);
     expect(new Foreign('Error')).not.toBeInstanceOf(Violation);
     expect(new Foreign('Error')).not.toBeInstanceOf(ModelError);
-  });
-
-  it('is no instance of a class that extends it', () => {
-    expect(new Violation('a', 'b')).not.toBeInstanceOf(OwnViolation);
-    expect(new OwnViolation('a', 'b')).toBeInstanceOf(OwnViolation);
-    expect(new OwnViolation('a', 'b')).toBeInstanceOf(Violation);
   });
 });
