@@ -5,6 +5,7 @@ import { breadthFirst, type Finding, type SearchOptions, type SearchResult } fro
 import { normalForms } from './trace/normalForm.ts';
 import { recordFinding } from './trace/recorder.ts';
 import type { Trace } from './trace/trace.ts';
+import { markUnavoidable } from './trace/unavoidable.ts';
 
 /** What was broken, and where: the function and label of the failing step, or of the last step before the state. */
 export interface ViolationReport {
@@ -23,7 +24,10 @@ export interface CheckResult {
   readonly expected: Expected;
   readonly asExpected: boolean;
   readonly violation?: ViolationReport;
-  /** The trace of the violation: of the shortest ones one with the fewest context switches, unless it says `asFound`. */
+  /**
+   * The trace of the violation: of the shortest ones one with the fewest context switches, unless it says `asFound`, and
+   * with the step after which it can no longer be avoided.
+   */
   readonly trace?: Trace;
   /** Other checks that failed on the way to the one that was expected, each with its own shortest trace. */
   readonly also: readonly { readonly violation: ViolationReport; readonly trace: Trace }[];
@@ -47,6 +51,9 @@ export interface CheckResult {
 export interface Bounds {
   readonly sizes: Sizes;
   readonly threads: readonly string[];
+  /** The CPUs that threads share, and the rule by which they are preempted there; missing where no CPU is shared. */
+  readonly cpus?: readonly { readonly cpu: number; readonly threads: readonly string[] }[];
+  readonly preemption?: string;
   readonly memoryModel: 'sequential consistency';
   readonly sentence: string;
 }
@@ -82,13 +89,14 @@ function judge(program: Program, expected: Expected, search: SearchResult): Chec
     const trace = states === finding.states ? { ...recorded, asFound: whyAsFound(failure.check) } : recorded;
     return { violation: violationReport(trace), trace };
   };
+  const main = wanted === undefined ? undefined : report(wanted);
   return {
     scenario: scenario.name,
     design,
     verdict,
     expected,
     asExpected,
-    ...(wanted === undefined ? {} : report(wanted)),
+    ...(main === undefined ? {} : { ...main, trace: markUnavoidable(program, main.trace) }),
     also: search.findings.filter((finding) => finding !== wanted).map(report),
     incomplete,
     interrupted: search.stopped === 'interrupted',
@@ -164,12 +172,32 @@ function isLabel({ bodies }: Program, name: string): boolean {
   return bodies.some(({ labels }) => labels.some(({ fn, label }) => `${fn}.${label}` === name));
 }
 
-/** The bounds of a program: its tables, its threads, its memory model. */
-export function boundsOf({ schema, sizes, threads }: Program): Bounds {
+/** The bounds of a program: its tables, its threads and their CPUs, its memory model. */
+export function boundsOf(program: Program): Bounds {
+  const { schema, sizes, threads } = program;
   const tables = [...schema.fields].flatMap(([name, node]) =>
     node.kind === 'table' && name !== 'task' ? [`${name}[${node.rows}]`] : [],
   );
   const running = threads.map(({ name, body }) => (name === body.fn ? name : `${name}: ${body.fn}`));
-  const sentence = `${tables.join(', ')}; ${threads.length} ${threads.length === 1 ? 'thread' : 'threads'} (${running.join(', ')}); every interleaving of their labels; sequential consistency; no reduction`;
-  return { sizes, threads: running, memoryModel: 'sequential consistency', sentence };
+  const turns = turnsOf(program);
+  const where = tables.length === 0 ? '' : `${tables.join(', ')}; `;
+  const sentence = `${where}${threads.length} ${threads.length === 1 ? 'thread' : 'threads'} (${running.join(', ')}); ${turns.sentence}every interleaving of their labels; sequential consistency; no reduction`;
+  return { sizes, threads: running, ...turns.bounds, memoryModel: 'sequential consistency', sentence };
+}
+
+/** How threads take turns on the CPUs that they share. */
+function turnsOf({ scenario, threads, cpus }: Program): {
+  readonly bounds: Pick<Bounds, 'cpus' | 'preemption'>;
+  readonly sentence: string;
+} {
+  if (cpus.length === 0) return { bounds: {}, sentence: '' };
+  const shared = cpus.map(({ cpu, threads: on }) => ({ cpu, threads: on.map((i) => threads[i]!.name) }));
+  const rule = scenario.preemption?.name ?? 'none';
+  // A rule that is written in the scenario itself has the name of the part.
+  const preemption = rule === '' || rule === 'preemption' ? 'by a rule of the scenario' : rule;
+  const onCpus = shared.map(({ cpu, threads: names }) => `CPU ${cpu} shared by ${names.join(', ')}`);
+  return {
+    bounds: { cpus: shared, preemption },
+    sentence: `${onCpus.join('; ')}; preemption: ${preemption}; `,
+  };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { initialOf } from '../model/language/index.ts';
 import { PackedEngine } from './engine/packed.ts';
 import type { Program } from './engine/program.ts';
 import { ReferenceEngine } from './engine/reference.ts';
@@ -9,14 +10,16 @@ import { ReferenceEngine } from './engine/reference.ts';
  * it lead to. The walks notice what a recipe has closed over, which is no part of its text.
  */
 export function machineHash(program: Program): string {
-  const { scenario, schema, sizes, fns, threads, properties } = program;
+  const { scenario, design, schema, sizes, fns, threads, properties } = program;
   const parts = {
     schema,
     sizes,
-    threads: threads.map(({ name, body, arguments: given, context, optional }) => {
-      return { name, fn: body.fn, given, context, optional };
+    threads: threads.map(({ name, index, body, arguments: given, context, optional, cpu }) => {
+      const usual = { name, fn: body.fn, given, context, optional };
+      return cpu === index ? usual : { ...usual, cpu };
     }),
-    initial: scenario.initial,
+    preemption: scenario.preemption,
+    initial: initialOf(scenario, design),
     properties,
     fns: [...fns.values()].map(({ name, parameters, locals, lines }) => ({
       name,

@@ -1,10 +1,12 @@
 import { buildProgram, type CheckResult, check, type Limits } from '../checker/index.ts';
 import { fullReport, jsonReport, summaryTable } from '../checker/report/index.ts';
+import type { Detail } from '../checker/report/steps.ts';
 import { type Shard, shardOf } from '../checker/shard.ts';
 import { ModelError, type Sizes } from '../model/language/index.ts';
 import { catalogueNames } from './catalogue.ts';
 import { paintFor } from './colours.ts';
 import type { Arguments, Command, CommandSpec } from './command.ts';
+import { detailOf, detailOptions } from './detail.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { type Selection, select } from './loadScenario.ts';
@@ -20,7 +22,8 @@ const spec: CommandSpec = {
     `Explores every interleaving of a scenario's threads, design by design, and says of each whether it
 holds, is violated, or could not be decided. Without a scenario, all that 'mmcheck list' has are
 checked, but for bench/. One design gets a full report; several get a table, and a full report of
-each that is not as expected.`,
+each that is not as expected. With --brief, --full or --diff every design gets its report, with as much
+of the race as that says; without them a report has the race as a table.`,
     'A design that is expected to be violated is as expected when it is: the race is found again.',
   ],
   words: [0, Number.MAX_SAFE_INTEGER],
@@ -34,7 +37,7 @@ each that is not as expected.`,
     timeout: { value: 'seconds', help: 'give up on a design after that time' },
     'max-memory': { value: 'bytes', help: "give up when the search's tables need more, as 512m or 2g" },
     workers: { value: 'n', help: 'search threads: 1' },
-    full: { help: 'a full report of every design' },
+    ...detailOptions,
     'save-trace': { value: 'FILE', help: "keep the race of one design for 'mmcheck replay' and 'export'" },
     json: { help: 'one JSON document instead of text' },
     reporter: {
@@ -89,7 +92,7 @@ export const command: Command = {
 interface Options {
   readonly sizes: Sizes;
   readonly limits: Limits;
-  readonly full: boolean;
+  readonly detail: Detail | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly reporters: readonly Reporter[];
@@ -123,7 +126,7 @@ function optionsOf(given: Arguments): Options {
       ...(timeout === undefined ? {} : { timeout }),
       ...(maxMemory === undefined ? {} : { maxMemory }),
     },
-    full: given.flag('full'),
+    detail: detailOf(given),
     json: given.flag('json'),
     quiet: given.flag('quiet'),
     reporters: reporters(given.values('reporter'), given.flag('json')),
@@ -175,9 +178,9 @@ function printText(done: readonly Done[], planned: number, options: Options, { s
   const paint = paintFor(stdout, env);
   const several = planned > 1;
   const inFull = done.filter(
-    ({ result }) => !result.asExpected || (!options.quiet && (options.full || !several)),
+    ({ result }) => !result.asExpected || (!options.quiet && (options.detail !== undefined || !several)),
   );
-  const parts = inFull.map(({ result, selection }) => fullReport(result, selection, paint));
+  const parts = inFull.map(({ result, selection }) => fullReport(result, selection, paint, options.detail));
   if (several && !options.quiet) {
     const missing = planned - done.length;
     const rest = missing === 0 ? '' : `, ${missing} of ${planned} not checked`;

@@ -7,6 +7,7 @@ import type { Detail } from '../checker/report/steps.ts';
 import { extensionsOf } from '../checker/trace/extensions.ts';
 import { type Replay, replay } from '../checker/trace/replay.ts';
 import { parseSchedule } from '../checker/trace/schedule.ts';
+import { markUnavoidable } from '../checker/trace/unavoidable.ts';
 import { ModelError } from '../model/language/index.ts';
 import { paintFor } from './colours.ts';
 import type { Arguments, Command } from './command.ts';
@@ -28,8 +29,8 @@ export const command: Command = {
     ],
     about: [
       `Takes the steps of a schedule, as a report's last line gives it, and prints each with the fields
-that it changes; then the race table where a check fails, or what could be done next. On another
-design it shows how far that design lets the race go.`,
+that it changes, as with --full; then the race table where a check fails, or what could be done next.
+On another design it shows how far that design lets the race go.`,
       `A schedule is a list of turns, 0*3,1,0.2: thread 0 three times, thread 1 once, thread 0 with its
 third choice. A state to start from stands in front: swapcache/0*3. A lock order is judged by this
 one run only; 'mmcheck check' judges it over all interleavings.`,
@@ -66,9 +67,10 @@ still leads to the same violation.`,
     if (given.value('design') !== undefined)
       throw new ModelError('replay: --design goes with a FILE; allowed: SCENARIO@DESIGN with --schedule');
     const { design, ...subject } = await selectOne(given.words[0]!, io.cwd);
+    const detail = detailOf(given) ?? 'full';
     const program = buildProgram(subject.scenario, design, sizes(given.values('set')));
     const replayed = replay(program, parseSchedule(text));
-    print(replayed, subject, detailOf(given), io);
+    print({ ...replayed, trace: markUnavoidable(program, replayed.trace) }, subject, detail, io);
     if (given.flag('extend')) {
       const extensions = extensionsOf(new ReferenceEngine(program), replayed.state);
       io.stdout.write(`\n${extensionText(extensions, replayed.trace.failure?.inStep === true)}\n`);
@@ -98,7 +100,7 @@ async function replayGivenFile(given: Arguments, io: Io): Promise<number> {
   const [design, extend] = [given.value('design'), given.flag('extend')];
   return replayFile(
     loadTrace(path, io.cwd),
-    { design, extend, limits, detail: detailOf(given), sizes: sizes(given.values('set')) },
+    { design, extend, limits, detail: detailOf(given) ?? 'full', sizes: sizes(given.values('set')) },
     io,
   );
 }

@@ -10,6 +10,7 @@ import type { Realigned } from '../checker/trace/realigned.ts';
 import { recordFinding } from '../checker/trace/recorder.ts';
 import type { TraceFailure } from '../checker/trace/trace.ts';
 import type { TraceFile } from '../checker/trace/traceFile.ts';
+import { markUnavoidable } from '../checker/trace/unavoidable.ts';
 import type { Sizes } from '../model/language/index.ts';
 import { paintFor } from './colours.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -39,9 +40,10 @@ export async function replayFile(file: TraceFile, options: FileReplayOptions, io
   const { stdout } = io;
   const say = (text: string) => stdout.write(text === '' ? '' : `${text}\n\n`);
   say(replayHeading(file, program, own));
-  say(stepList(replayed.trace, options.detail));
-  if (replayed.trace.failure !== undefined)
-    say(violationText(replayed.trace, subject, paintFor(stdout, io.env), options.detail));
+  const marked = markUnavoidable(program, replayed.trace);
+  say(stepList(marked, options.detail));
+  if (marked.failure !== undefined)
+    say(violationText(marked, subject, paintFor(stdout, io.env), options.detail));
   const elsewhere = await otherSchedule(program, replayed, trace.failure, options.limits, subject, io);
   stdout.write(`${fateText(replayed, trace, design, elsewhere)}\n`);
   if (options.extend) {

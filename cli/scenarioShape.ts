@@ -19,6 +19,7 @@ const parts: Readonly<Record<keyof Scenario, (part: unknown) => boolean>> = {
   threads: isRecord,
   sizes: isRecord,
   initial: isRecord,
+  preemption: (part) => part === undefined || typeof part === 'function',
   properties: Array.isArray,
   designs: (part) =>
     isRecord(part) &&

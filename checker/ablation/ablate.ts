@@ -153,5 +153,5 @@ async function judgePart(
     what.kind === 'lines'
       ? [...series, removalPatch(buildProgram(judging.scenario, design, judging.sizes), what.removal)]
       : seriesWithout(series, what.part);
-  return judge({ ...judging, options: search(name) }, name, left);
+  return judge({ ...judging, options: search(name) }, design, name, left);
 }

@@ -1,4 +1,11 @@
-import { type AnyPatch, ModelError, type Scenario, type Sizes } from '../../model/language/index.ts';
+import {
+  type AnyPatch,
+  initialOf,
+  ModelError,
+  type Scenario,
+  type Sizes,
+  violated,
+} from '../../model/language/index.ts';
 import { type CheckResult, check } from '../check.ts';
 import { buildProgram } from '../engine/program.ts';
 import type { SearchOptions } from '../search/breadthFirst.ts';
@@ -36,17 +43,28 @@ export interface Judging {
   readonly witnessed: readonly string[];
 }
 
-/** The scenario with the series as a design called `name`; the others stay, for what is declared unreachable in them. */
-export function withSeries(scenario: Scenario, name: string, series: readonly AnyPatch[]): Scenario {
-  return {
-    ...scenario,
-    designs: { ...scenario.designs, [name]: { series, expected: { verdict: 'violated' } } },
-  };
+/**
+ * The scenario with the series as a design called `name`, which starts as `design` does; the others stay, for what is
+ * declared unreachable in them.
+ */
+export function withSeries(
+  scenario: Scenario,
+  design: string,
+  name: string,
+  series: readonly AnyPatch[],
+): Scenario {
+  const made = { series, expected: violated(), initial: initialOf(scenario, design) };
+  return { ...scenario, designs: { ...scenario.designs, [name]: made } };
 }
 
-/** Judges a series that something has been left out of: first the runs without a race, then all interleavings. */
-export async function judge(judging: Judging, name: string, series: readonly AnyPatch[]): Promise<Judgement> {
-  const scenario = withSeries(judging.scenario, name, series);
+/** Judges a design's series that something has been left out of: the runs without a race, then all interleavings. */
+export async function judge(
+  judging: Judging,
+  design: string,
+  name: string,
+  series: readonly AnyPatch[],
+): Promise<Judgement> {
+  const scenario = withSeries(judging.scenario, design, name, series);
   try {
     const serial = serialFailure(buildProgram(scenario, name, judging.sizes));
     return verdictOf(await check(scenario, name, judging.sizes, judging.options), serial, judging.witnessed);

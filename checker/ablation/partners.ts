@@ -90,7 +90,7 @@ function tryRemoval(program: Program, removal: Removal): SerialFailure | 'fine' 
   const name = `${design} without`;
   try {
     const series = [...scenario.designs[design]!.series, removalPatch(program, removal)];
-    return serialFailure(buildProgram(withSeries(scenario, name, series), name, sizes)) ?? 'fine';
+    return serialFailure(buildProgram(withSeries(scenario, design, name, series), name, sizes)) ?? 'fine';
   } catch (error) {
     if (error instanceof ModelError) return 'unbuildable';
     throw error;

@@ -49,9 +49,10 @@ function tableView(
 /** What a label sees of its thread. */
 export function threadView(thread: ProgramThread, names: Names, state: ThreadState, access: Access): object {
   const view = {};
-  const { body, index, context } = thread;
+  const { body, index, context, cpu } = thread;
   Object.defineProperty(view, 'current', { get: () => index });
   Object.defineProperty(view, 'context', { get: () => context });
+  Object.defineProperty(view, 'cpu', { get: () => cpu });
   for (const [local, place] of names) {
     if (place.kind === 'argument') {
       const given = thread.arguments[place.name];

@@ -51,6 +51,8 @@ export interface StateLayout {
   readonly words: number;
   readonly shared: RecordLayout;
   readonly frames: readonly FrameLayout[];
+  /** For each shared CPU which of its threads runs there, from 1; 0 is none of them. */
+  readonly cpus: readonly PlacedLeaf[];
 }
 
 /** The field of a frame that holds the index of the label, and the one of a slot. */
@@ -75,6 +77,9 @@ export function layOutState(program: Program): StateLayout {
   frames.forEach(({ table }, i) => {
     fields.set(`frames${i}`, table);
   });
+  program.cpus.forEach(({ threads }, i) => {
+    fields.set(`cpu${i}`, { kind: 'leaf', domain: 'count', max: threads.length });
+  });
   const layouts = new Layouts();
   const root = layouts.block({ kind: 'record', fields }, program.schema);
   if (root.used.length > maxWords) {
@@ -89,6 +94,7 @@ export function layOutState(program: Program): StateLayout {
       threads,
       table: root.fields.get(`frames${i}`) as PlacedTable,
     })),
+    cpus: program.cpus.map((_, i) => root.fields.get(`cpu${i}`) as PlacedLeaf),
   };
 }
 

@@ -4,6 +4,7 @@ import { checkExit, findLocks, LockOrder } from './locks.ts';
 import type { Program } from './program.ts';
 import { type Failure, PropertyChecks } from './properties.ts';
 import { GuardWrote, recipeError } from './recipeError.ts';
+import { makeReplaceable } from './replaceable.ts';
 import type { Action, State } from './state.ts';
 import { StateCodec } from './stateCodec.ts';
 import { generateSuccessors, type Successors } from './successors.ts';
@@ -101,6 +102,7 @@ export class PackedEngine {
     const locks = findLocks(program.schema);
     const order = new LockOrder(locks);
     const after = makeViews(program, this.#layout, words, 'observer');
+    const step = makeViews(program, this.#layout, words, 'step');
     const blocking = program.threads.map(({ body }) =>
       body.labels.map(({ form }) => form === 'wait' || form === 'spin'),
     );
@@ -108,7 +110,7 @@ export class PackedEngine {
     return generateSuccessors(
       program,
       this.#layout,
-      makeViews(program, this.#layout, words, 'step'),
+      step,
       memory,
       {
         failed: (error, thread, label, branch, row) => this.#failed(error, { thread, label, branch, row }),
@@ -120,6 +122,7 @@ export class PackedEngine {
         },
         ended: (thread) => checkExit(locks, program.schema, after.shared, thread),
         stepTaken: () => this.checks.step(this.#current.shared, after.shared, after.threads),
+        mayBeReplaced: makeReplaceable(program, words, step, after, this.#codec.labelReader(words)),
       },
       { lockMasks: locks.length < 2 ? [] : this.#codec.lockMasks(), watchSteps: this.checks.watchesSteps },
     );

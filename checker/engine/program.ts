@@ -14,6 +14,7 @@ import {
   type ThreadGroup,
 } from '../../model/language/index.ts';
 import type { Body } from './body.ts';
+import { cpuNumbers, type SharedCpu, sharedCpus } from './cpus.ts';
 import { encode } from './domain.ts';
 import { inlineCalls } from './inline.ts';
 import { messageOf } from './messageOf.ts';
@@ -27,6 +28,8 @@ export interface ProgramThread {
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly optional: boolean;
+  /** The number of the CPU that it runs on. */
+  readonly cpu: number;
 }
 
 /** A scenario of one design, with its sizes decided and its calls inlined: what an engine runs. */
@@ -38,6 +41,8 @@ export interface Program {
   readonly fns: PatchedFns;
   readonly bodies: readonly Body[];
   readonly threads: readonly ProgramThread[];
+  /** The CPUs on which threads take turns; the others do not matter. */
+  readonly cpus: readonly SharedCpu[];
   readonly properties: readonly Property<never>[];
 }
 
@@ -53,6 +58,7 @@ export function buildProgram(scenario: Scenario, designName: string, sizes: Size
   );
   const schema = sizeSchema(scenario.machine.root, decided, started.length);
   const tables = tableRows(schema, started.length);
+  const numbers = cpuNumbers(scenario, started);
   const bodies = new Map<string, Body>();
   const threads = started.map(({ name, thread }, index): ProgramThread => {
     const fn = fns.get(thread.fn.name)!;
@@ -60,13 +66,31 @@ export function buildProgram(scenario: Scenario, designName: string, sizes: Size
     bodies.set(fn.name, body);
     checkArguments(`${scenario.name}: thread ${name}`, thread, fn.parameters, tables, decided);
     const { arguments: given, context, optional } = thread;
-    return { name, index, body, arguments: given, context, optional };
+    return { name, index, body, arguments: given, context, optional, cpu: numbers[index]! };
   });
   const { properties } = scenario;
-  const program = { scenario, design: designName, sizes: decided, schema, fns, threads, properties };
+  const cpus = sharedCpus(numbers);
+  for (const cpu of cpus) checkFirstLabels(scenario.name, cpu, threads);
+  const program = { scenario, design: designName, sizes: decided, schema, fns, threads, cpus, properties };
   const made = { ...program, bodies: [...bodies.values()] };
   checkUnreachable(scenario, fns);
   return made;
+}
+
+/** A thread takes its CPU with a step, so one that spins before its first would never be seen to keep the CPU from others. */
+function checkFirstLabels(
+  scenario: string,
+  { cpu, threads: on }: SharedCpu,
+  threads: readonly ProgramThread[],
+): void {
+  for (const index of on) {
+    const { name, body } = threads[index]!;
+    const [first] = body.labels;
+    if (first?.form !== 'spin') continue;
+    throw new ModelError(
+      `${scenario}: thread ${name} shares CPU ${cpu}, and its first label '${first.name}' spins; allowed: a label in front of it, with which the thread takes the CPU`,
+    );
+  }
 }
 
 function startThreads(scenario: Scenario, sizes: Sizes): { name: string; thread: Thread }[] {

@@ -115,7 +115,12 @@ export class PropertyChecks {
 }
 
 function deadlock(threads: readonly ThreadView[]): Failure {
-  const stuck = threads.filter((t) => !t.settled).map((t) => `${t.name} waits at ${t.label}`);
+  const stuck = threads
+    .filter((t) => !t.settled)
+    .map(({ name, label, heldOffBy }) => {
+      const why = heldOffBy === undefined ? '' : ` for its CPU, which ${heldOffBy} keeps`;
+      return `${name} waits at ${label}${why}`;
+    });
   return { check: 'deadlock', message: `no thread can go on: ${stuck.join(', ')}` };
 }
 

@@ -1,5 +1,5 @@
 import { enablePatches, freeze, type Patch as ImmerPatch, produce, produceWithPatches } from 'immer';
-import { ModelError, type ThreadView, Violation } from '../../model/language/index.ts';
+import { initialOf, ModelError, type ThreadView, Violation } from '../../model/language/index.ts';
 import type { FlatBranch, FlatLabel, Target } from './body.ts';
 import { zeroOf } from './domain.ts';
 import { type Access, recordView, threadView } from './draftViews.ts';
@@ -9,6 +9,7 @@ import type { Program } from './program.ts';
 import { type Failure, PropertyChecks } from './properties.ts';
 import { recipeError } from './recipeError.ts';
 import { type Action, type State, type ThreadState, zeroState } from './state.ts';
+import { askPreemption, heldOffBy, mayBeReplaced, sharedCpuOf } from './turns.ts';
 
 enablePatches();
 
@@ -18,7 +19,7 @@ export interface Step {
   readonly patches: readonly ImmerPatch[];
 }
 
-type Draft = { shared: State['shared']; threads: ThreadState[] };
+type Draft = { shared: State['shared']; threads: ThreadState[]; running?: (number | null)[] };
 
 /**
  * What a machine means: recipes run through immer on frozen plain objects, one pure step at a time.
@@ -35,10 +36,10 @@ export class ReferenceEngine {
 
   /** The states to start from, by name. Throws ModelError where the scenario's recipe for one fails. */
   initial(): ReadonlyMap<string, State> {
-    const { scenario, schema } = this.program;
+    const { scenario, design, schema } = this.program;
     const zero = freeze(zeroState(this.program), true);
     const states = new Map<string, State>();
-    for (const [name, recipe] of Object.entries(scenario.initial)) {
+    for (const [name, recipe] of Object.entries(initialOf(scenario, design))) {
       const make = (draft: Draft) => {
         recipe(recordView(schema, draft.shared, '', 'write') as never);
       };
@@ -63,6 +64,11 @@ export class ReferenceEngine {
 
   /** The steps of one thread that are possible in a state. */
   enabledOf(state: State, thread: number): Action[] {
+    return heldOffBy(this.program, state, thread) === undefined ? this.stepsAt(state, thread) : [];
+  }
+
+  /** The steps that a thread's label has for it, whether or not its CPU is free for it. */
+  stepsAt(state: State, thread: number): Action[] {
     const at = state.threads[thread]!.label;
     const label = this.program.threads[thread]!.body.labels[at];
     if (label === undefined) return [];
@@ -93,7 +99,11 @@ export class ReferenceEngine {
         this.#take(draft, action, branch);
       }),
     );
-    return { state: next, patches };
+    if (this.program.cpus.length === 0) return { state: next, patches };
+    const [scheduled, more] = produceWithPatches(next as Draft, (draft) => {
+      this.#schedule(draft, next, action.thread);
+    });
+    return { state: scheduled, patches: [...patches, ...more] };
   }
 
   /** What properties see of the threads in a state. */
@@ -105,7 +115,11 @@ export class ReferenceEngine {
       const my = threadView(thread, body.names[0]!, state.threads[i]!, 'observe');
       const ended = label === body.labels.length;
       const settled = ended || (thread.optional && label === 0);
-      return Object.freeze({ name, fn: body.fn, label: at, ended, settled, my });
+      const view = { name, fn: body.fn, label: at, ended, settled, my };
+      if (sharedCpuOf(this.program, i) < 0) return Object.freeze(view);
+      const holder = heldOffBy(this.program, state, i);
+      const held = holder === undefined ? undefined : this.program.threads[holder]!.name;
+      return Object.freeze({ ...view, heldOffBy: held });
     });
   }
 
@@ -156,6 +170,25 @@ export class ReferenceEngine {
     state.label = label;
     const cleared = label === body.labels.length ? body.slots : clears.map((slot) => body.slots[slot]!);
     for (const slot of cleared) state.slots[slot.name] = zeroOf(slot.leaf);
+  }
+
+  /** The thread of the step runs on its CPU now, and whoever may be replaced there in the new state runs no longer. */
+  #schedule(draft: Draft, state: State, thread: number): void {
+    const { cpus, threads } = this.program;
+    const replaceable = (t: number) => {
+      const running = threads[t]!;
+      const my = () => threadView(running, running.body.names[0]!, state.threads[t]!, 'observe');
+      return mayBeReplaced(
+        running,
+        state.threads[t]!.label,
+        () => askPreemption(this.program, t, state.shared, my()),
+        () => this.stepsAt(state, t).length === 0,
+      );
+    };
+    draft.running = cpus.map((cpu, i) => {
+      const now = cpu.threads.includes(thread) ? thread : state.running![i]!;
+      return now === null || replaceable(now) ? null : now;
+    });
   }
 
   #call(

@@ -17,6 +17,11 @@ export interface ThreadState {
 export interface State {
   readonly shared: PlainRecord;
   readonly threads: readonly ThreadState[];
+  /**
+   * For each shared CPU the thread that runs there and may not be replaced where it stands; null: any thread of the CPU
+   * may go on. Missing where no CPU is shared.
+   */
+  readonly running?: readonly (number | null)[];
 }
 
 /** One step: what thread `thread` does at label `label` of its body, by which of the branches and for which row. */
@@ -28,9 +33,10 @@ export interface Action {
   readonly row: number;
 }
 
-/** The state with every leaf at zero and every thread before its first label. */
-export function zeroState({ schema, threads }: Program): State {
-  return { shared: zeroRecord(schema), threads: threads.map(zeroThread) };
+/** The state with every leaf at zero, every thread before its first label, and nobody running. */
+export function zeroState({ schema, threads, cpus }: Program): State {
+  const state = { shared: zeroRecord(schema), threads: threads.map(zeroThread) };
+  return cpus.length === 0 ? state : { ...state, running: cpus.map(() => null) };
 }
 
 function zeroThread({ body }: ProgramThread): ThreadState {

@@ -4,6 +4,7 @@ import {
   labelField,
   type Offset,
   type Placed,
+  type PlacedLeaf,
   type RecordLayout,
   type StateLayout,
   slotField,
@@ -23,9 +24,9 @@ export class StateCodec {
   }
 
   /** A state of the reference engine in words. */
-  encode({ shared, threads }: State): Int32Array {
+  encode({ shared, threads, running = [] }: State): Int32Array {
     const words = new Int32Array(this.#layout.words);
-    encodeRecord(words, this.#layout.shared, { words: 0, bits: 0 }, shared);
+    encodeRecord(words, this.#layout.shared, origin, shared);
     this.#program.threads.forEach((thread, i) => {
       const [body, at] = frameOf(this.#program, this.#layout, thread);
       encodeRecord(
@@ -35,20 +36,44 @@ export class StateCodec {
         frameValues(thread.body.slots, threads[i]!),
       );
     });
+    this.#program.cpus.forEach((cpu, i) => {
+      const thread = running[i] ?? null;
+      const code = thread === null ? 0 : cpu.threads.indexOf(thread) + 1;
+      encodeField(words, this.#layout.cpus[i]!, origin, code, `CPU ${cpu.cpu}`);
+    });
     return words;
   }
 
   /** The state that lies in words, as the reference engine has it. */
   decode(source: Int32Array, offset: number): State {
     const words = source.subarray(offset, offset + this.#layout.words);
-    const shared = decodeRecord(words, this.#layout.shared, { words: 0, bits: 0 });
+    const shared = decodeRecord(words, this.#layout.shared, origin);
     const threads = this.#program.threads.map((thread): ThreadState => {
       const [body, at] = frameOf(this.#program, this.#layout, thread);
       const frame = decodeRecord(words, this.#layout.frames[body]!.table.layout, at);
       const slots = thread.body.slots.map((slot, i) => [slot.name, frame[slotField(i)]]);
       return { label: frame[labelField] as number, slots: Object.fromEntries(slots) };
     });
-    return { shared, threads };
+    const { cpus } = this.#program;
+    if (cpus.length === 0) return { shared, threads };
+    const running = cpus.map((cpu, i) => {
+      const code = decodeField(words, this.#layout.cpus[i]!, origin) as number;
+      return code === 0 ? null : cpu.threads[code - 1]!;
+    });
+    return { shared, threads, running };
+  }
+
+  /** Reads which label each thread stands before in the state that lies in `words`. */
+  labelReader(words: Int32Array): (thread: number) => number {
+    const places = this.#program.threads.map((thread) => {
+      const [body, at] = frameOf(this.#program, this.#layout, thread);
+      const placed = this.#layout.frames[body]!.table.layout.fields.get(labelField) as PlacedLeaf;
+      return { ...shifted(at, placed), mask: 2 ** placed.width - 1 };
+    });
+    return (thread) => {
+      const { words: word, bits, mask } = places[thread]!;
+      return (words[word]! >>> bits) & mask;
+    };
   }
 
   /** The bits of each word that say who holds which lock. */
@@ -64,10 +89,12 @@ export class StateCodec {
         else for (const row of placed.rows) visit(placed.layout, shifted(at, row));
       }
     };
-    visit(this.#layout.shared, { words: 0, bits: 0 });
+    visit(this.#layout.shared, origin);
     return masks;
   }
 }
+
+const origin: Offset = { words: 0, bits: 0 };
 
 function frameValues(slots: readonly { name: string }[], { label, slots: values }: ThreadState): PlainRecord {
   return {

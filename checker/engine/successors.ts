@@ -1,8 +1,9 @@
 import type { Recipe } from '../../model/language/index.ts';
 import type { Body, FlatBranch, Target } from './body.ts';
-import { leafPlace, writeCode } from './fieldCode.ts';
+import { leafPlace, readCode, writeCode } from './fieldCode.ts';
 import { labelField, type PlacedLeaf, type RecordLayout, type StateLayout, slotField } from './layout.ts';
 import type { Program } from './program.ts';
+import { sharedCpuOf } from './turns.ts';
 import { frameOf, type Views } from './views.ts';
 
 /** What the generated code calls outside the usual: none of these is on the way of a plain step. */
@@ -14,6 +15,8 @@ export interface StepHooks {
   locksChanged(thread: number, label: number): void;
   ended(thread: number): void;
   stepTaken(): void;
+  /** Whether a thread that runs on a shared CPU may be replaced in the state that the words are. */
+  mayBeReplaced(thread: number): boolean;
 }
 
 /** What the code is generated for, beside the program. */
@@ -53,12 +56,24 @@ export function generateSuccessors(
   hooks: StepHooks,
   options: StepOptions,
 ): Successors {
-  const writer = new StepWriter(options);
+  const writer = new StepWriter(options, layout.cpus.length > 0);
   const bodies = program.bodies.map((body, i) => writer.body(body, i, layout.frames[i]!.table.layout));
   const threads = program.threads.map((thread) => {
     const [body, at] = frameOf(program, layout, thread);
     const names = thread.body.names.map((_, i) => `, m${i}: V.my[${thread.index}][${i}]`);
-    return { body, source: `{ w: ${at.words}, b: ${at.bits}, i: ${thread.index}${names.join('')} }` };
+    const cpu = sharedCpuOf(program, thread.index);
+    const turn = layout.cpus.length === 0 ? '' : `, ${turnOf(program, layout, cpu, thread.index)}`;
+    return {
+      body,
+      cpu,
+      source: `{ w: ${at.words}, b: ${at.bits}, i: ${thread.index}${turn}${names.join('')} }`,
+    };
+  });
+  const expand = threads.map(({ body, cpu }, i) => {
+    const step = `body${body}(t${i});`;
+    if (cpu < 0) return step;
+    const running = readCode(leafPlace(layout.cpus[cpu]!, false, '0', '0'));
+    return `{ const k = ${running}; if (k === 0 || k === ${program.cpus[cpu]!.threads.indexOf(i) + 1}) ${step} }`;
   });
   const words = Array.from({ length: layout.words }, (_, i) => i);
   const source = `'use strict';
@@ -71,11 +86,12 @@ function emit() {
 }
 function restore() { ${words.map((i) => `W[${i}] = C[${i}];`).join(' ')} }
 function untouched() { return ${words.map((i) => `W[${i}] === C[${i}]`).join(' && ')} || H.guardWrote(); }
+${layout.cpus.length === 0 ? '' : scheduleCode(program, layout)}
 ${bodies.join('\n')}
 ${threads.map((t, i) => `const t${i} = ${t.source};`).join('\n')}
 return {
   load(source, o) { ${words.map((i) => `W[${i}] = C[${i}] = source[o + ${i}];`).join(' ')} },
-  expand(parent) { P = parent; ${threads.map((t, i) => `body${t.body}(t${i});`).join(' ')} return n; },
+  expand(parent) { P = parent; ${expand.join(' ')} return n; },
   clear() { n = 0; },
 };`;
   const names = [...writer.recipes.keys()].map((_, i) => `r${i}`);
@@ -84,12 +100,35 @@ return {
   return generated(views, W, C, B, N, F, hooks, ...writer.recipes);
 }
 
+/** What a thread must know to take its CPU: the word, the bits there to clear and the ones to set; nothing where it has one to itself. */
+function turnOf(program: Program, layout: StateLayout, cpu: number, thread: number): string {
+  const placed = layout.cpus[cpu];
+  if (placed === undefined) return 'k: 0, c: 0, s: 0';
+  const code = program.cpus[cpu]!.threads.indexOf(thread) + 1;
+  return `k: ${placed.words}, c: ${(2 ** placed.width - 1) << placed.bits}, s: ${code << placed.bits}`;
+}
+
+/** A function for the end of a step: its thread runs on its CPU, and whoever may be replaced there runs no longer. */
+function scheduleCode({ cpus }: Program, layout: StateLayout): string {
+  const releases = cpus.map(({ threads }, i) => {
+    const place = leafPlace(layout.cpus[i]!, false, '0', '0');
+    const thread = `[${threads.join(', ')}][k - 1]`;
+    return `  { const k = ${readCode(place)}; if (k !== 0 && H.mayBeReplaced(${thread})) { ${writeCode(place, '0')} } }`;
+  });
+  return `function schedule(t) {
+  W[t.k] = W[t.k] & ~t.c | t.s;
+${releases.join('\n')}
+}`;
+}
+
 class StepWriter {
   readonly recipes: Recipe[] = [];
   readonly #options: StepOptions;
+  readonly #sharesCpus: boolean;
 
-  constructor(options: StepOptions) {
+  constructor(options: StepOptions, sharesCpus: boolean) {
     this.#options = options;
+    this.#sharesCpus = sharesCpus;
   }
 
   body(body: Body, index: number, frame: RecordLayout): string {
@@ -121,7 +160,8 @@ ${cases.join('\n')}
       ? `if (${call}) { ${go(yes)} } else { ${go(no)} }`
       : `${call === '' ? '' : `${call}; `}${go(yes)}`;
     const tracks = body.labels[at]!.branches.some((b) => b.otherwise) && !branch.otherwise;
-    const take = `${tracks ? 'taken = true; ' : ''}${change} ${this.#watch(at)}F[${index}][${at}] = 1; emit();`;
+    const schedule = this.#sharesCpus ? 'schedule(t); ' : '';
+    const take = `${tracks ? 'taken = true; ' : ''}${change} ${schedule}${this.#watch(at)}F[${index}][${at}] = 1; emit();`;
     const row = over === undefined ? '-1' : 'row';
     const failed = `${tracks ? 'taken = true; ' : ''}H.failed(e, t.i, ${at}, ${k}, ${row});`;
     const enabled = branch.otherwise

@@ -12,6 +12,7 @@ import {
 } from './layout.ts';
 import type { Program, ProgramThread } from './program.ts';
 import type { SizedLeaf } from './schema.ts';
+import { sharedCpuOf } from './turns.ts';
 
 /** Objects through which recipes and properties see the packed state in one array of words. */
 export interface Views {
@@ -50,22 +51,29 @@ export function makeViews(
       `${at.words}`,
       `${at.bits}`,
     );
-    return `{ my: [${make.join(', ')}], label: () => ${readCode(place)} }`;
+    const cpu = layout.cpus[sharedCpuOf(program, thread.index)];
+    const running = cpu === undefined ? '' : `, running: () => ${readCode(leafPlace(cpu, false, '0', '0'))}`;
+    return `{ my: [${make.join(', ')}], label: () => ${readCode(place)}${running} }`;
   });
   const source = `'use strict';\n${classes.source()}\nreturn { shared: ${shared}, threads: [${threads.join(',\n')}] };`;
   const generated = new Function('W', 'T', 'refuse', 'A', source);
-  const made: { shared: unknown; threads: { my: unknown[]; label: () => number }[] } = generated(
+  const made: { shared: unknown; threads: Made[] } = generated(
     words,
     classes.touches,
     (name: string, field: string, leaf: number, value: unknown) => {
       throw outsideDomain(name === '' ? field : `${name}.${field}`, classes.leaves[leaf]!, value);
     },
-    program.threads.map(({ index, context, arguments: given }) => ({ ...given, current: index, context })),
+    program.threads.map(({ index, context, cpu, arguments: given }) => ({
+      ...given,
+      current: index,
+      context,
+      cpu,
+    })),
   );
   return {
     shared: made.shared,
     my: made.threads.map((t) => t.my),
-    threads: program.threads.map((thread, i) => threadView(thread, made.threads[i]!)),
+    threads: program.threads.map((thread, i) => threadView(program, thread, made.threads[i]!)),
   };
 }
 
@@ -76,12 +84,16 @@ export function frameOf(program: Program, layout: StateLayout, thread: ProgramTh
   return [body, frame.table.rows[frame.threads.indexOf(thread.index)]!];
 }
 
-function threadView(
-  thread: ProgramThread,
-  { my, label }: { my: unknown[]; label: () => number },
-): ThreadView {
+/** What generated code gives for a thread: its views, and how to read where it stands and who runs on its CPU. */
+interface Made {
+  readonly my: readonly unknown[];
+  readonly label: () => number;
+  readonly running?: () => number;
+}
+
+function threadView(program: Program, thread: ProgramThread, { my, label, running }: Made): ThreadView {
   const { labels } = thread.body;
-  return Object.freeze({
+  const view: ThreadView = {
     name: thread.name,
     fn: thread.body.fn,
     get label() {
@@ -94,7 +106,14 @@ function threadView(
       return label() === labels.length || (thread.optional && label() === 0);
     },
     my: my[0],
-  });
+  };
+  if (running !== undefined) {
+    const { threads } = program.cpus[sharedCpuOf(program, thread.index)]!;
+    const holder = () => threads[running() - 1] ?? thread.index;
+    const get = () => (holder() === thread.index ? undefined : program.threads[holder()]!.name);
+    Object.defineProperty(view, 'heldOffBy', { get, enumerable: true });
+  }
+  return Object.freeze(view);
 }
 
 class ClassWriter {
@@ -156,6 +175,7 @@ class ClassWriter {
     const members = [
       'get current() { return this.$a.current; }',
       'get context() { return this.$a.context; }',
+      'get cpu() { return this.$a.cpu; }',
     ];
     for (const [local, place] of names) {
       if (place.kind === 'argument') {

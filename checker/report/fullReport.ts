@@ -2,15 +2,26 @@ import type { CheckResult } from '../check.ts';
 import { hintsFor } from './hints.ts';
 import { type Paint, plain } from './paint.ts';
 import { replayCommand, type Subject } from './replayCommand.ts';
+import { type Detail, stepList } from './steps.ts';
 import { counted, wrap } from './text.ts';
 import { expectedText, failedName, verdictText } from './verdict.ts';
 import { headline, violationText } from './violation.ts';
 
-/** Everything there is to say about one design: the verdict, what it rests on, and the bounds it is meant within. */
-export function fullReport(result: CheckResult, subject: Subject, paint: Paint = plain): string {
+/**
+ * Everything there is to say about one design: the verdict, what it rests on, and the bounds it is meant within. The
+ * race is its table; with `full` and `diff` a list of its steps stands before that, in `brief` the table is shorter.
+ */
+export function fullReport(
+  result: CheckResult,
+  subject: Subject,
+  paint: Paint = plain,
+  detail?: Detail,
+): string {
+  const { trace } = result;
   const sections = [
     title(result, paint),
-    result.trace === undefined ? '' : violationText(result.trace, subject, paint),
+    trace === undefined || detail === undefined || detail === 'brief' ? '' : stepList(trace, detail),
+    trace === undefined ? '' : violationText(trace, subject, paint, detail),
     ...result.also.map((other) => alsoFound(other, subject)),
     incompleteBecause(result, subject),
     basis(result, subject).join('\n'),

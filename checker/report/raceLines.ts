@@ -1,3 +1,4 @@
+import { rowOf } from '../trace/failingAccess.ts';
 import type { Position, Trace, Waiting } from '../trace/trace.ts';
 import { racingAccess, stuckThreads } from './racing.ts';
 import { ascii } from './text.ts';
@@ -17,7 +18,8 @@ export interface RaceLine {
 }
 
 /**
- * What a race table shows, in order: functions entered, steps, waits that the race is about, and where it fails.
+ * What a race table shows, in order: functions entered, steps, waits that the race is about, where it can no longer be
+ * avoided, and where it fails.
  * A wait is shown when its thread goes on later, or never because of a deadlock.
  */
 export function raceLines(trace: Trace): RaceLine[] {
@@ -27,9 +29,12 @@ export function raceLines(trace: Trace): RaceLine[] {
     composer.step(i);
     composer.waits(step.waiting, i + 1);
   });
-  composer.mark();
+  composer.fails();
   return composer.lines;
 }
+
+/** Under the step behind which every continuation fails. */
+const unavoidableMark = '/* from here on it cannot be avoided */';
 
 class Composer {
   readonly lines: RaceLine[] = [];
@@ -52,6 +57,9 @@ class Composer {
     this.#waiting.delete(step.thread);
     const text = step.chosen === undefined ? step.line : `${step.line} [${step.chosen}]`;
     this.#add('step', step, text, this.#remarks.get(index));
+    // Of the last step the mark of the failure says so.
+    const { steps, unavoidableAfter } = this.#trace;
+    if (index + 1 === unavoidableAfter && unavoidableAfter < steps.length) this.#mark(unavoidableMark);
   }
 
   waits(waiting: readonly Waiting[], from: number): void {
@@ -65,11 +73,14 @@ class Composer {
   }
 
   /** Says on a line of its own, under the last one, which check fails there. */
-  mark(): void {
+  fails(): void {
     const { failure } = this.#trace;
+    if (failure !== undefined) this.#mark(`/* !!! ${failure.check} */`);
+  }
+
+  #mark(text: string): void {
     const last = this.lines.at(-1);
-    if (failure === undefined || last === undefined) return;
-    this.lines.push({ ...last, kind: 'mark', text: ascii(`/* !!! ${failure.check} */`), remarks: [] });
+    if (last !== undefined) this.lines.push({ ...last, kind: 'mark', text: ascii(text), remarks: [] });
   }
 
   #add(
@@ -109,9 +120,15 @@ function remarksOf(trace: Trace): Map<number, readonly string[]> {
   const remarks = new Map<number, readonly string[]>();
   const racing = racingAccess(trace);
   if (racing === undefined) return remarks;
-  const { row, step, change } = racing;
-  const { path, from, to } = change;
-  remarks.set(step, [`<- ${path}: ${from} -> ${to}`, `<- ${path}`, `<- ${row}`]);
-  if (trace.failure?.inStep === true) remarks.set(trace.steps.length - 1, [`<- ${row}`]);
+  const { steps, failure } = trace;
+  const remark = (step: number, path: string, row: string): void => {
+    const change = steps[step]!.changes.find((one) => one.path === path);
+    const full = change === undefined ? [] : [`<- ${path}: ${change.from} -> ${change.to}`, `<- ${path}`];
+    remarks.set(step, [...full, `<- ${row}`]);
+  };
+  remark(racing.step, racing.path, racing.row);
+  const access = failure?.access;
+  if (access !== undefined) remark(access.step, access.path, rowOf(access.path) ?? access.path);
+  else if (failure?.inStep === true) remark(steps.length - 1, '', racing.row);
   return remarks;
 }

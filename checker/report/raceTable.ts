@@ -1,28 +1,47 @@
 import type { Trace } from '../trace/trace.ts';
+import { columnNames } from './columnNames.ts';
 import { type RaceLine, raceLines } from './raceLines.ts';
 import { clip, reportWidth } from './text.ts';
 
 /**
  * A trace as the table of a commit message, in ASCII and at most 75 columns: a column for each thread that plays a
- * part, numbered CPU0, CPU1, ... in the order of the trace's threads. More than three threads, or columns that do not
- * fit, become numbered lines instead. An empty text where nobody takes a step.
+ * part, numbered CPU0, CPU1, ... in the order of the trace's threads where no CPU is shared. More than three threads, or columns that do not
+ * fit, become numbered lines instead, by `numbers` where the steps are some of another trace. An empty text where nobody
+ * takes a step.
  */
-export function raceTable(trace: Trace): string {
+export function raceTable(
+  trace: Trace,
+  numbers: readonly number[] = trace.steps.map((_, i) => i + 1),
+): string {
   const lines = raceLines(trace);
-  const threads = trace.threads.flatMap((_, i) => (lines.some(({ thread }) => thread === i) ? [i] : []));
+  const threads = columnsOf(trace, lines);
   if (threads.length === 0) return '';
-  const starts = threads.length > 3 ? undefined : columnStarts(threads, lines);
-  return (starts === undefined ? numbered(threads, lines) : inColumns(threads, lines, starts)).join('\n');
+  const names = columnNames(trace, threads);
+  const starts = threads.length > 3 ? undefined : columnStarts(threads, names, lines);
+  const table =
+    starts === undefined
+      ? numbered(threads, names, lines, numbers)
+      : inColumns(threads, names, lines, starts);
+  return table.join('\n');
+}
+
+/** The threads that a race table has columns for, in order: the first is its CPU0. */
+export function columnsOf(trace: Trace, lines: readonly RaceLine[] = raceLines(trace)): number[] {
+  return trace.threads.flatMap((_, i) => (lines.some(({ thread }) => thread === i) ? [i] : []));
 }
 
 /** The gaps between columns that are tried, the widest first. */
 const gaps = [6, 5, 4, 3, 2];
 
 /** Where each column starts, or undefined where they do not fit side by side. */
-function columnStarts(threads: readonly number[], lines: readonly RaceLine[]): number[] | undefined {
+function columnStarts(
+  threads: readonly number[],
+  names: readonly string[],
+  lines: readonly RaceLine[],
+): number[] | undefined {
   const widths = threads.map((column, i) => {
     const texts = lines.filter(({ thread, kind }) => thread === column && kind !== 'mark').map(indented);
-    return Math.max(`CPU${i}`.length, ...texts.map((text) => text.length));
+    return Math.max(names[i]!.length, ...texts.map((text) => text.length));
   });
   const total = widths.reduce((sum, width) => sum + width, 0);
   const gap = gaps.find((g) => total + g * (widths.length - 1) <= reportWidth);
@@ -32,27 +51,33 @@ function columnStarts(threads: readonly number[], lines: readonly RaceLine[]): n
 
 function inColumns(
   threads: readonly number[],
+  names: readonly string[],
   lines: readonly RaceLine[],
   starts: readonly number[],
 ): string[] {
-  const header = (text: (i: number) => string) =>
-    starts.reduce((line, start, i) => line.padEnd(start) + text(i), '');
+  const header = (texts: readonly string[]) =>
+    starts.reduce((line, start, i) => line.padEnd(start) + texts[i], '');
   const body = lines.map((line) => {
     const text = ' '.repeat(starts[threads.indexOf(line.thread)]!) + indented(line);
     return line.kind === 'mark' ? pulledIn(text) : withRemark(text, line.remarks);
   });
-  return [header((i) => `CPU${i}`), header((i) => '-'.repeat(`CPU${i}`.length)), ...body];
+  return [header(names), header(names.map((name) => '-'.repeat(name.length))), ...body];
 }
 
 /** The form for many threads: every step has a number, its CPU, its function and its label. */
-function numbered(threads: readonly number[], lines: readonly RaceLine[]): string[] {
+function numbered(
+  threads: readonly number[],
+  names: readonly string[],
+  lines: readonly RaceLine[],
+  numbers: readonly number[],
+): string[] {
   const shown = lines.filter(({ kind }) => kind !== 'enter');
-  const width = String(shown.length).length + 2;
-  const cpuWidth = `CPU${threads.length - 1}`.length;
+  const width = String(numbers.at(-1) ?? 0).length + 2;
+  const cpuWidth = Math.max(...names.map((name) => name.length));
   let step = 0;
   return shown.map((line) => {
-    const number = line.kind === 'step' ? String(++step) : '';
-    const head = `${number.padStart(width)}  ${`CPU${threads.indexOf(line.thread)}`.padEnd(cpuWidth)}  `;
+    const number = line.kind === 'step' ? String(numbers[step++]) : '';
+    const head = `${number.padStart(width)}  ${names[threads.indexOf(line.thread)]!.padEnd(cpuWidth)}  `;
     if (line.kind === 'mark') return pulledIn(' '.repeat(head.length) + line.text);
     return withRemark(clip(`${head}${line.fn}: ${line.text}`, reportWidth), line.remarks);
   });

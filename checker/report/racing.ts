@@ -1,45 +1,67 @@
-import type { Change, Trace } from '../trace/trace.ts';
+import { isWithin, namedIn, rowOf } from '../trace/failingAccess.ts';
+import type { Change, Trace, TraceFailure } from '../trace/trace.ts';
 
 /** The step of another thread that the failing one races with, and what it changed. */
 export interface RacingAccess {
-  /** The row that both touch, as the failure's message names it: `anon_vma[0]`. */
+  /** The row that it is in, which the failing step touches too, as `page[0]`; for a property it may be another one. */
   readonly row: string;
   /** Index among the trace's steps. */
   readonly step: number;
-  readonly change: Change;
+  /** What it wrote. */
+  readonly path: string;
+  /** Undefined where it wrote the value that was there already. */
+  readonly change?: Change;
 }
 
+/** The checks that are not built in: a property says what is wrong, and knows no step and no row. */
+export const propertyChecks: readonly string[] = ['always', 'everyStep', 'atTheEnd', 'eventually'];
+
 /**
- * The last change that another thread made to what the failure's message names first: the field, or else its row.
- * Undefined where the message names no row, or nobody else has written it.
+ * What another thread last wrote of what the failure is about: the field, or else its row. That is what its
+ * message names first, or else what the failing step touches; for a property, what it looked at. Undefined where
+ * neither says, or nobody else has written it.
  */
 export function racingAccess({ steps, failure }: Trace): RacingAccess | undefined {
-  const last = steps.at(-1);
-  const named = /([A-Za-z_]\w*\[\d+\])(?:\.\w+|\[\d+\])*/.exec(failure?.message ?? '');
-  if (last === undefined || named === null) return undefined;
-  const [path, row] = named as unknown as [string, string];
+  if (failure === undefined || steps.length === 0) return undefined;
+  const { access, against, check } = failure;
+  if (against !== undefined) {
+    const change = steps[against.step]!.changes.find(({ path }) => path === against.path);
+    const { path, step } = against;
+    return { row: rowOf(path) ?? path, step, path, ...(change === undefined ? {} : { change }) };
+  }
+  const about = whatFailureIsAbout(failure);
+  if (about === undefined || (access !== undefined && propertyChecks.includes(check))) return undefined;
+  const { path, row } = about;
+  const own = access?.step ?? steps.length - 1;
   for (const wanted of path === row ? [row] : [path, row]) {
-    for (let step = steps.length - 2; step >= 0; step--) {
+    for (let step = own - 1; step >= 0; step--) {
       const { thread, changes } = steps[step]!;
-      const change = thread === last.thread ? undefined : changes.find((c) => isWithin(c.path, wanted));
-      if (change !== undefined) return { row, step, change };
+      const change =
+        thread === steps[own]!.thread ? undefined : changes.find((c) => isWithin(c.path, wanted));
+      if (change !== undefined) return { row, step, path: change.path, change };
     }
   }
   return undefined;
 }
 
-function isWithin(path: string, wanted: string): boolean {
-  return path === wanted || path.startsWith(`${wanted}.`) || path.startsWith(`${wanted}[`);
+/** The field or row that a failure is about, and its row; what lies in no row stands for itself. */
+export function whatFailureIsAbout({
+  message,
+  access,
+}: TraceFailure): { readonly path: string; readonly row: string } | undefined {
+  const named = namedIn(message);
+  if (named !== undefined || access === undefined) return named;
+  return { path: access.path, row: rowOf(access.path) ?? access.path };
 }
 
 /**
- * The functions that a failure is between: the failing one, and what the other thread runs; for a deadlock, what
- * each thread runs that is stuck in it.
+ * The functions that a failure is between: the one that fails or wrote what is wrong, and what the other thread runs;
+ * for a deadlock, what each thread runs that is stuck in it.
  */
 export function racingFunctions(trace: Trace): string[] {
   const { threads, steps, failure } = trace;
   if (failure?.check === 'deadlock') return unique(stuckThreads(trace).map((thread) => threads[thread]!.fn));
-  const last = steps.at(-1);
+  const last = steps[failure?.access?.step ?? steps.length - 1];
   if (last === undefined) return [];
   const racing = racingAccess(trace);
   const other =

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../model/language/index.ts';
+import { initialOf, type Scenario } from '../../model/language/index.ts';
 import { sizeParameters } from '../engine/sizeParameters.ts';
 import { formatSchedule } from '../trace/schedule.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -11,7 +11,7 @@ export interface Subject {
 
 /** The command that takes a trace's steps again, on one line that a POSIX shell reads as it is meant. */
 export function replayCommand(trace: Trace, { scenario, target }: Subject): string {
-  const firstStart = Object.keys(scenario.initial)[0];
+  const firstStart = Object.keys(initialOf(scenario, trace.design))[0];
   const start = trace.start === firstStart ? undefined : trace.start;
   const usual = sizeParameters(scenario);
   const sizes = Object.entries(trace.sizes).filter(([name, value]) => usual[name] !== value);

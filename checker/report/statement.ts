@@ -22,6 +22,8 @@ export function statementOf({ label, line }: ListedLine, fns: PatchedFns): State
     if (texts.length === 1) return { lines: texts, names };
     return { lines: ['either {', ...texts.map((text) => `\t${text}`), '}'], names };
   }
+  if (line.form === 'yields')
+    return { lines: [`${doneBy(first!, label)}  /* another thread of its CPU may run first */`], names };
   if (line.form !== 'wait' && line.form !== 'spin') return { lines: [doneBy(first!, label)], names };
   const guard = first!.guard?.name ?? '';
   if (guard === '') {

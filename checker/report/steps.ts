@@ -1,4 +1,4 @@
-import { changesShared } from '../trace/brief.ts';
+import { isBrief } from '../trace/brief.ts';
 import type { Possible } from '../trace/replay.ts';
 import type { Change, Trace, TraceStep } from '../trace/trace.ts';
 import { columns } from './text.ts';
@@ -7,7 +7,8 @@ import { columns } from './text.ts';
 export type Detail = 'brief' | 'full' | 'diff';
 
 /** The steps of a trace, numbered, each with its thread, its function and label, and the fields that it changed. */
-export function stepList({ threads, steps, failure }: Trace, detail: Detail = 'full'): string {
+export function stepList(trace: Trace, detail: Detail = 'full'): string {
+  const { threads, steps, failure } = trace;
   const names = threads.map(({ name }) => name);
   const nameWidth = Math.max(0, ...names.map((name) => name.length));
   const numberWidth = String(steps.length).length + 2;
@@ -16,7 +17,7 @@ export function stepList({ threads, steps, failure }: Trace, detail: Detail = 'f
     .flatMap((step, i) => {
       const number = String(i + 1).padStart(numberWidth);
       const fails = failure?.inStep === true && i === steps.length - 1;
-      if (detail === 'brief' && !fails && !changesShared(step)) return [];
+      if (detail === 'brief' && !isBrief(trace, i)) return [];
       return [
         `${number}  ${names[step.thread]!.padEnd(nameWidth)}  ${where(step)}`,
         ...step.changes.flatMap((change) => changeLines(change, detail).map((line) => `${indent}${line}`)),

@@ -1,15 +1,16 @@
-import { briefly } from '../trace/brief.ts';
+import { briefly, briefNumbers } from '../trace/brief.ts';
 import type { Trace } from '../trace/trace.ts';
+import { accessBlocks } from './accesses.ts';
 import { type Paint, plain } from './paint.ts';
 import { raceTable } from './raceTable.ts';
-import { racingAccess, racingFunctions } from './racing.ts';
+import { propertyChecks, racingFunctions } from './racing.ts';
 import { replayCommand, type Subject } from './replayCommand.ts';
 import type { Detail } from './steps.ts';
 import { wrap } from './text.ts';
 
 /**
  * A trace that ends in a failure as a block for a mail or a commit message: the headline, the race table, what was
- * violated, and the command that replays it. In `brief` the table has only what changes shared state or fails.
+ * violated, the accesses that race, and the command that replays it. In `brief` the table has only what changes shared state or fails.
  */
 export function violationText(
   trace: Trace,
@@ -17,13 +18,17 @@ export function violationText(
   paint: Paint = plain,
   detail: Detail = 'full',
 ): string {
-  const table = raceTable(detail === 'brief' ? briefly(trace) : trace);
+  const table = detail === 'brief' ? raceTable(briefly(trace), briefNumbers(trace)) : raceTable(trace);
+  const accesses = accessBlocks(trace);
   return [
     paint('bad', headline(trace)),
     '',
     ...(table === '' ? [] : [table, '']),
-    ...whatWasViolated(trace),
+    ...sentenceOf(trace),
+    ...avoidable(trace),
     ...(trace.asFound === undefined ? [] : wrap(`the order of the steps is as found: ${trace.asFound}`)),
+    ...accesses.flatMap((block) => ['', ...block.flatMap((line) => wrap(line, '  ', /^ */.exec(line)![0]))]),
+    ...(accesses.length === 0 ? [] : ['']),
     `replay: ${replayCommand(trace, subject)}`,
   ].join('\n');
 }
@@ -37,23 +42,22 @@ export function headline(trace: Trace): string {
 
 function whatFailed({ failure }: Trace): string {
   const check = failure?.check ?? 'nothing';
-  return propertyKinds.includes(check) ? `broken property (${check})` : check;
+  return propertyChecks.includes(check) ? `broken property (${check})` : check;
 }
 
-/** The checks that are not built in: a failure of one has no other name than its property's. */
-const propertyKinds = ['always', 'everyStep', 'atTheEnd', 'eventually'];
-
-function whatWasViolated(trace: Trace): string[] {
-  const { failure, threads, steps } = trace;
+function sentenceOf({ failure }: Trace): string[] {
   if (failure === undefined) return [];
   const { property, message } = failure;
   const quoted = property === undefined ? '' : `"${property}"`;
-  const sentence = message.includes(quoted) ? message : `${quoted}: ${message}`;
-  const racing = racingAccess(trace);
-  if (racing === undefined) return wrap(sentence);
-  const { path, from, to } = racing.change;
-  const { thread, fn, line } = steps[racing.step]!;
-  const { name } = threads[thread]!;
-  const change = `${path}: ${from} -> ${to} in step ${racing.step + 1}, by ${name} in ${fn}: ${line}`;
-  return [...wrap(sentence), ...wrap(change)];
+  return wrap(message.includes(quoted) ? message : `${quoted}: ${message}`);
+}
+
+/** From which step on nothing helps any more; nothing where that was not asked. */
+function avoidable({ steps, unavoidableAfter, unavoidableUnknown }: Trace): string[] {
+  if (unavoidableUnknown !== undefined)
+    return wrap(`from which step on it cannot be avoided was not determined: ${unavoidableUnknown}`);
+  if (unavoidableAfter === undefined) return [];
+  if (unavoidableAfter === 0) return wrap('it cannot be avoided: every run from this start fails a check');
+  if (unavoidableAfter === steps.length) return wrap('it can be avoided up to the last step');
+  return wrap(`after step ${unavoidableAfter} it cannot be avoided: every way to go on fails a check`);
 }

@@ -1,7 +1,8 @@
-import type { AnyPatch, Expected, Scenario, Sizes } from '../../model/language/index.ts';
+import type { Expected, Scenario, Sizes } from '../../model/language/index.ts';
 import { type CheckResult, check } from '../check.ts';
 import type { SearchOptions } from '../search/breadthFirst.ts';
 import type { Trace } from '../trace/trace.ts';
+import type { Prefix } from './prefixes.ts';
 
 /** A check that failed, with its shortest trace. */
 export interface FailedCheck {
@@ -27,13 +28,12 @@ const everyCheck: Expected = { verdict: 'violated', by: '(every check)' };
 /** Checks a scenario with a series under a name of its own, through to the end of the space, and keeps every failure. */
 export async function checkAll(
   scenario: Scenario,
-  name: string,
-  series: readonly AnyPatch[],
+  { name, series, initial }: Pick<Prefix, 'name' | 'series' | 'initial'>,
   sizes: Sizes,
   options: Pick<SearchOptions, 'limits' | 'onProgress'>,
 ): Promise<Checked> {
   // The other designs stay: a label that only some of them have may be declared unreachable.
-  const designs = { ...scenario.designs, [name]: { series, expected: everyCheck } };
+  const designs = { ...scenario.designs, [name]: { series, expected: everyCheck, initial } };
   const result = await check({ ...scenario, designs }, name, sizes, options);
   const { violation, trace, also } = result;
   const found = violation === undefined || trace === undefined ? also : [{ violation, trace }, ...also];

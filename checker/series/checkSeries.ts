@@ -56,7 +56,7 @@ async function checkPrefix(
   options: Pick<SearchOptions, 'limits' | 'onProgress'>,
 ): Promise<PrefixResult> {
   try {
-    const { result, failures } = await checkAll(scenario, prefix.name, prefix.series, sizes, options);
+    const { result, failures } = await checkAll(scenario, prefix, sizes, options);
     return { prefix, failures, result: { ...result, ...expectation(prefix, result.verdict, failures) } };
   } catch (error) {
     // The first prefix has no patch to blame: the machine or the command line is wrong.

@@ -1,4 +1,11 @@
-import { type AnyPatch, designOf, type Expected, type Scenario } from '../../model/language/index.ts';
+import {
+  type AnyPatch,
+  designOf,
+  type Expected,
+  type InitialStates,
+  initialOf,
+  type Scenario,
+} from '../../model/language/index.ts';
 
 /** The first patches of a series: what a tree is at one of its commits. */
 export interface Prefix {
@@ -9,6 +16,8 @@ export interface Prefix {
   /** The last patch's; none without patches. */
   readonly subject?: string;
   readonly series: readonly AnyPatch[];
+  /** The states that it starts from. */
+  readonly initial: InitialStates<never>;
   /** What the scenario expects, where it has the prefix as a design. */
   readonly expected?: Expected;
 }
@@ -32,10 +41,28 @@ export function prefixesOf(scenario: Scenario, design: string): Prefix[] {
       patches,
       name: name ?? `${design}~${series.length - patches}`,
       series: applied,
+      initial: initialFor(scenario, applied, name),
       ...(subject === undefined ? {} : { subject }),
       ...(named === undefined ? {} : { expected: named.expected }),
     };
   });
+}
+
+/**
+ * Where the scenario has the prefix as no design, it starts as the nearest design before it does: nobody has said that
+ * a patch since then lays the data out in another way.
+ */
+function initialFor(
+  scenario: Scenario,
+  applied: readonly AnyPatch[],
+  named: string | undefined,
+): InitialStates<never> {
+  if (named !== undefined) return initialOf(scenario, named);
+  const before = Object.values(scenario.designs).filter(({ series }) =>
+    sameSeries(series, applied.slice(0, series.length)),
+  );
+  const [nearest] = before.sort((a, b) => b.series.length - a.series.length);
+  return nearest?.initial ?? scenario.initial;
 }
 
 function sameSeries(a: readonly AnyPatch[], b: readonly AnyPatch[]): boolean {

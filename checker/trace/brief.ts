@@ -6,15 +6,26 @@ export function changesShared({ changes }: TraceStep): boolean {
 }
 
 /**
- * The trace with only the steps that change shared state, and the one that fails. It shows a race at a glance; it is
- * no run, and cannot be replayed.
+ * Whether a step is left in a brief view: it changes shared state, or is part of the failure, or is the one after which
+ * that can no longer be avoided.
  */
+export function isBrief({ steps, failure, unavoidableAfter }: Trace, index: number): boolean {
+  const fails = failure?.inStep === true && index === steps.length - 1;
+  const races = failure?.access?.step === index || failure?.against?.step === index;
+  return fails || races || index + 1 === unavoidableAfter || changesShared(steps[index]!);
+}
+
+/** The numbers, from 1, of the steps of a brief view. */
+export function briefNumbers(trace: Trace): number[] {
+  return trace.steps.flatMap((_, i) => (isBrief(trace, i) ? [i + 1] : []));
+}
+
+/** The trace with only the steps of a brief view. It shows a race at a glance; it is no run, and cannot be replayed. */
 export function briefly(trace: Trace): Trace {
-  const failing = trace.failure?.inStep === true ? trace.steps.length - 1 : -1;
   const steps: TraceStep[] = [];
   let waiting: readonly Waiting[] = trace.waiting;
   trace.steps.forEach((step, i) => {
-    if (i === failing || changesShared(step)) {
+    if (isBrief(trace, i)) {
       steps.push(step);
       return;
     }
@@ -23,5 +34,20 @@ export function briefly(trace: Trace): Trace {
     if (last === undefined) waiting = [...waiting, ...step.waiting];
     else steps.push({ ...last, waiting: [...last.waiting, ...step.waiting] });
   });
-  return { ...trace, waiting, steps };
+  return { ...trace, ...renumbered(trace), waiting, steps };
+}
+
+/** What refers to steps by number, as the brief view counts them: all are steps that it keeps. */
+function renumbered(trace: Trace): Pick<Trace, 'unavoidableAfter' | 'failure'> {
+  const { unavoidableAfter, failure } = trace;
+  const numbers = briefNumbers(trace);
+  const now = (number: number) => numbers.indexOf(number) + 1;
+  const moved = (['access', 'against'] as const).flatMap((key) => {
+    const access = failure?.[key];
+    return access === undefined ? [] : [[key, { ...access, step: now(access.step + 1) - 1 }]];
+  });
+  return {
+    ...(unavoidableAfter === undefined ? {} : { unavoidableAfter: now(unavoidableAfter) }),
+    ...(failure === undefined ? {} : { failure: { ...failure, ...Object.fromEntries(moved) } }),
+  };
 }

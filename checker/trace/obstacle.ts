@@ -3,10 +3,16 @@ import { findLocks } from '../engine/locks.ts';
 import type { Program } from '../engine/program.ts';
 import type { SizedNode } from '../engine/schema.ts';
 import type { Action, State } from '../engine/state.ts';
+import { heldOffBy } from '../engine/turns.ts';
 import { ask, type Read } from './reads.ts';
 
-/** Why a thread has no step in a state: the locks it needs and who holds them, or the condition that does not hold. */
+/**
+ * Why a thread has no step in a state: the thread that holds its CPU, the locks it needs and who holds them, or the
+ * condition that does not hold.
+ */
 export function whyBlocked(program: Program, state: State, thread: number): string {
+  const holder = heldOffBy(program, state, thread);
+  if (holder !== undefined) return cpuHeld(program, state, holder);
   const at = state.threads[thread]!.label;
   const label = program.threads[thread]!.body.labels[at]!;
   const guards = label.branches.flatMap(({ alternative: { guard } }, branch) =>
@@ -17,6 +23,14 @@ export function whyBlocked(program: Program, state: State, thread: number): stri
   if (held.length > 0) return held.join(', and ');
   const name = guards.map(({ guard }) => guard.name).find((text) => text !== '' && text !== 'guard');
   return `${name === undefined ? 'its condition does not hold' : `${name} does not hold`}${values(reads)}`;
+}
+
+/** Who holds a CPU, and what it does: `CPU 0 is held by kswapd, which spins at spin_lock`. */
+export function cpuHeld({ threads }: Program, state: State, holder: number): string {
+  const { cpu, name, body } = threads[holder]!;
+  // Who has ended holds no CPU.
+  const label = body.labels[state.threads[holder]!.label]!;
+  return `CPU ${cpu} is held by ${name}, which ${label.form === 'spin' ? 'spins' : 'is'} at ${label.name}`;
 }
 
 /** What a test decided in the state that the action started from, and by which values: `page_mapped is false (...)`. */

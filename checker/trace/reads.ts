@@ -10,11 +10,20 @@ export interface Read {
   readonly value: string;
 }
 
+/** A field that a recipe read or wrote. */
+export interface Touched {
+  readonly path: string;
+  readonly kind: 'read' | 'write';
+}
+
 /** What a recipe answers in a state, and what it had to look at for that, in the order in which it did. */
 export interface Answer {
   /** Undefined where it throws. */
   readonly result: unknown;
+  readonly threw: boolean;
   readonly reads: readonly Read[];
+  /** Every touch of a field of the shared state, in order. */
+  readonly touched: readonly Touched[];
 }
 
 /** Runs a guard or an effect of an action on a copy of the state, without any check, and watches what it reads. */
@@ -22,17 +31,29 @@ export function ask(program: Program, state: State, { thread, label, row }: Acti
   const watch = new Watch();
   const shared = watch.record(program.schema, structuredClone(state.shared), '');
   const my = watch.thread(program, state, thread, label);
-  const reads = watch.reads;
+  const { reads, touched } = watch;
   try {
-    return { result: recipe(shared, my, row), reads };
+    return { result: recipe(shared, my, row), threw: false, reads, touched };
   } catch {
-    return { result: undefined, reads };
+    return { result: undefined, threw: true, reads, touched };
   }
+}
+
+/** Asks about shared states and says which fields that looked at, in order, the same one as often as it did. */
+export function readsOf(
+  program: Program,
+  states: readonly State[],
+  question: (shared: readonly object[]) => unknown,
+): readonly string[] {
+  const watch = new Watch();
+  question(states.map(({ shared }) => watch.record(program.schema, structuredClone(shared), '')));
+  return watch.touched.map(({ path }) => path);
 }
 
 class Watch {
   readonly reads: Read[] = [];
-  readonly #touched = new Set<string>();
+  readonly touched: Touched[] = [];
+  readonly #known = new Set<string>();
 
   record({ fields }: SizedRecord, value: PlainRecord, path: string): object {
     const view = {};
@@ -43,16 +64,16 @@ class Watch {
   }
 
   thread(program: Program, state: State, index: number, label: number): object {
-    const { body, context, arguments: given, name } = program.threads[index]!;
+    const { body, context, cpu, arguments: given, name } = program.threads[index]!;
     const slots = { ...state.threads[index]!.slots };
-    const view = { current: index, context };
+    const view = { current: index, context, cpu };
     for (const [local, place] of body.names[body.labels[label]!.names]!) {
       if (place.kind === 'argument') {
         Object.assign(view, { [local]: given[place.name] });
         continue;
       }
       const slot = body.slots[place.slot]!;
-      this.#leaf(view, local, slot.leaf, slots, slot.name, `${name}: ${slot.name}`);
+      this.#leaf(view, local, slot.leaf, slots, slot.name, `${name}: ${slot.name}`, []);
     }
     return view;
   }
@@ -69,17 +90,27 @@ class Watch {
     Object.defineProperty(view, field, { get, enumerable: true });
   }
 
-  #leaf(view: object, as: string, leaf: SizedLeaf, values: PlainRecord, field: string, path: string): void {
+  #leaf(
+    view: object,
+    as: string,
+    leaf: SizedLeaf,
+    values: PlainRecord,
+    field: string,
+    path: string,
+    touched: Touched[] = this.touched,
+  ): void {
     Object.defineProperty(view, as, {
       enumerable: true,
       get: () => {
         // What the recipe has written itself tells nothing about the state that it found.
-        if (!this.#touched.has(path)) this.reads.push({ path, value: show(leaf, values[field]) });
-        this.#touched.add(path);
+        if (!this.#known.has(path)) this.reads.push({ path, value: show(leaf, values[field]) });
+        this.#known.add(path);
+        touched.push({ path, kind: 'read' });
         return values[field];
       },
       set: (value: unknown) => {
-        this.#touched.add(path);
+        this.#known.add(path);
+        touched.push({ path, kind: 'write' });
         values[field] = value;
       },
     });

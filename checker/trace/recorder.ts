@@ -5,6 +5,9 @@ import type { Failure } from '../engine/properties.ts';
 import type { ReferenceEngine } from '../engine/reference.ts';
 import type { Action, State } from '../engine/state.ts';
 import { changesBetween } from './changes.ts';
+import { failingAccess } from './failingAccess.ts';
+import { lifetimesBetween } from './lifetimes.ts';
+import { propertyAccesses, type Taken } from './propertyAccesses.ts';
 import type { Position, Trace, TraceFailure, TraceStep, Waiting } from './trace.ts';
 
 /** Writes down a run step by step as the reference engine takes it. */
@@ -13,9 +16,12 @@ export class TraceRecorder {
   readonly #program: Program;
   readonly #start: string;
   readonly #steps: TraceStep[] = [];
+  readonly #taken: Taken[] = [];
   readonly #waitingAtStart: readonly Waiting[];
   #waiting: readonly Waiting[] = [];
   #state: State;
+  /** The step that fails, which has no state after it. */
+  #failing: Action | undefined;
 
   constructor(engine: ReferenceEngine, start: string, state: State) {
     this.#engine = engine;
@@ -49,32 +55,55 @@ export class TraceRecorder {
       choices: possible.length,
       ...(over === undefined ? {} : { chosen: `${over}[${row}]` }),
       changes: after === undefined ? [] : changesBetween(this.#program, this.#state, after),
+      ...(after === undefined ? {} : lifetimesBetween(this.#program, this.#state, after)),
       waiting: blocked.filter((w) => !known.some((k) => k.thread === w.thread && k.label === w.label)),
     });
+    this.#taken.push({ state: this.#state, action });
+    this.#failing = after === undefined ? action : undefined;
     if (after === undefined) return;
     this.#waiting = blocked;
     this.#state = after;
   }
 
   trace(failure?: TraceFailure): Trace {
-    const { scenario, design, sizes, threads } = this.#program;
+    const { scenario, design, sizes, threads, cpus } = this.#program;
     const trace = {
       version: 1 as const,
       scenario: scenario.name,
       design,
       sizes,
       start: this.#start,
-      threads: threads.map(({ name, body, context, optional }) => ({ name, fn: body.fn, context, optional })),
+      threads: threads.map(({ name, body, context, optional, cpu }) => {
+        const thread = { name, fn: body.fn, context, optional };
+        return cpus.length === 0 ? thread : { ...thread, cpu };
+      }),
       waiting: this.#waitingAtStart,
       steps: [...this.#steps],
     };
-    return failure === undefined ? trace : { ...trace, failure };
+    return failure === undefined ? trace : { ...trace, failure: this.#withAccesses(failure) };
+  }
+
+  #withAccesses(failure: TraceFailure): TraceFailure {
+    const failing = this.#failing;
+    if (failing === undefined || failure.check === 'everyStep')
+      return { ...failure, ...this.#propertyAccesses(failure) };
+    const access = failingAccess(this.#program, this.#state, failing, failure);
+    return access === undefined
+      ? failure
+      : { ...failure, access: { ...access, step: this.#steps.length - 1 } };
+  }
+
+  #propertyAccesses(failure: TraceFailure): Pick<TraceFailure, 'access' | 'against'> {
+    const engine = this.#engine;
+    const after = this.#failing === undefined ? [] : [engine.step(this.#state, this.#failing)];
+    const states = [this.#state, ...after];
+    return propertyAccesses(this.#program, states, engine.threadViews(states.at(-1)!), this.#taken, failure);
   }
 
   #blocked(state: State): Waiting[] {
     return this.#program.threads.flatMap(({ index, body }) => {
       const label = body.labels[state.threads[index]!.label];
-      return label === undefined || this.#engine.enabledOf(state, index).length > 0
+      return label === undefined || this.#engine.stepsAt(state, index).length > 0
         ? []
         : [positionOf(index, label)];
     });

@@ -1,7 +1,10 @@
+import { initialOf } from '../../model/language/index.ts';
 import type { Program } from '../engine/program.ts';
 import type { ReferenceEngine } from '../engine/reference.ts';
 import type { Action, State } from '../engine/state.ts';
+import { heldOffBy } from '../engine/turns.ts';
 import { CheckedRun } from './checkedRun.ts';
+import { cpuHeld } from './obstacle.ts';
 import type { Turn } from './schedule.ts';
 import type { Trace } from './trace.ts';
 
@@ -41,7 +44,8 @@ export function replay(
   program: Program,
   { start, turns }: { readonly start?: string; readonly turns: readonly Turn[] },
 ): Replay {
-  const run = new CheckedRun(program, start ?? Object.keys(program.scenario.initial)[0]!);
+  const starts = Object.keys(initialOf(program.scenario, program.design));
+  const run = new CheckedRun(program, start ?? starts[0]!);
   const { engine } = run;
   let taken = 0;
   for (; taken < turns.length && run.failure === undefined; taken++) {
@@ -68,6 +72,8 @@ function whyNot(engine: ReferenceEngine, state: State, { thread, choice }: Turn)
   if (view === undefined) return `there is no thread ${thread}`;
   const who = `thread ${thread} (${view.name})`;
   if (view.ended) return `${who} has ended`;
+  const holder = heldOffBy(engine.program, state, thread);
+  if (holder !== undefined) return `${who} waits at ${view.label}: ${cpuHeld(engine.program, state, holder)}`;
   const count = engine.enabledOf(state, thread).length;
   if (count === 0) return `${who} waits at ${view.label}`;
   return `${who} has no choice ${choice} at ${view.label}`;

@@ -16,6 +16,10 @@ export interface Trace {
   readonly failure?: TraceFailure;
   /** Why the order of its steps is the one that the search came upon, and not the one with the fewest context switches. */
   readonly asFound?: string;
+  /** The number of steps after which every continuation fails, 0 where every run from the start does. */
+  readonly unavoidableAfter?: number;
+  /** Why that was not determined. */
+  readonly unavoidableUnknown?: string;
 }
 
 export interface TraceThread {
@@ -24,6 +28,8 @@ export interface TraceThread {
   readonly context: string;
   /** Whether it need not begin. */
   readonly optional: boolean;
+  /** The number of its CPU, where threads share CPUs. */
+  readonly cpu?: number;
 }
 
 /** A label and the thread that stands there. */
@@ -45,6 +51,9 @@ export interface TraceStep extends Position {
   /** The row that was chosen, as `page[1]`. */
   readonly chosen?: string;
   readonly changes: readonly Change[];
+  /** Rows that come to life in it, as `page[1]`, and rows that go. */
+  readonly allocates?: readonly string[];
+  readonly frees?: readonly string[];
   /** Threads that wait from here on. */
   readonly waiting: readonly Waiting[];
 }
@@ -65,4 +74,19 @@ export interface TraceFailure {
   readonly property?: string;
   readonly message: string;
   readonly inStep: boolean;
+  /** What the failing step does to what the failure is about, or an earlier step where the state is wrong. */
+  readonly access?: Access;
+  /** Where a property is broken: what another thread wrote before that of what the property looked at. */
+  readonly against?: Access;
 }
+
+/** How a step touches a field, or frees a row. */
+export interface Access {
+  readonly kind: (typeof accessKinds)[number];
+  /** The field, as `page[1].count`, or the row that is freed. */
+  readonly path: string;
+  /** Which of the trace's steps it is, from 0. */
+  readonly step: number;
+}
+
+export const accessKinds = ['read', 'write', 'read-write', 'free'] as const;

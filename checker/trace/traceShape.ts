@@ -1,5 +1,5 @@
 import type { ModelError } from '../../model/language/index.ts';
-import type { Trace } from './trace.ts';
+import { accessKinds, type Trace } from './trace.ts';
 
 /** Makes the complaint about what stands at a place of the document: `trace.steps[3].choice`. */
 type Complain = (at: string, what: string) => ModelError;
@@ -18,6 +18,8 @@ export function checkTrace(value: unknown, complain: Complain): asserts value is
     const thread = shape.record(item, `trace.threads[${i}]`);
     for (const key of ['name', 'fn', 'context']) shape.text(thread[key], `trace.threads[${i}].${key}`);
     shape.flag(thread.optional, `trace.threads[${i}].optional`);
+    if (thread.cpu !== undefined)
+      shape.number(thread.cpu, `trace.threads[${i}].cpu`, Number.MAX_SAFE_INTEGER);
   });
   shape.positions(trace.waiting, 'trace.waiting', threads.length);
   const steps = shape.positions(trace.steps, 'trace.steps', threads.length);
@@ -30,17 +32,31 @@ export function checkTrace(value: unknown, complain: Complain): asserts value is
       const change = shape.record(item, `${at}.changes[${k}]`);
       for (const key of ['path', 'from', 'to']) shape.text(change[key], `${at}.changes[${k}].${key}`);
     });
+    for (const key of ['allocates', 'frees']) {
+      if (step[key] === undefined) continue;
+      shape.list(step[key], `${at}.${key}`).forEach((row, k) => {
+        shape.text(row, `${at}.${key}[${k}]`);
+      });
+    }
     shape.positions(step.waiting, `${at}.waiting`, threads.length);
   });
-  if (trace.asFound !== undefined) shape.text(trace.asFound, 'trace.asFound');
-  if (trace.failure === undefined) return;
-  const failure = shape.record(trace.failure, 'trace.failure');
+  if (trace.failure !== undefined) checkFailure(trace.failure, steps.length, shape, complain);
+  for (const key of ['asFound', 'unavoidableUnknown'])
+    if (trace[key] !== undefined) shape.text(trace[key], `trace.${key}`);
+  if (trace.unavoidableAfter !== undefined)
+    shape.number(trace.unavoidableAfter, 'trace.unavoidableAfter', steps.length);
+}
+
+function checkFailure(value: unknown, steps: number, shape: Shape, complain: Complain): void {
+  const failure = shape.record(value, 'trace.failure');
   shape.text(failure.check, 'trace.failure.check');
   shape.text(failure.message, 'trace.failure.message');
   if (failure.property !== undefined) shape.text(failure.property, 'trace.failure.property');
   shape.flag(failure.inStep, 'trace.failure.inStep');
-  if (failure.inStep === true && steps.length === 0)
+  if (failure.inStep === true && steps === 0)
     throw complain('trace.failure.inStep', 'it is true, and there are no steps; allowed: false');
+  for (const key of ['access', 'against'])
+    if (failure[key] !== undefined) shape.access(failure[key], `trace.failure.${key}`, steps);
 }
 
 type Parts = Readonly<Record<string, unknown>>;
@@ -86,6 +102,14 @@ class Shape {
         value,
         most < 2 ** 31 ? `whole numbers from 0 to ${most}` : 'whole numbers from 0',
       );
+  }
+
+  access(value: unknown, at: string, steps: number): void {
+    const { kind, path, step } = this.record(value, at);
+    if (!(accessKinds as readonly unknown[]).includes(kind))
+      throw this.wrong(`${at}.kind`, kind, accessKinds.join(', '));
+    this.text(path, `${at}.path`);
+    this.number(step, `${at}.step`, steps - 1);
   }
 
   positions(value: unknown, at: string, threads: number): Parts[] {

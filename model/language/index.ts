@@ -1,5 +1,6 @@
 /** How a machine is written: schema, listings, patches, properties, scenarios. Knows no kernel word. */
 export { call } from './call.ts';
+export { type Design, design, type Expected, holds, type InitialStates, violated } from './design.ts';
 export {
   type AnyFn,
   type Call,
@@ -8,6 +9,7 @@ export {
   jumpsOf,
   type ListedLine,
   type MyOf,
+  type OwnThread,
   returnLabel,
 } from './listing.ts';
 export { type AnyMachine, type Machine, machine } from './machine.ts';
@@ -21,4 +23,5 @@ export * from './scenario.ts';
 export * from './schema.ts';
 export * from './series.ts';
 export { resolveSize, type Size, type Sizes, size } from './size.ts';
+export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './thread.ts';
 export { Violation, violate } from './violation.ts';

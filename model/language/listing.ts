@@ -7,14 +7,20 @@ import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
 /** Where a thread runs; a step may ask for it as `my.context`. */
 export type Context = 'task' | 'kworker' | 'interrupt';
 
+/** What every thread knows of itself. */
+export type OwnThread = {
+  /** The thread's own row of the table `task`. */
+  readonly current: Ptr<'task'> & number;
+  readonly context: Context;
+  /** The number of its CPU; threads that name none have the lowest numbers that nobody names, in their order. */
+  readonly cpu: number;
+};
+
 /** What a step sees of its own thread: parameters, which stay as they were given, and locals. */
 export type MyOf<P extends Shape, L extends Shape> = {
   readonly [K in keyof P]: ValueOf<P[K]>;
-} & StateOf<L> & {
-    /** The thread's own row of the table `task`. */
-    readonly current: Ptr<'task'> & number;
-    readonly context: Context;
-  };
+} & StateOf<L> &
+  OwnThread;
 
 /** A function inlined at a label; its labels appear as `label.inner`. */
 export interface Call<S, L> {
@@ -89,7 +95,7 @@ export function linesOf(fn: string, listing: Listing<never, never>, patch?: stri
 
 /**
  * Throws ModelError for parameters and locals that a step could not tell apart: it finds them all in one object,
- * beside `current` and `context`.
+ * beside what every thread knows of itself.
  */
 export function checkVariables(fn: string, names: readonly string[]): void {
   const bad = names.find((name) => !/^[A-Za-z_]\w*$/.test(name) || reserved.includes(name));
@@ -104,7 +110,7 @@ export function checkVariables(fn: string, names: readonly string[]): void {
   }
 }
 
-const reserved = ['current', 'context', 'constructor'];
+const reserved = ['current', 'context', 'cpu', 'constructor'];
 
 /** The labels that a line may jump to. */
 export function jumpsOf(line: ListedLine['line']): string[] {

@@ -7,7 +7,7 @@ import type { Row } from './pointer.ts';
  */
 export interface Operation<S, L, G extends string = never> {
   readonly kind: 'operation';
-  readonly form: 'effect' | 'wait' | 'spin' | 'when' | 'unless' | 'goto' | 'either';
+  readonly form: 'effect' | 'wait' | 'spin' | 'yields' | 'when' | 'unless' | 'goto' | 'either';
   readonly alternatives: readonly Alternative[];
   readonly otherwise?: Alternative;
   readonly '~needs'?: (state: S, my: L) => void;
@@ -58,6 +58,12 @@ export function spin<S, L, G extends string>(
 ): Operation<S, L, G>;
 export function spin(until: Recipe, then?: Then): Operation<never, never, string> {
   return { kind: 'operation', form: 'spin', alternatives: [guarded(until, then)] };
+}
+
+/** The effect, if any, at a label where another thread of the same CPU may run first. */
+export function yields<S, L>(recipe?: Effect<S, L>): Operation<S, L> {
+  const alternative = recipe === undefined ? { next: fall } : { effect: recipe, next: fall };
+  return { kind: 'operation', form: 'yields', alternatives: [alternative] };
 }
 
 /** `if (test) goto label;` where the test may have an effect, as trylock and atomic_dec_and_test have. */

@@ -9,7 +9,9 @@ export interface ThreadView {
   readonly ended: boolean;
   /** Ended, or optional and before its first label. */
   readonly settled: boolean;
-  /** Parameters and locals of the function it was started with, and `current` and `context`. */
+  /** The thread that runs on its CPU and cannot be replaced where that one stands, if there is another one that does. */
+  readonly heldOffBy?: string | undefined;
+  /** Parameters and locals of the function it was started with, and `current`, `context` and `cpu`. */
   // biome-ignore lint/suspicious/noExplicitAny: the threads of one scenario have different locals
   readonly my: any;
 }

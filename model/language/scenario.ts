@@ -1,67 +1,12 @@
-import type { AnyFn, Context, Fn } from './listing.ts';
+import { type Design, type Initial, type InitialStates, namedInitial } from './design.ts';
+import type { OwnThread } from './listing.ts';
 import type { AnyMachine, Machine } from './machine.ts';
 import { allowedNames, ModelError } from './modelError.ts';
-import type { AnyPatch } from './patch.ts';
-import type { Ptr } from './pointer.ts';
 import type { Property } from './property.ts';
-import type { Shape, StateOf, ValueOf } from './schema.ts';
-import type { Size, Sizes } from './size.ts';
+import type { Shape, StateOf } from './schema.ts';
+import type { Sizes } from './size.ts';
 import { noteSourceFile } from './sourceFile.ts';
-
-/** A function started with arguments. */
-export interface Thread {
-  readonly fn: AnyFn;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly context: Context;
-  readonly optional: boolean;
-}
-
-/** How a thread runs, where that matters. */
-export interface ThreadOptions {
-  readonly context?: Context;
-  /** It may stay before its first label for ever: not started, or idle again. The others' end is the end then. */
-  readonly optional?: boolean;
-}
-
-/** Threads of one kind, as many as a size says; `make` gets the number of each, from 0. */
-export interface ThreadGroup {
-  readonly count: Size;
-  readonly make: (index: number) => Thread;
-}
-
-type ArgumentsOf<P extends Shape> = {
-  readonly [K in keyof P]: ValueOf<P[K]> extends Ptr<string> ? number | null : ValueOf<P[K]>;
-};
-
-/** A thread running `fn`; pointers are given as row numbers. */
-export function thread<S, P extends Shape, L extends Shape, Name extends string, Labels extends string>(
-  fn: Fn<S, P, L, Name, Labels>,
-  args: ArgumentsOf<P>,
-  { context = 'task', optional = false }: ThreadOptions = {},
-): Thread {
-  return { fn: fn as unknown as AnyFn, arguments: args, context, optional };
-}
-
-/** As many threads as the size says. */
-export const many = (count: Size, make: (index: number) => Thread): ThreadGroup => ({ count, make });
-
-/** The verdict that a scenario's author expects of a design. */
-export type Expected =
-  | { readonly verdict: 'holds' }
-  /** `by` names the check or the property; without it any violation will do. */
-  | { readonly verdict: 'violated'; readonly by?: string };
-
-export const holds: Expected = { verdict: 'holds' };
-export const violated = (by?: string): Expected =>
-  by === undefined ? { verdict: 'violated' } : { verdict: 'violated', by };
-
-/** A machine with an ordered series of patches, named after the release or commit it stands for. */
-export interface Design {
-  readonly series: readonly AnyPatch[];
-  readonly expected: Expected;
-}
-
-export const design = (series: readonly AnyPatch[], expected: Expected): Design => ({ series, expected });
+import type { Thread, ThreadGroup } from './thread.ts';
 
 /** What is checked: a machine, its threads and where they start, and what must hold of each design. */
 export interface Scenario {
@@ -71,8 +16,10 @@ export interface Scenario {
   readonly threads: Readonly<Record<string, Thread | ThreadGroup>>;
   /** Values for size parameters, where the scenario wants other ones than their fallbacks. */
   readonly sizes: Sizes;
-  /** Makes each state to start from out of the all-zero state, by a name for it. */
-  readonly initial: Readonly<Record<string, (state: never) => unknown>>;
+  /** The states to start from; read them with `initialOf`, as a design may have its own. */
+  readonly initial: InitialStates<never>;
+  /** When a thread that could go on may be replaced on its CPU all the same; left out, never. */
+  readonly preemption?: Preemption<never>;
   readonly properties: readonly Property<never>[];
   readonly designs: Readonly<Record<string, Design>>;
   /** Labels that this scenario cannot reach, as 'function.label' (a callee's own name inside a call), with the reason. */
@@ -90,16 +37,18 @@ export interface ScenarioDesign {
   readonly sizes: Sizes;
 }
 
+/** Whether a thread that runs may be replaced where it stands; it is asked about threads that share a CPU. */
+export type Preemption<S> = (state: S, my: OwnThread) => boolean;
+
 interface ScenarioParts<Sh extends Shape> {
   readonly summary: string;
   readonly machine: Machine<Sh>;
   readonly threads: Readonly<Record<string, Thread | ThreadGroup>>;
   readonly sizes?: Sizes;
-  readonly initial?:
-    | ((state: StateOf<Sh>) => unknown)
-    | Readonly<Record<string, (state: StateOf<Sh>) => unknown>>;
+  readonly initial?: Initial<StateOf<Sh>>;
+  readonly preemption?: Preemption<StateOf<Sh>>;
   readonly properties?: readonly Property<StateOf<Sh>>[];
-  readonly designs: Readonly<Record<string, Design>>;
+  readonly designs: Readonly<Record<string, Design<StateOf<NoInfer<Sh>>>>>;
   readonly unreachable?: Readonly<Record<string, string>>;
   readonly abstractions?: readonly string[];
 }
@@ -119,7 +68,7 @@ export function scenario<Sh extends Shape>(name: string, parts: ScenarioParts<Sh
     unreachable,
     abstractions,
     properties: properties as readonly Property<never>[],
-    initial: typeof initial === 'function' ? { start: initial } : initial,
+    initial: namedInitial(initial),
     at,
   };
   checkScenario(made);
@@ -152,7 +101,9 @@ function checkScenario({ name, machine, threads, initial, designs, properties }:
     }
   }
   const possible = [...checks, ...names];
-  for (const [designName, { expected }] of Object.entries(designs)) {
+  for (const [designName, { expected, initial: own = initial }] of Object.entries(designs)) {
+    if (Object.keys(own).length === 0)
+      throw new ModelError(`${name}@${designName}: it has no initial states; allowed: one or more`);
     if (expected.verdict === 'violated' && expected.by !== undefined && !possible.includes(expected.by)) {
       throw new ModelError(
         `${name}@${designName}: it is expected to violate '${expected.by}', which nothing checks; ${allowedNames(expected.by, possible)}`,
@@ -179,4 +130,9 @@ export function designOf(of: Scenario, name: string): Design {
     );
   }
   return found;
+}
+
+/** The states that a design starts from: its own, where it has some, or the scenario's, as for a name that is none of its designs. */
+export function initialOf(of: Scenario, design: string): InitialStates<never> {
+  return (Object.hasOwn(of.designs, design) ? of.designs[design]!.initial : undefined) ?? of.initial;
 }

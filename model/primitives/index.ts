@@ -1,13 +1,18 @@
 /** The kernel's primitives with their own checks: a machine is written with these. */
 export * from './atomic.ts';
+export * from './bitSpinlock.ts';
 export * from './bug.ts';
 export * from './pageLock.ts';
+export * from './preempt.ts';
 export * from './rcu.ts';
 export * from './refcount.ts';
+export * from './rwlock.ts';
 export * from './rwsem.ts';
 export * from './slab.ts';
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
 export * from './task.ts';
+export * from './waitQueue.ts';
+export * from './workqueue.ts';
 
 /** The checks that the primitives make without being asked, as expectations and reports spell them. */
 export const kernelChecks = [

@@ -50,3 +50,11 @@ export function unlock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
     lock.owner = null;
   });
 }
+
+/** Sleeps until nobody has the page locked, and takes nothing: it may be locked again at once. mm/filemap.c */
+export function wait_on_page_locked<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & Tasks, L & Current> {
+  return wait<S & Tasks, L & Current>(
+    (state, my) => lockOf(state, my).owner === null || in_atomic(state, my),
+    named('wait_on_page_locked', (state, my) => might_sleep(state, my, 'wait_on_page_locked')),
+  );
+}

@@ -42,6 +42,9 @@ const make = (more: object = {}, options: ThreadOptions = {}) =>
     },
     ...more,
   });
+const ownInitial = {
+  designs: { base: design([], holds, { initial: (s: Mm) => void s.page[0]!.count++ }) },
+};
 const usual = hashOf(make(), 'base');
 
 describe('the hash of a machine', () => {
@@ -49,6 +52,8 @@ describe('the hash of a machine', () => {
     expect(usual).toMatch(/^[0-9a-f]{16}$/);
     expect(hashOf(make({ summary: 'in other words' }), 'base')).toBe(usual);
     expect(hashOf(make(), 'same')).toBe(usual);
+    // It is the CPU that the thread has without naming it.
+    expect(hashOf(make({}, { cpu: 0 }), 'base')).toBe(usual);
   });
 
   it.each<[string, string]>([
@@ -57,6 +62,9 @@ describe('the hash of a machine', () => {
     ['an initial state', hashOf(make({ initial: (s: Mm) => void s.page[0]!.count++ }), 'base')],
     ['a property', hashOf(make({ properties: [always<Mm>('it is so', () => true)] }), 'base')],
     ['how a thread runs', hashOf(make({}, { optional: true }), 'base')],
+    ["a design's own initial state", hashOf(make(ownInitial), 'base')],
+    ['the CPU of a thread', hashOf(make({}, { cpu: 1 }), 'base')],
+    ['the rule of preemption', hashOf(make({ preemption: () => true }), 'base')],
     ["a thread's name", hashOf(make({ threads: { cpu1: thread(get_page, {}) } }), 'base')],
   ])('tells machines apart by %s', (_, hash) => {
     expect(hash).not.toBe(usual);

@@ -65,6 +65,44 @@ test/lost-update@hopeful: violated by "no update is lost", expected: holds
     );
   });
 
+  it('shows as much of the race as a level of detail says', async () => {
+    const [usual, brief, full, diff] = await Promise.all(
+      ['', ' --brief', ' --full', ' --diff'].map((level) =>
+        mmcheck(`check migration/anon-vma-lifetime@2.6.34+ref${level}`),
+      ),
+    );
+    expect(usual!.stdout).toContain('  page_anon_vma\n');
+    expect(brief!.stdout).toContain('    list_del\n');
+    expect(brief!.stdout).not.toContain('page_anon_vma');
+    expect(full!.stdout).toContain('\n   1  munmap   munmap: down_write\n');
+    expect(full!.stdout).toContain('\n        page[0].mapcount: 1 -> 0\n');
+    expect(diff!.stdout).toContain('\n      - page[0].mapcount: 1\n      + page[0].mapcount: 0\n');
+    const table = usual!.stdout.slice(usual!.stdout.indexOf('BUG:'), usual!.stdout.indexOf('\nreplay:'));
+    for (const more of [full!, diff!]) expect(more.stdout).toContain(`\n\n${table}\n`);
+    expect(usual!.stdout).not.toContain('mapcount: 1');
+  });
+
+  it('gives every design its report at a level of detail, and takes one level', async () => {
+    const brief = await mmcheck('check ./lostUpdate.ts --brief');
+    expect(brief.stdout).toContain(
+      '\n\ntest/lost-update@racy: violated by "no update is lost", as expected\n',
+    );
+    expect(await mmcheck('check ./lostUpdate.ts --diff --brief')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'mmcheck: --diff: it contradicts --brief; allowed: one of --brief, --full, --diff\n',
+    });
+  });
+
+  it('says after which step the race cannot be avoided, and gives it to scripts', async () => {
+    const { stdout } = await mmcheck('check migration/anon-vma-lifetime@2.6.35');
+    const after = Number(/^after step (\d+) it cannot be avoided: /m.exec(stdout)![1]);
+    const { results } = JSON.parse((await mmcheck('check migration/anon-vma-lifetime@2.6.35 --json')).stdout);
+    expect(results[0].trace.unavoidableAfter).toBe(after);
+    const step = results[0].trace.steps[after - 1].line;
+    expect(stdout).toMatch(new RegExp(`^ *${step}\n */\\* from here on it cannot be avoided \\*/$`, 'm'));
+  });
+
   it('checks the whole catalogue but for the benches, each design once', async () => {
     const { code, stdout } = await mmcheck('check');
     const scenarios = await Promise.all(catalogueNames('checked').map((name) => fromCatalogue(name)));

@@ -25,6 +25,8 @@ export interface Frame {
 export interface OracleState {
   readonly shared: Fields;
   readonly stacks: Frame[][];
+  /** Who keeps each CPU that several threads name, by its number; nobody is null. */
+  readonly cpus: Record<number, number | null>;
 }
 
 /** One way for one thread to go on. */
@@ -43,6 +45,7 @@ interface Started {
   readonly given: Fields;
   readonly context: Context;
   readonly optional: boolean;
+  readonly cpu: number;
 }
 
 /**
@@ -54,9 +57,11 @@ export class OracleMachine {
   readonly fns: PatchedFns;
   readonly threads: readonly Started[];
   readonly sized: Sized;
+  readonly #initial: Scenario['initial'];
 
   constructor(scenario: Scenario, design: string, given: Sizes) {
     const sizes = { ...scenario.sizes, ...given };
+    this.#initial = scenario.designs[design]?.initial ?? scenario.initial;
     const numberOf = (size: unknown, subject: string) => resolveSize(size as Size, sizes, subject);
     const started = Object.entries(scenario.threads).flatMap(([name, entry]) =>
       'make' in entry
@@ -67,12 +72,15 @@ export class OracleMachine {
         : [{ name, thread: entry }],
     );
     this.scenario = scenario;
+    const taken = started.map(({ thread }) => thread.cpu);
+    const free = [...Array(100).keys()].filter((cpu) => !taken.includes(cpu));
     this.threads = started.map(({ name, thread }) => ({
       name,
       fn: thread.fn.name,
       given: { ...thread.arguments },
       context: thread.context,
       optional: thread.optional,
+      cpu: thread.cpu ?? free.shift()!,
     }));
     this.fns = applySeries(
       started.map(({ thread }) => thread.fn),
@@ -87,10 +95,15 @@ export class OracleMachine {
   }
 
   starts(): OracleState[] {
-    return Object.values(this.scenario.initial).map((recipe) => {
+    return Object.values(this.#initial).map((recipe) => {
       const shared = startRecord(this.scenario.machine.root.fields, this.sized);
       recipe(this.#seen(shared) as never);
-      return { shared, stacks: this.threads.map(({ fn }) => this.#startOf(fn)) };
+      const cpus = Object.fromEntries(
+        this.threads.flatMap(({ cpu }, i) =>
+          this.threads.some((other, k) => k !== i && other.cpu === cpu) ? [[cpu, null]] : [],
+        ),
+      );
+      return { shared, stacks: this.threads.map(({ fn }) => this.#startOf(fn)), cpus };
     });
   }
 
@@ -102,18 +115,36 @@ export class OracleMachine {
 
   /** The alternatives that can be taken; one whose guard breaks a check can, and breaks it. */
   choices(state: OracleState): Choice[] {
-    return this.threads.flatMap((_, thread) => {
-      const line = this.line(state, thread)?.line;
-      if (line?.kind !== 'operation') return [];
-      const all = line.alternatives.flatMap((alternative): Choice[] => {
-        const { over } = alternative;
-        const rows = over === undefined ? [-1] : Array.from({ length: this.sized.rowsOf(over) }, (_, i) => i);
-        return rows.map((row) => ({ thread, alternative, row }));
-      });
-      const open = all.filter((choice) => this.#open(state, choice));
-      if (open.length > 0 || line.otherwise === undefined) return open;
-      return [{ thread, alternative: line.otherwise, row: -1 }];
+    return this.threads.flatMap(({ cpu }, thread) => {
+      const keeper = state.cpus[cpu] ?? thread;
+      return keeper === thread ? this.#ways(state, thread) : [];
     });
+  }
+
+  /** The alternatives of a thread's line that can be taken, if it has its CPU. */
+  #ways(state: OracleState, thread: number): Choice[] {
+    const line = this.line(state, thread)?.line;
+    if (line?.kind !== 'operation') return [];
+    const all = line.alternatives.flatMap((alternative): Choice[] => {
+      const { over } = alternative;
+      const rows = over === undefined ? [-1] : Array.from({ length: this.sized.rowsOf(over) }, (_, i) => i);
+      return rows.map((row) => ({ thread, alternative, row }));
+    });
+    const open = all.filter((choice) => this.#open(state, choice));
+    if (open.length > 0 || line.otherwise === undefined) return open;
+    return [{ thread, alternative: line.otherwise, row: -1 }];
+  }
+
+  /** Whether a thread that has its CPU keeps it, where it stands. */
+  #keeps(state: OracleState, thread: number): boolean {
+    const { fn, optional } = this.threads[thread]!;
+    const stack = state.stacks[thread]!;
+    if (stack.length === 0 || (optional && this.#isAtStart(fn, stack))) return false;
+    const line = this.line(state, thread)!.line;
+    if (line.kind !== 'operation' || line.form === 'yields') return false;
+    const { preemption } = this.scenario;
+    if (preemption?.(state.shared as never, this.views(state)[thread]!.my as never)) return false;
+    return line.form === 'spin' || this.#ways(state, thread).length > 0;
   }
 
   #open(state: OracleState, { thread, alternative: { guard }, row }: Choice): boolean {
@@ -135,19 +166,24 @@ export class OracleMachine {
     const to = alternative.next;
     const jumps = to.kind === 'goto' || (to.kind === 'when' ? Boolean(answer) : !answer);
     this.#advance(next.stacks[thread]!, to.kind !== 'fall' && jumps ? to.label : undefined);
+    const { cpu: own } = this.threads[thread]!;
+    for (const cpu of Object.keys(next.cpus).map(Number)) {
+      const last = cpu === own ? thread : next.cpus[cpu]!;
+      next.cpus[cpu] = last !== null && this.#keeps(next, last) ? last : null;
+    }
     return next;
   }
 
   /** What a property sees of the threads. */
   views(state: OracleState): ThreadView[] {
-    return this.threads.map(({ name, fn, given, context, optional }, i) => {
+    return this.threads.map(({ name, fn, given, context, optional, cpu }, i) => {
       const stack = state.stacks[i]!;
       const labels = stack.map((frame) => this.fns.get(frame.fn)!.lines[frame.at]!.label);
       const locals = stack[0]?.locals ?? this.#frame(fn).locals;
       const ended = stack.length === 0;
       const label = ended ? 'end' : labels.join('.');
       const settled = ended || (optional && this.#isAtStart(fn, stack));
-      return { name, fn, label, ended, settled, my: { ...given, ...locals, current: i, context } };
+      return { name, fn, label, ended, settled, my: { ...given, ...locals, current: i, context, cpu } };
     });
   }
 
@@ -199,7 +235,7 @@ export class OracleMachine {
   /** The names of a thread's innermost call, each looked up through the calls outside it as they bind it. */
   #my(state: OracleState, thread: number): Fields {
     const stack = state.stacks[thread]!;
-    const { given, context } = this.threads[thread]!;
+    const { given, context, cpu } = this.threads[thread]!;
     const home = (depth: number, name: string): { fields: Fields; name: string; parameter: boolean } => {
       const frame = stack[depth]!;
       if (Object.hasOwn(frame.locals, name)) return { fields: frame.locals, name, parameter: false };
@@ -217,6 +253,7 @@ export class OracleMachine {
         get: (_, name) => {
           if (name === 'current') return thread;
           if (name === 'context') return context;
+          if (name === 'cpu') return cpu;
           const { fields, name: at } = home(stack.length - 1, String(name));
           return fields[at];
         },

@@ -11,15 +11,11 @@ import {
   unless,
   wait,
   when,
+  yields,
 } from '../../model/language/index.ts';
-import {
-  kmem_cache_alloc,
-  spin_trylock,
-  trylock_page,
-  unless_dec_and_lock,
-} from '../../model/primitives/index.ts';
+import { kmem_cache_alloc, unless_dec_and_lock } from '../../model/primitives/index.ts';
 import { countingRecipe, randomCounter } from './randomCounters.ts';
-import { lockTerm } from './randomLocks.ts';
+import { lockTerm, trylocksOf } from './randomLocks.ts';
 import { assign, effectTerm, type RandomLine, type Recipe, recipeOf, testTerm } from './randomRecipes.ts';
 import { type Fields, type Scope, type Term, Terms } from './randomTerms.ts';
 
@@ -40,7 +36,8 @@ export class Lines {
     const weights = {
       effect: 9,
       wait: 3,
-      spin: 1,
+      spin: 2,
+      yields: 4,
       when: 4,
       unless: 3,
       goto: 3,
@@ -54,6 +51,11 @@ export class Lines {
       case 'effect': {
         const { text, recipe } = this.#effect();
         return { text, line: recipe };
+      }
+      case 'yields': {
+        if (this.#terms.choices.chance(50)) return { text: 'yields', line: yields() };
+        const { text, recipe } = this.#effect();
+        return { text: `yields, then ${text}`, line: yields(recipe as never) };
       }
       case 'wait':
       case 'spin':
@@ -204,7 +206,7 @@ export class Lines {
     if (tried.length === 0) return this.#then('goto');
     const place = choices.pick(tried);
     const lock = lockTerm(this.#terms, place);
-    const test = place.at === 'spinlock' ? spin_trylock(lock.lockOf) : trylock_page(lock.lockOf);
-    return this.#jumping(choices.chance(50) ? 'when' : 'unless', `trylock(${lock.text})`, test);
+    const test = choices.pick(trylocksOf(place.at, lock.lockOf));
+    return this.#jumping(choices.chance(50) ? 'when' : 'unless', `${test.name}(${lock.text})`, test);
   }
 }

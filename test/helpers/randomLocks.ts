@@ -1,15 +1,26 @@
 import {
+  bit_spin_lock,
+  bit_spin_trylock,
+  bit_spin_unlock,
   down_read,
   down_write,
   lock_page,
   rcu_read_lock,
   rcu_read_unlock,
+  read_lock,
+  read_trylock,
+  read_unlock,
   type SlabRow,
   spin_lock,
+  spin_trylock,
   spin_unlock,
+  trylock_page,
   unlock_page,
   up_read,
   up_write,
+  write_lock,
+  write_trylock,
+  write_unlock,
 } from '../../model/primitives/index.ts';
 import type { RandomLine } from './randomRecipes.ts';
 import type { LockKindName, Place } from './randomSchema.ts';
@@ -33,23 +44,54 @@ export function sectionLines(terms: Terms, room: number): readonly RandomLine[] 
   const [open, close] = lockLines(terms, outer);
   if (room < 4 || choices.chance(50)) return [open, close];
   // A lock that may be waited for with the outer one held: lockdep's order is about these.
-  const alike = (at: LockKindName) => (at === 'spinlock') === (outer.at === 'spinlock');
+  const alike = (at: LockKindName) => isSlept(at) === isSlept(outer.at);
   const others = locks.filter((place) => place !== outer && alike(place.at));
   const inner = choices.pick(others.length > 0 ? others : [outer]);
   const [openInner, closeInner] = lockLines(terms, inner);
   return [open, openInner, closeInner, close];
 }
 
+const isSlept = (kind: LockKindName) => kind === 'pageLock' || kind === 'rwsem';
+
 function lockLines(terms: Terms, place: Place<LockKindName>): readonly [RandomLine, RandomLine] {
   const { text, lockOf } = lockTerm(terms, place);
   const shown = (name: string, line: unknown) => ({ text: `${name}(${text})`, line });
-  if (place.at === 'spinlock')
-    return [shown('spin_lock', spin_lock(lockOf)), shown('spin_unlock', spin_unlock(lockOf))];
-  if (place.at === 'pageLock')
-    return [shown('lock_page', lock_page(lockOf)), shown('unlock_page', unlock_page(lockOf))];
-  return terms.choices.chance(50)
-    ? [shown('down_read', down_read(lockOf)), shown('up_read', up_read(lockOf))]
-    : [shown('down_write', down_write(lockOf)), shown('up_write', up_write(lockOf))];
+  const reads = (place.at === 'rwlock' || place.at === 'rwsem') && terms.choices.chance(50);
+  switch (place.at) {
+    case 'spinlock':
+      return [shown('spin_lock', spin_lock(lockOf)), shown('spin_unlock', spin_unlock(lockOf))];
+    case 'bitSpinlock':
+      return [
+        shown('bit_spin_lock', bit_spin_lock(lockOf)),
+        shown('bit_spin_unlock', bit_spin_unlock(lockOf)),
+      ];
+    case 'pageLock':
+      return [shown('lock_page', lock_page(lockOf)), shown('unlock_page', unlock_page(lockOf))];
+    case 'rwlock':
+      return reads
+        ? [shown('read_lock', read_lock(lockOf)), shown('read_unlock', read_unlock(lockOf))]
+        : [shown('write_lock', write_lock(lockOf)), shown('write_unlock', write_unlock(lockOf))];
+    case 'rwsem':
+      return reads
+        ? [shown('down_read', down_read(lockOf)), shown('up_read', up_read(lockOf))]
+        : [shown('down_write', down_write(lockOf)), shown('up_write', up_write(lockOf))];
+  }
+}
+
+/** The trylocks of a lock. */
+export function trylocksOf(kind: LockKindName, lockOf: never): readonly ((s: never, my: never) => boolean)[] {
+  switch (kind) {
+    case 'spinlock':
+      return [spin_trylock(lockOf)];
+    case 'bitSpinlock':
+      return [bit_spin_trylock(lockOf)];
+    case 'pageLock':
+      return [trylock_page(lockOf)];
+    case 'rwlock':
+      return [read_trylock(lockOf), write_trylock(lockOf)];
+    case 'rwsem':
+      return [];
+  }
 }
 
 function rcuSection(hasSlab: boolean): readonly [RandomLine, RandomLine] {

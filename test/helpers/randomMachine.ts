@@ -17,6 +17,7 @@ import {
 } from '../../model/language/index.ts';
 import { allocate, kernelChecks, type SlabRow } from '../../model/primitives/index.ts';
 import { Choices, choiceBytes } from './choices.ts';
+import { onCpus } from './randomCpus.ts';
 import { type RandomFn, randomFn } from './randomFn.ts';
 import { randomProperties } from './randomProperties.ts';
 import { assign, effectTerm, recipeOf } from './randomRecipes.ts';
@@ -61,8 +62,9 @@ function build(bytes: Bytes): RandomMachine {
     const name = `f${bytes.fns.length - 1 - i}`;
     fns.unshift(randomFn(new Choices(source), schema, mm, name, fns));
   });
-  const threads = Array.from({ length: n }, (_, i) => randomThread(forThreads, schema, fns, i));
+  const alone = Array.from({ length: n }, (_, i) => randomThread(forThreads, schema, fns, i));
   const series = forThreads.chance(20) ? randomPatch(forThreads, schema, fns[0]!) : [];
+  const { threads, preemption } = onCpus(forThreads, schema, alone);
   const initial = randomInitial(new Choices(bytes.initial), schema);
   const properties = randomProperties(new Choices(bytes.properties), schema, threads);
   const made = scenario('random/machine', {
@@ -71,6 +73,7 @@ function build(bytes: Bytes): RandomMachine {
     threads: asGroups(threads),
     initial: initial.recipes as never,
     properties: properties as never,
+    ...(preemption === undefined ? {} : { preemption: preemption.holds as never }),
     designs: { base: design(series, holds) },
   });
   const text = [
@@ -79,8 +82,9 @@ function build(bytes: Bytes): RandomMachine {
     ...fns.map((fn) => fn.text),
     ...threads.map(
       (t, i) =>
-        `thread ${i}: ${t.fn.name}(${JSON.stringify(t.arguments)}) in ${t.context}${t.optional ? ', optional' : ''}`,
+        `thread ${i}: ${t.fn.name}(${JSON.stringify(t.arguments)}) in ${t.context}${t.optional ? ', optional' : ''}, CPU ${t.cpu}`,
     ),
+    `preemption: ${preemption?.text}`,
     ...series.map(({ subject }) => `patch: ${subject}`),
     ...initial.texts,
     ...properties.map(({ name }) => `property ${name}`),

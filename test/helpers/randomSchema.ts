@@ -11,7 +11,15 @@ import {
   table,
   tasks,
 } from '../../model/language/index.ts';
-import { pageLock, rwsem, slab, spinlock, taskFields } from '../../model/primitives/index.ts';
+import {
+  bitSpinlock,
+  pageLock,
+  rwlock,
+  rwsem,
+  slab,
+  spinlock,
+  taskFields,
+} from '../../model/primitives/index.ts';
 import type { Choices } from './choices.ts';
 
 /** A leaf or a lock of the shared state: the steps to it from a row of `table`, or from the top. */
@@ -21,7 +29,7 @@ export interface Place<T = Leaf<unknown>> {
   readonly at: T;
 }
 
-export type LockKindName = 'spinlock' | 'pageLock' | 'rwsem';
+export type LockKindName = keyof typeof lockNodes;
 
 /** A schema, and what recipes may do with it. */
 export interface RandomSchema {
@@ -39,7 +47,7 @@ export interface RandomSchema {
 /** A leaf wider than any count that recipes count with: only constants are assigned to it. */
 export const wideMax = 2 ** 20;
 
-const lockNodes = { spinlock, pageLock, rwsem };
+const lockNodes = { spinlock, rwlock, bitSpinlock, pageLock, rwsem };
 
 /** Builds a schema for a machine of so many threads. */
 export function randomSchema(choices: Choices, threads: number): RandomSchema {
@@ -68,9 +76,10 @@ class SchemaBuilder {
     if (choices.chance(8)) this.#rows.set('long', 31);
     this.#hasLocks = choices.chance(40);
     this.#lockKinds = choices.pick([
-      { spinlock: 1, pageLock: 0, rwsem: 0 },
-      { spinlock: 2, pageLock: 1, rwsem: 1 },
-      { spinlock: 0, pageLock: 1, rwsem: 2 },
+      { spinlock: 1, rwlock: 0, bitSpinlock: 0, pageLock: 0, rwsem: 0 },
+      { spinlock: 2, rwlock: 0, bitSpinlock: 0, pageLock: 1, rwsem: 1 },
+      { spinlock: 0, rwlock: 0, bitSpinlock: 0, pageLock: 1, rwsem: 2 },
+      { spinlock: 1, rwlock: 2, bitSpinlock: 2, pageLock: 0, rwsem: 0 },
     ]);
     this.#wide = choices.chance(30) ? 40 : 0;
   }

@@ -4,6 +4,7 @@ import {
   design,
   holds,
   type Machine,
+  type Preemption,
   type Property,
   type Shape,
   type Sizes,
@@ -16,6 +17,7 @@ import {
 
 interface Extras<Sh extends Shape> {
   readonly initial?: (state: StateOf<Sh>) => unknown;
+  readonly preemption?: Preemption<StateOf<Sh>>;
   readonly properties?: readonly Property<StateOf<Sh>>[];
   readonly series?: readonly AnyPatch[];
   readonly sizes?: Sizes;

@@ -85,15 +85,15 @@ describe('assertRandomRuns', () => {
 
   it('shows the race, shrunk to its shortest form, with a command and a seed that make it again', async () => {
     const message = await messageOf(assertRandomRuns(lostUpdate.at('racy'), { seed }));
-    expect(message).toContain(`
+    expect(message.replace(/: \d+ -> \d+/g, ': n -> n+1')).toContain(`
 CPU0           CPU1
 ----           ----
 add_one()
   read
                add_one()
                  read
-                 write
-  write
+                 write <- counter[0].value: n -> n+1
+  write <- counter[0]
   /* !!! atTheEnd */
 `);
     expect(message).toContain('replay: mmcheck replay ./test/testing/lostUpdate.ts@racy --schedule');

@@ -59,11 +59,22 @@ add_one()
   read
                add_one()
                  read
-                 write
-  write
+                 /* from here on it cannot be avoided */
+                 write <- counter[0].value: 0 -> 1
+  write <- counter[0]
   /* !!! atTheEnd */
 
 "no update is lost" is false when all threads have ended
+after step 2 it cannot be avoided: every way to go on fails a check
+
+write to counter[0].value by task second/1 on cpu 1:
+ add_one: write (step 3)
+
+write to counter[0].value by task first/0 on cpu 0:
+ add_one: write (step 4)
+
+value changed: 0 -> 1
+
 replay: mmcheck replay ./test/testing/vitest.test.ts@racy --schedule '0,1*2,0'`,
     );
   });

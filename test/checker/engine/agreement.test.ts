@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PackedEngine } from '../../../checker/engine/packed.ts';
 import { buildProgram } from '../../../checker/engine/program.ts';
 import { breadthFirst, type SearchResult } from '../../../checker/search/breadthFirst.ts';
-import { engineChecks } from '../../../model/language/index.ts';
+import { engineChecks, type Scenario, type Thread } from '../../../model/language/index.ts';
 import { kernelChecks } from '../../../model/primitives/index.ts';
 import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
 import { Choices, choiceBytes } from '../../helpers/choices.ts';
@@ -85,9 +85,42 @@ describe('random machines', () => {
     expect(complete.some(({ depth }) => depth > 20)).toBe(true);
   });
 
+  it('have threads that share CPUs, and come to something else without their turns or their preemption', async () => {
+    const made = fc.sample(randomMachine, { seed, numRuns: 400 }).map(({ scenario }) => scenario);
+    const shared = made.filter((scenario) => buildProgram(scenario, 'base').cpus.length > 0);
+    expect(shared.length).toBeGreaterThan(80);
+    const states = async (scenario: Scenario) => {
+      const limits = { maxStates: 3000 };
+      return (await breadthFirst(buildProgram(scenario, 'base'), { until: untilTheEnd, limits })).states;
+    };
+    let [turns, preempted, yielded] = [0, 0, 0];
+    for (const scenario of shared) {
+      const { preemption, ...without } = scenario;
+      const [all, alone] = [await states(scenario), await states(withoutCpus(scenario))];
+      if (all !== alone) turns++;
+      if (preemption !== undefined && all !== (await states(without))) preempted++;
+      const { bodies } = buildProgram(scenario, 'base');
+      if (bodies.some(({ labels }) => labels.some(({ form }) => form === 'yields'))) yielded++;
+    }
+    expect(turns).toBeGreaterThan(40);
+    expect(preempted).toBeGreaterThan(10);
+    expect(yielded).toBeGreaterThan(15);
+    expect(failures().some(({ message }) => message.includes(' for its CPU, which '))).toBe(true);
+  }, 60_000);
+
   it('leave labels that never fire and reach witnesses, but not all of them', () => {
     expect(results.some(({ neverFired }) => neverFired.length > 0)).toBe(true);
     expect(results.some(({ neverFired }) => neverFired.length === 0)).toBe(true);
     expect(results.some(({ witnesses }) => witnesses.length > 0)).toBe(true);
   });
 });
+
+/** The scenario with a CPU for each of its threads. */
+function withoutCpus(scenario: Scenario): Scenario {
+  const alone = ({ cpu: _, ...rest }: Thread): Thread => rest;
+  const threads = Object.entries(scenario.threads).map(([name, entry]) => [
+    name,
+    'make' in entry ? { ...entry, make: (i: number) => alone(entry.make(i)) } : alone(entry),
+  ]);
+  return { ...scenario, threads: Object.fromEntries(threads) };
+}

@@ -38,8 +38,8 @@ interface Spot {
   readonly bit: number;
 }
 
-/** Where every leaf of a state is, the frames' among them. */
-function spotsOf({ shared, frames }: StateLayout): Spot[] {
+/** Where every leaf of a state is, those of the frames and of shared CPUs among them. */
+function spotsOf({ shared, frames, cpus }: StateLayout): Spot[] {
   const spots: Spot[] = [];
   const visit = ({ fields }: RecordLayout, { words, bits }: Offset, path: string): void => {
     for (const [field, placed] of fields) {
@@ -60,6 +60,9 @@ function spotsOf({ shared, frames }: StateLayout): Spot[] {
       visit(layout, row, `frame${i}[${k}].`);
     });
   });
+  cpus.forEach((placed, i) => {
+    spots.push({ path: `cpu${i}`, placed, word: placed.words, bit: placed.bits });
+  });
   return spots;
 }
 
@@ -74,7 +77,7 @@ function expectSound(program: Program): void {
   const layout = layOutState(program);
   const spots = spotsOf(layout);
   const frames = program.threads.reduce((sum, { body }) => sum + 1 + body.slots.length, 0);
-  expect(spots.length).toBe(leavesOf(program.schema) + frames);
+  expect(spots.length).toBe(leavesOf(program.schema) + frames + program.cpus.length);
   const taken = new Map<string, string>();
   let bits = 0;
   for (const { path, placed, word, bit } of spots) {

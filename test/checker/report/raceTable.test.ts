@@ -37,6 +37,26 @@ unmap_and_move()
     );
   });
 
+  it('marks the step after which it cannot be avoided, unless that is the one that fails', () => {
+    const maker = new TraceMaker('one', 'two').step(0, 'look').step(1, 'call.free').step(0, 'use');
+    const lines = (unavoidableAfter: number) =>
+      raceTable(maker.trace({ ...useAfterFree, check: 'X' }, { unavoidableAfter }))
+        .split('\n')
+        .slice(2);
+    expect(lines(2)).toEqual([
+      'one()',
+      '  look',
+      '            two()',
+      '              call()',
+      '                free',
+      '                /* from here on it cannot be avoided */',
+      '  use',
+      '  /* !!! X */',
+    ]);
+    expect(lines(1)[2]).toBe('  /* from here on it cannot be avoided */');
+    for (const after of [0, 3]) expect(lines(after).join('\n')).not.toContain('avoided');
+  });
+
   it('has the fullest remark that there is room for', () => {
     const trace = new TraceMaker('a', 'b')
       .step(1, 'free', { changes: [freed] })

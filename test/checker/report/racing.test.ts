@@ -18,6 +18,7 @@ describe('racingAccess', () => {
     expect(racingAccess(made().trace(failure('page[0] is gone')))).toEqual({
       row: 'page[0]',
       step: 1,
+      path: 'page[0].mapcount',
       change: change('page[0].mapcount'),
     });
   });
@@ -28,7 +29,7 @@ describe('racingAccess', () => {
   });
 
   it('takes page[1] for another row than page[10]', () => {
-    expect(racingAccess(made().trace(failure('page[10] is gone')))?.change.path).toBe('page[10].count');
+    expect(racingAccess(made().trace(failure('page[10] is gone')))?.path).toBe('page[10].count');
   });
 
   it('is undefined where no row is named, or nobody else has written it', () => {

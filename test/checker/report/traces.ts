@@ -13,6 +13,8 @@ export function position(thread: number, fn: string, path: string): Position {
 interface StepExtras {
   readonly chosen?: string;
   readonly changes?: readonly Change[];
+  readonly allocates?: readonly string[];
+  readonly frees?: readonly string[];
   readonly waiting?: readonly Position[];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { violationText } from '../../../checker/report/violation.ts';
-import type { TraceFailure } from '../../../checker/trace/trace.ts';
+import type { Trace, TraceFailure } from '../../../checker/trace/trace.ts';
 import { design, holds, machine, scenario, thread } from '../../../model/language/index.ts';
 import { TraceMaker } from './traces.ts';
 
@@ -46,8 +46,33 @@ migrate()
     /* !!! slab-use-after-free */
 
 anon_vma[0] is touched after it was freed
-anon_vma[0].inuse: true -> false in step 2, by thread1 in munmap: free
+
+write to anon_vma[0].inuse by task thread1/1 on cpu 1:
+ munmap: free (step 2)
+
+value changed: true -> false
+
 replay: mmcheck replay ./made.ts@base --schedule 0,1,0`.slice(1),
+    );
+  });
+
+  it('says after which step it could not be avoided any more, or why that is not known', () => {
+    const failure = { check: 'BUG_ON', message: 'm', inStep: true };
+    const maker = new TraceMaker('f').step(0, 'x').step(0, 'y');
+    const said = (extras: Partial<Trace>) => {
+      const lines = violationText(maker.trace(failure, extras), subject).split('\n');
+      return lines.slice(lines.indexOf('m') + 1, -1).join(' ');
+    };
+    expect(said({})).toBe('');
+    expect(said({ unavoidableAfter: 0 })).toBe(
+      'it cannot be avoided: every run from this start fails a check',
+    );
+    expect(said({ unavoidableAfter: 1 })).toBe(
+      'after step 1 it cannot be avoided: every way to go on fails a check',
+    );
+    expect(said({ unavoidableAfter: 2 })).toBe('it can be avoided up to the last step');
+    expect(said({ unavoidableUnknown: 'more than 7 states lie behind it' })).toBe(
+      'from which step on it cannot be avoided was not determined: more than 7 states lie behind it',
     );
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { raceTable } from '../../../checker/report/raceTable.ts';
 import { stepList } from '../../../checker/report/steps.ts';
-import { briefly } from '../../../checker/trace/brief.ts';
+import { briefly, briefNumbers } from '../../../checker/trace/brief.ts';
 import { lostUpdateRace, raceOf } from '../report/race.ts';
+import { TraceMaker } from '../report/traces.ts';
 
 describe('a trace in brief', () => {
   it('has only the steps that change shared state, and the one that fails', async () => {
@@ -39,8 +40,31 @@ describe('a trace in brief', () => {
     ];
     expect(waits(brief)).toEqual(waits(trace));
     expect(brief.steps.map(({ line }) => line)).not.toContain('read');
-    expect(brief.failure).toEqual(trace.failure);
+    for (const key of ['access', 'against'] as const) {
+      const [now, before] = [brief.failure![key]!, trace.failure![key]!];
+      expect({ ...now, step: 0 }).toEqual({ ...before, step: 0 });
+      expect(brief.steps[now.step]).toEqual(trace.steps[before.step]);
+    }
     expect(briefly(brief)).toEqual(brief);
+  });
+
+  it('keeps the step after which it cannot be avoided, and the numbers that the steps have', () => {
+    const maker = new TraceMaker('one', 'two', 'three', 'four');
+    const changes = [{ path: 'x', from: '0', to: '1' }];
+    maker.step(0, 'private').step(1, 'shared', { changes }).step(2, 'decides').step(0, 'private');
+    const failure = { check: 'BUG_ON', message: 'm', inStep: true };
+    const trace = maker.step(3, 'fails').trace(failure, { unavoidableAfter: 3 });
+    const brief = briefly(trace);
+    expect(brief.steps.map(({ line }) => line)).toEqual(['shared', 'decides', 'fails']);
+    expect(brief.unavoidableAfter).toBe(2);
+    expect(briefNumbers(trace)).toEqual([2, 3, 5]);
+    expect(briefly({ ...trace, unavoidableAfter: 0 }).unavoidableAfter).toBe(0);
+    const wide = new TraceMaker('one'.repeat(15), 'two'.repeat(15))
+      .step(0, 'private')
+      .step(1, 'shared', { changes });
+    const long = wide.step(0, 'fails').trace(failure);
+    expect(raceTable(briefly(long), briefNumbers(long))).toMatch(/^ {2}2 {2}CPU1 .*\n {2}3 {2}CPU0 /);
+    expect(stepList(trace, 'brief')).toMatch(/^ {2}2 .*\n.*\n {2}3 .*\n {2}5 /);
   });
 });
 

@@ -46,6 +46,8 @@ describe('replay', () => {
       property: 'the counters are apart',
       message: '"the counters are apart" is false when all threads have ended',
       inStep: false,
+      access: { kind: 'write', path: 'counter[0].value', step: 8 },
+      against: { kind: 'write', path: 'counter[0].value', step: 3 },
     });
     expect(possible).toEqual([]);
     expect(run('0.1,0*4,1*5').trace).not.toHaveProperty('failure');

@@ -77,6 +77,31 @@ describe('a trace file', () => {
       'trace.sizes.pages: it is -1; allowed: whole numbers from 0',
     ],
     [
+      'an unavoidable step too many',
+      ['trace', 'unavoidableAfter'],
+      19,
+      'trace.unavoidableAfter: it is 19; allowed: whole numbers from 0 to 18',
+    ],
+    ['no reason', ['trace', 'unavoidableUnknown'], 1, 'trace.unavoidableUnknown: it is 1; allowed: a text'],
+    [
+      'rows freed that are none',
+      ['trace', 'steps', 12, 'frees'],
+      [0],
+      'trace.steps[12].frees[0]: it is 0; allowed: a text',
+    ],
+    [
+      'an access of another kind',
+      ['trace', 'failure', 'access', 'kind'],
+      'look',
+      'trace.failure.access.kind: it is "look"; allowed: read, write, read-write, free',
+    ],
+    [
+      'an access in no step',
+      ['trace', 'failure', 'access', 'step'],
+      18,
+      'trace.failure.access.step: it is 18; allowed: whole numbers from 0 to 17',
+    ],
+    [
       'a failure of nothing',
       ['trace', 'steps'],
       [],

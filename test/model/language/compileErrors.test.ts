@@ -55,6 +55,7 @@ describe('the mistakes', () => {
   it('are of every kind that must not compile', () => {
     expect(ofMistakes).toEqual([
       'duplicateLabel.ts',
+      'initialState.ts',
       'missingLocal.ts',
       'outsideDomain.ts',
       'patchAnchor.ts',

@@ -71,11 +71,14 @@ describe('a machine', () => {
 describe('the variables of a function', () => {
   const mm = machine({ page });
 
-  it.each(['current', 'context', 'constructor'])('cannot be called %s, which a step has already', (name) => {
-    const message = `f: it cannot have a variable '${name}'; allowed: identifiers other than current, context, constructor`;
-    expect(refusal(() => mm.fn('f', '', { [name]: bool() }, {}, { nothing }))).toBe(message);
-    expect(refusal(() => mm.fn('f', '', {}, { [name]: bool() }, { nothing }))).toBe(message);
-  });
+  it.each(['current', 'context', 'cpu', 'constructor'])(
+    'cannot be called %s, which a step has already',
+    (name) => {
+      const message = `f: it cannot have a variable '${name}'; allowed: identifiers other than current, context, cpu, constructor`;
+      expect(refusal(() => mm.fn('f', '', { [name]: bool() }, {}, { nothing }))).toBe(message);
+      expect(refusal(() => mm.fn('f', '', {}, { [name]: bool() }, { nothing }))).toBe(message);
+    },
+  );
 
   it.each(['old-page', '2nd', '', 'a.b'])("cannot be called '%s', which is no identifier", (name) => {
     expect(refusal(() => mm.fn('f', '', {}, { [name]: bool() }, { nothing }))).toContain(

@@ -18,6 +18,7 @@ import {
   taskFields,
   trylock_page,
   unlock_page,
+  wait_on_page_locked,
 } from '../../../model/primitives/index.ts';
 import { nearest } from '../nearest.ts';
 import { programOf } from '../programOf.ts';
@@ -105,6 +106,28 @@ describe('unlock_page', () => {
       steps: 3,
       at: 'cpu1 unlock_page',
     });
+  });
+});
+
+describe('wait_on_page_locked', () => {
+  const waiting = { wait_on_page_locked: wait_on_page_locked(lock), enter, leave };
+
+  it('sleeps until the page is unlocked, and leaves it so', () => {
+    const walk = new Walk(programFor(locked, waiting)).step('cpu0');
+    expect(walk.choices('cpu1')).toBe(0);
+    walk.run('cpu0');
+    walk.step('cpu1');
+    expect(walk.state.shared.page).toMatchObject([{ lock: { owner: null } }, { lock: { owner: null } }]);
+    expect(wait_on_page_locked(lock).form).toBe('wait');
+  });
+
+  it('excludes nobody afterwards', async () => {
+    expect(await nearest(programFor(locked, waiting))).toMatchObject({ check: 'always', steps: 4 });
+  });
+
+  it('sleeps for ever in the task that has locked the page', async () => {
+    const own = { lock_page: lock_page(lock), wait_on_page_locked: wait_on_page_locked(lock) };
+    expect(await nearest(programFor(own))).toMatchObject({ check: 'deadlock', steps: 1 });
   });
 });
 

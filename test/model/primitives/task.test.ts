@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { machine, tasks, thread, unless } from '../../../model/language/index.ts';
+import { add, machine, tasks, thread, unless } from '../../../model/language/index.ts';
 import {
+  cancel_work_sync,
   down_read,
   down_write,
+  flush_work,
   lock_page,
   pageLock,
   rcu_read_lock,
   rcu_read_unlock,
   rwsem,
+  schedule,
   spin_lock,
   spin_trylock,
   spin_unlock,
@@ -17,22 +20,50 @@ import {
   unlock_page,
   up_read,
   up_write,
+  wait_on_page_locked,
+  waitQueue,
+  work,
 } from '../../../model/primitives/index.ts';
 import { nearest } from '../nearest.ts';
 import { programOf } from '../programOf.ts';
 import { Walk } from '../walk.ts';
 
-const mm = machine({ lock: spinlock(), page: pageLock(), sem: rwsem(), task: tasks(taskFields()) });
+const mm = machine({
+  lock: spinlock(),
+  page: pageLock(),
+  sem: rwsem(),
+  item: work(),
+  wq: waitQueue(),
+  task: tasks(taskFields()),
+});
 type Mm = typeof mm.state;
 const lock = (s: Mm) => s.lock;
 const page = (s: Mm) => s.page;
 const sem = (s: Mm) => s.sem;
+const item = (s: Mm) => s.item;
+const wq = (s: Mm) => s.wq;
+const nothing = () => {};
 const fn = (listing: object) => mm.fn('f', 'mm/example.c', {}, {}, listing as never);
+
+/** What makes everybody wait: tasks 1 and 2 are the ones that sleep on the queue. */
+const busy = {
+  down_write: down_write(sem),
+  lock_page: lock_page(page),
+  begin: (s: Mm) => {
+    s.item.running = true;
+    s.wq.sleepers = add(add(s.wq.sleepers, 1), 2);
+  },
+  hold: nothing,
+};
 
 const sleepers = [
   { what: 'lock_page', sleep: lock_page(page), wake: unlock_page(page) },
   { what: 'down_read', sleep: down_read(sem), wake: up_read(sem) },
   { what: 'down_write', sleep: down_write(sem), wake: up_write(sem) },
+  { what: 'wait_on_page_locked', sleep: wait_on_page_locked(page), wake: nothing },
+  { what: 'flush_work', sleep: flush_work(item), wake: nothing },
+  { what: 'cancel_work_sync', sleep: cancel_work_sync(item), wake: nothing },
+  { what: 'schedule', sleep: schedule(wq), wake: nothing },
 ];
 const atomic = [
   { where: 'with a spinlock held', begin: spin_lock(lock), end: spin_unlock(lock) },
@@ -58,17 +89,11 @@ describe.each(sleepers)('$what', ({ what, sleep, wake }) => {
 
   it.each(atomic)('is reported $where, where it would have had to wait', ({ where, begin, end }) => {
     const waits = thread(fn({ begin, sleep, wake, finish: end }), {});
-    const holder = thread(
-      mm.fn(
-        'holder',
-        'mm/example.c',
-        {},
-        {},
-        { write: down_write(sem), lock: lock_page(page), hold: () => {} },
-      ),
-      {},
-    );
-    const walk = new Walk(programOf(mm, { cpu0: holder, cpu1: waits })).step('cpu0', 'cpu0', 'cpu1');
+    const outside = thread(mm.fn('outside', 'mm/example.c', {}, {}, { sleep, wake } as never), {});
+    const holder = thread(mm.fn('holder', 'mm/example.c', {}, {}, busy), {});
+    const program = programOf(mm, { cpu0: holder, cpu1: waits, cpu2: outside });
+    const walk = new Walk(program).step('cpu0', 'cpu0', 'cpu0', 'cpu1');
+    expect(walk.choices('cpu2')).toBe(0);
     expect(walk.choices('cpu1')).toBe(1);
     expect(() => walk.step('cpu1')).toThrow(`${what} ${where}`);
   });

@@ -1,0 +1,53 @@
+import { ModelError, type Preemption } from '../../model/language/index.ts';
+import type { FlatLabel } from './body.ts';
+import { messageOf } from './messageOf.ts';
+import type { Program, ProgramThread } from './program.ts';
+import type { State } from './state.ts';
+
+/** The index among the shared CPUs of the one that a thread runs on; -1 where it has one to itself. */
+export function sharedCpuOf({ cpus }: Pick<Program, 'cpus'>, thread: number): number {
+  return cpus.findIndex(({ threads }) => threads.includes(thread));
+}
+
+/** The other thread that runs on a thread's CPU and cannot be replaced there, if there is one. */
+export function heldOffBy(
+  program: Pick<Program, 'cpus'>,
+  { running }: State,
+  thread: number,
+): number | undefined {
+  const holder = running?.[sharedCpuOf(program, thread)] ?? null;
+  return holder === null || holder === thread ? undefined : holder;
+}
+
+/**
+ * Whether a thread that runs may be replaced on its CPU: it has ended, is idle again or yields, the scenario lets it be
+ * preempted, or it sleeps: its label has no step for it and does not spin.
+ */
+export function mayBeReplaced(
+  { body, optional }: ProgramThread,
+  at: number,
+  isPreempted: () => boolean,
+  isBlocked: (label: FlatLabel) => boolean,
+): boolean {
+  const label = body.labels[at];
+  if (label === undefined || label.form === 'yields' || (optional && at === 0)) return true;
+  return isPreempted() || (label.form !== 'spin' && isBlocked(label));
+}
+
+/** What the scenario says of a thread where it stands. */
+export function askPreemption(
+  { scenario, design, threads }: Program,
+  thread: number,
+  shared: unknown,
+  my: unknown,
+): boolean {
+  const preemption = scenario.preemption as Preemption<unknown> | undefined;
+  if (preemption === undefined) return false;
+  try {
+    return preemption(shared, my as never) === true;
+  } catch (error) {
+    throw new ModelError(
+      `${scenario.name}@${design}: its preemption throws instead of answering for ${threads[thread]!.name}: ${messageOf(error)}; allowed: reading the state`,
+    );
+  }
+}

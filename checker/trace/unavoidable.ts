@@ -1,0 +1,141 @@
+import { PackedEngine } from '../engine/packed.ts';
+import type { Program } from '../engine/program.ts';
+import type { State } from '../engine/state.ts';
+import { SettledThreads } from './settledThreads.ts';
+import { StateIndex } from './stateIndex.ts';
+import type { Trace } from './trace.ts';
+import { walkTrace } from './walk.ts';
+
+/** How many states may lie behind a trace for the search through all of its continuations. */
+const continuationStates = 100_000;
+
+/**
+ * The trace with the number of steps after which its failure, or another one, can no longer be avoided: the first of
+ * its states, counted from 0, from which no run ends well and none goes on for ever. Where it is not determined, the
+ * trace says why in `unavoidableUnknown`.
+ *
+ * A run ends well where all threads have ended, but for optional ones that have not begun, and nothing is wrong with
+ * that end: every `atTheEnd` is true there and nothing leaks. So a deadlock is no good end, and an end that is reached
+ * already is one although optional threads could begin. A run goes on for ever where it comes back to a state that it
+ * was in; no fairness is assumed, so a thread that may spin for ever avoids a failure by doing so. Every check and
+ * property counts as a failure, not only the one of the trace.
+ */
+export function markUnavoidable(
+  program: Program,
+  trace: Trace,
+  maxStates: number = continuationStates,
+): Trace {
+  const { unavoidableAfter: _, unavoidableUnknown: __, ...plain } = trace;
+  if (plain.failure === undefined) return plain;
+  if (plain.failure.check === 'lock-order')
+    return { ...plain, unavoidableUnknown: 'a lock order is judged by all runs together' };
+  const found = unavoidableAfter(program, walkTrace(program, plain).states, plain.steps.length, maxStates);
+  return typeof found === 'number'
+    ? { ...plain, unavoidableAfter: found }
+    : { ...plain, unavoidableUnknown: found };
+}
+
+/**
+ * Goes back from the last state, as what is lost stays lost: behind a lost state all are, and what is known of one
+ * serves for those before it. The end of the trace is lost in any case.
+ */
+function unavoidableAfter(
+  program: Program,
+  states: readonly State[],
+  steps: number,
+  maxStates: number,
+): number | string {
+  const continuations = new Continuations(program, maxStates);
+  let lost = steps;
+  for (let at = Math.min(steps, states.length) - 1; at >= 0; at--) {
+    const fate = continuations.of(states[at]!);
+    if (fate === 'unknown') return continuations.whyUnknown;
+    if (fate === 'good') break;
+    lost = at;
+  }
+  return lost;
+}
+
+/** What is known of a state; it is `open` while the search is among the states behind it. */
+const unseen = 0;
+const open = 1;
+const lost = 2;
+
+/** A depth-first search for a continuation without a failure; what it has learnt it keeps from one call to the next. */
+class Continuations {
+  whyUnknown = '';
+  readonly #engine: PackedEngine;
+  readonly #index: StateIndex;
+  readonly #maxStates: number;
+  readonly #settled: SettledThreads;
+  /** By the number of the state. */
+  #known = new Uint8Array(1024);
+  /** Successors that are still to be looked at, those of the last open state on top. */
+  readonly #ahead: number[] = [];
+  #ordersFailed = false;
+
+  constructor(program: Program, maxStates: number) {
+    this.#engine = new PackedEngine(program);
+    this.#index = new StateIndex(this.#engine.words);
+    this.#maxStates = maxStates;
+    this.#settled = new SettledThreads(program);
+  }
+
+  /** Whether some run from the state is without a failure. Once one is `good` or `unknown`, nothing may be asked again. */
+  of(state: State): 'good' | 'lost' | 'unknown' {
+    const first = this.#index.add(this.#engine.encode(state), 0);
+    if (this.#known[first] === lost) return 'lost';
+    const way = [{ state: first, rest: this.#ahead.length }];
+    if (this.#open(first)) return 'good';
+    for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+      if (this.#ahead.length === last.rest) {
+        this.#known[last.state] = lost;
+        way.pop();
+        continue;
+      }
+      const next = this.#ahead.pop()!;
+      const known = this.#known[next];
+      // It lies on the way: the run has come round.
+      if (known === open) return 'good';
+      if (known === lost) continue;
+      way.push({ state: next, rest: this.#ahead.length });
+      if (this.#open(next)) return 'good';
+      if (this.#index.size > this.#maxStates)
+        return this.#unknown(`more than ${this.#maxStates} states lie behind it`);
+    }
+    // A step that fails here only because of the order in which this search took locks elsewhere proves nothing.
+    return this.#ordersFailed
+      ? this.#unknown('the locks are taken in orders that contradict each other')
+      : 'lost';
+  }
+
+  #unknown(why: string): 'unknown' {
+    this.whyUnknown = why;
+    return 'unknown';
+  }
+
+  /** Puts the successors of a state ahead; true where a run may end well in it. One without successors is lost. */
+  #open(state: number): boolean {
+    this.#reserve();
+    this.#known[state] = open;
+    const engine = this.#engine;
+    const at = state * engine.words;
+    engine.load(this.#index.states, at);
+    if (engine.checkState() !== undefined) return false;
+    if (this.#settled.all(this.#index.states, at)) return engine.checkTerminal() === undefined;
+    const count = engine.expand(0);
+    const failures = engine.stepFailures.splice(0);
+    this.#ordersFailed ||= failures.some(({ check }) => check === 'lock-order');
+    for (let k = 0; k < count; k++) this.#ahead.push(this.#index.add(engine.batch, k * engine.words));
+    this.#reserve();
+    engine.clear();
+    return false;
+  }
+
+  #reserve(): void {
+    if (this.#index.size <= this.#known.length) return;
+    const known = new Uint8Array(this.#index.size * 2).fill(unseen);
+    known.set(this.#known);
+    this.#known = known;
+  }
+}

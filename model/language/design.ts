@@ -1,0 +1,43 @@
+import type { AnyPatch } from './patch.ts';
+
+/** The verdict that a scenario's author expects of a design. */
+export type Expected =
+  | { readonly verdict: 'holds' }
+  /** `by` names the check or the property; without it any violation will do. */
+  | { readonly verdict: 'violated'; readonly by?: string };
+
+export const holds: Expected = { verdict: 'holds' };
+export const violated = (by?: string): Expected =>
+  by === undefined ? { verdict: 'violated' } : { verdict: 'violated', by };
+
+/** Makes each state to start from out of the all-zero state, by a name for it. */
+export type InitialStates<S> = Readonly<Record<string, (state: S) => unknown>>;
+
+/** How an author writes them: by name, or the only one, which is called `start`. */
+export type Initial<S> = ((state: S) => unknown) | InitialStates<S>;
+
+/** A machine with an ordered series of patches, named after the release or commit it stands for. */
+export interface Design<S = never> {
+  readonly series: readonly AnyPatch[];
+  readonly expected: Expected;
+  /** The states that it starts from, where they are other ones than the scenario's. */
+  readonly initial?: InitialStates<S>;
+}
+
+/**
+ * Describes a design. `initial` is for one whose patches lay the data out in another way than the scenario's initial
+ * states have it: it starts from these instead.
+ */
+export function design<S>(
+  series: readonly AnyPatch[],
+  expected: Expected,
+  { initial }: { readonly initial?: Initial<S> } = {},
+): Design<S> {
+  return initial === undefined
+    ? { series, expected }
+    : { series, expected, initial: namedInitial<S>(initial) };
+}
+
+/** Initial states by their names. */
+export const namedInitial = <S>(initial: Initial<S>): InitialStates<S> =>
+  typeof initial === 'function' ? { start: initial } : initial;

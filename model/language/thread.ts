@@ -1,0 +1,46 @@
+import type { AnyFn, Context, Fn } from './listing.ts';
+import type { Ptr } from './pointer.ts';
+import type { Shape, ValueOf } from './schema.ts';
+import type { Size } from './size.ts';
+
+/** A function started with arguments. */
+export interface Thread {
+  readonly fn: AnyFn;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly context: Context;
+  readonly optional: boolean;
+  /** The CPU that it runs on; a thread that names none has one to itself. */
+  readonly cpu?: number;
+}
+
+/** How a thread runs, where that matters. */
+export interface ThreadOptions {
+  readonly context?: Context;
+  /** It may stay before its first label for ever: not started, or idle again. The others' end is the end then. */
+  readonly optional?: boolean;
+  /** The number of its CPU: threads with the same one run there one at a time. Left out: it has one to itself. */
+  readonly cpu?: number;
+}
+
+/** Threads of one kind, as many as a size says; `make` gets the number of each, from 0. */
+export interface ThreadGroup {
+  readonly count: Size;
+  readonly make: (index: number) => Thread;
+}
+
+type ArgumentsOf<P extends Shape> = {
+  readonly [K in keyof P]: ValueOf<P[K]> extends Ptr<string> ? number | null : ValueOf<P[K]>;
+};
+
+/** A thread running `fn`; pointers are given as row numbers. */
+export function thread<S, P extends Shape, L extends Shape, Name extends string, Labels extends string>(
+  fn: Fn<S, P, L, Name, Labels>,
+  args: ArgumentsOf<P>,
+  { context = 'task', optional = false, cpu }: ThreadOptions = {},
+): Thread {
+  const made = { fn: fn as unknown as AnyFn, arguments: args, context, optional };
+  return cpu === undefined ? made : { ...made, cpu };
+}
+
+/** As many threads as the size says. */
+export const many = (count: Size, make: (index: number) => Thread): ThreadGroup => ({ count, make });

@@ -1,0 +1,85 @@
+import { bool, type Operation, pointer, record, type StateOf, spin } from '../language/index.ts';
+import { BUG_ON } from './bug.ts';
+import { named } from './named.ts';
+import type { LockOf } from './spinlock.ts';
+import type { Current, Tasks } from './task.ts';
+
+const fields = { bit: bool(), owner: pointer('task') };
+const node = record(fields, { name: 'bit spinlock', owner: 'owner' });
+
+/**
+ * A lock in one bit of a word that carries data as well, so that whoever stores the word may clear the bit under its
+ * holder. The kernel keeps no owner and lockdep does not watch; `owner` is a ghost: the task that set the bit last,
+ * until that task itself clears it. So an owner without the bit is a task whose bit somebody else has cleared, and
+ * `lock.bit || lock.owner === null` says that a bit is cleared only by the task that set it.
+ * include/linux/bit_spinlock.h
+ */
+export const bitSpinlock = () => node;
+export type BitSpinlock = StateOf<typeof fields>;
+
+/**
+ * Spins until the bit is clear and sets it. Preemption is disabled by the acquisition alone: bit_spin_lock() enables it
+ * while it waits. The task that has set the bit already spins for ever, as it does in the kernel.
+ */
+export function bit_spin_lock<S, L>(lockOf: LockOf<S, L, BitSpinlock>): Operation<S & Tasks, L & Current> {
+  return spin<S & Tasks, L & Current>(
+    (state, my) => !lockOf(state, my).bit,
+    named('bit_spin_lock', (state, my) => {
+      set(lockOf(state, my), my);
+      state.task[my.current]!.preempt_count++;
+    }),
+  );
+}
+
+/** Sets the bit if it is clear, and returns whether it did. */
+export function bit_spin_trylock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
+  return named('bit_spin_trylock', (state: S & Tasks, my: L & Current): boolean => {
+    const lock = lockOf(state, my);
+    if (lock.bit) return false;
+    set(lock, my);
+    state.task[my.current]!.preempt_count++;
+    return true;
+  });
+}
+
+/** Clears the bit, whoever set it; a BUG with CONFIG_DEBUG_SPINLOCK where it is clear. */
+export function bit_spin_unlock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
+  return named('bit_spin_unlock', (state: S & Tasks, my: L & Current): void => {
+    const lock = lockOf(state, my);
+    BUG_ON(!lock.bit, '!test_bit(bitnum, addr)');
+    clobber(lock, my);
+    state.task[my.current]!.preempt_count--;
+  });
+}
+
+/**
+ * test_and_set_bit_lock(): as bit_spin_trylock(), for locks that are spun for by hand; preemption stays as it is.
+ * include/asm-generic/bitops/lock.h
+ */
+export function test_and_set_bit_lock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
+  return named('test_and_set_bit_lock', (state: S, my: L & Current): boolean => {
+    const lock = lockOf(state, my);
+    if (lock.bit) return true;
+    set(lock, my);
+    return false;
+  });
+}
+
+/**
+ * clear_bit_unlock(): clears the bit, whoever set it and whether or not it is set; preemption stays as it is.
+ * include/asm-generic/bitops/lock.h
+ */
+export function clear_bit_unlock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
+  return named('clear_bit_unlock', (state: S, my: L & Current): void => clobber(lockOf(state, my), my));
+}
+
+/** What a plain store of the word with the bit clear does to the lock, as a part of the step that stores the data. */
+export function clobber(lock: BitSpinlock, my: Current): void {
+  lock.bit = false;
+  if (lock.owner === my.current) lock.owner = null;
+}
+
+function set(lock: BitSpinlock, my: Current): void {
+  lock.bit = true;
+  lock.owner = my.current;
+}

@@ -1,0 +1,114 @@
+import {
+  add,
+  has,
+  isEmpty,
+  type Operation,
+  pointer,
+  record,
+  removeRow,
+  rowSet,
+  type StateOf,
+  spin,
+  violate,
+} from '../language/index.ts';
+import { named } from './named.ts';
+import type { LockOf } from './spinlock.ts';
+import type { Current, Tasks } from './task.ts';
+
+const fields = { writer: pointer('task'), readers: rowSet('task') };
+const node = record(fields, { name: 'rwlock', owner: 'writer', readers: 'readers' });
+
+/**
+ * A rwlock_t: readers share, a writer excludes, everybody spins, and holding either side disables preemption.
+ * There is no queue: a reader goes in whenever no writer is inside, however long one has been spinning.
+ * A task that reads what it reads already is reported, as lockdep does with queued rwlocks, where a writer in between
+ * would stop it; the readers being a set, this goes for a read_trylock() too, which could not have spun.
+ * include/linux/rwlock.h
+ */
+export const rwlock = () => node;
+export type Rwlock = StateOf<typeof fields>;
+
+/** Spins until there is no writer, then reads beside the other readers. */
+export function read_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Tasks, L & Current> {
+  return spin<S & Tasks, L & Current>(
+    (state, my) => {
+      const { writer } = lockOf(state, my);
+      return writer === null || writer === my.current;
+    },
+    named('read_lock', (state, my) => enterAsReader(lockOf(state, my), state, my)),
+  );
+}
+
+/** Reads if there is no writer, and returns whether it does. */
+export function read_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
+  return named('read_trylock', (state: S & Tasks, my: L & Current): boolean => {
+    const lock = lockOf(state, my);
+    if (lock.writer !== null) return false;
+    enterAsReader(lock, state, my);
+    return true;
+  });
+}
+
+/** Ends the caller's read side. */
+export function read_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
+  return named('read_unlock', (state: S & Tasks, my: L & Current): void => {
+    const lock = lockOf(state, my);
+    if (!has(lock.readers, my.current))
+      violate('lockdep', 'bad unlock balance: the task does not hold this rwlock for read');
+    lock.readers = removeRow(lock.readers, my.current);
+    state.task[my.current]!.preempt_count--;
+  });
+}
+
+/** Spins until there is neither reader nor writer, then excludes everybody. */
+export function write_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Tasks, L & Current> {
+  return spin<S & Tasks, L & Current>(
+    (state, my) => {
+      const lock = lockOf(state, my);
+      return isFree(lock) || isHeldBy(lock, my);
+    },
+    named('write_lock', (state, my) => enterAsWriter(lockOf(state, my), state, my)),
+  );
+}
+
+/** Excludes everybody if there is neither reader nor writer, and returns whether it does. */
+export function write_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
+  return named('write_trylock', (state: S & Tasks, my: L & Current): boolean => {
+    const lock = lockOf(state, my);
+    if (!isFree(lock)) return false;
+    enterAsWriter(lock, state, my);
+    return true;
+  });
+}
+
+/** Ends the caller's write side. */
+export function write_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
+  return named('write_unlock', (state: S & Tasks, my: L & Current): void => {
+    const lock = lockOf(state, my);
+    if (lock.writer !== my.current)
+      violate('lockdep', 'bad unlock balance: the task does not hold this rwlock for write');
+    lock.writer = null;
+    state.task[my.current]!.preempt_count--;
+  });
+}
+
+function enterAsReader(lock: Rwlock, state: Tasks, my: Current): void {
+  checkRecursion(lock, my);
+  lock.readers = add(lock.readers, my.current);
+  state.task[my.current]!.preempt_count++;
+}
+
+function enterAsWriter(lock: Rwlock, state: Tasks, my: Current): void {
+  checkRecursion(lock, my);
+  lock.writer = my.current;
+  state.task[my.current]!.preempt_count++;
+}
+
+function checkRecursion(lock: Rwlock, my: Current): void {
+  if (isHeldBy(lock, my))
+    violate('lockdep', 'possible recursive locking: the task already holds this rwlock');
+}
+
+const isFree = ({ writer, readers }: Rwlock): boolean => writer === null && isEmpty(readers);
+const isHeldBy = ({ writer, readers }: Rwlock, { current }: Current): boolean =>
+  writer === current || has(readers, current);

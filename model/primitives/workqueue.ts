@@ -1,0 +1,86 @@
+import { bool, type Operation, record, type StateOf, violate, wait } from '../language/index.ts';
+import { named } from './named.ts';
+import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
+
+const fields = { pending: bool(), running: bool() };
+const node = record(fields);
+
+/**
+ * A work_struct: one item on a workqueue. Its worker is a thread, in the context 'kworker', of a function that begins
+ * with process_one_work and goes back there when the work is done. As an optional thread it may stay there for ever,
+ * though the item be queued: what must have run at the end, somebody has to flush.
+ *
+ *     process_one_work: process_one_work(work_of),
+ *     ...
+ *     done: goto('process_one_work', work_done(work_of)),
+ *
+ * kernel/workqueue.c
+ */
+export const work = () => node;
+export type Work = StateOf<typeof fields>;
+
+/** Finds an item of work in the state: the `&pool->free_work` of a C line. */
+export type WorkOf<S, L> = (state: S, my: L) => Work;
+
+/** Queues the item unless it is queued already, and returns whether it did; one that is running runs once more then. */
+export function schedule_work<S, L>(workOf: WorkOf<S, L>) {
+  return named('schedule_work', (state: S, my: L): boolean => {
+    const item = workOf(state, my);
+    if (item.pending) return false;
+    item.pending = true;
+    return true;
+  });
+}
+
+/** The worker's idle loop: sleeps until the item is queued, and begins it; no two workers run one item at once. */
+export function process_one_work<S, L>(workOf: WorkOf<S, L>): Operation<S, L> {
+  return wait<S, L>(
+    (state, my) => {
+      const { pending, running } = workOf(state, my);
+      return pending && !running;
+    },
+    named('process_one_work', (state, my) => {
+      const item = workOf(state, my);
+      item.pending = false;
+      item.running = true;
+    }),
+  );
+}
+
+/** The work function has returned; lockdep reports one that leaves the worker in atomic context. */
+export function work_done<S, L>(workOf: WorkOf<S, L>) {
+  return named('work_done', (state: S & Tasks, my: L & Current): void => {
+    if (in_atomic(state, my))
+      violate('lockdep', 'workqueue leaked lock or atomic: the work function returns in atomic context');
+    workOf(state, my).running = false;
+  });
+}
+
+/**
+ * Sleeps until the item is neither queued nor running. An item that is queued again meanwhile is waited for too, where
+ * the kernel's flush_work() would return after the run that it found. Flushing an item from its own function is a
+ * deadlock.
+ */
+export function flush_work<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L & Current> {
+  return wait<S & Tasks, L & Current>(
+    (state, my) => {
+      const { pending, running } = workOf(state, my);
+      return (!pending && !running) || in_atomic(state, my);
+    },
+    named('flush_work', (state, my) => might_sleep(state, my, 'flush_work')),
+  );
+}
+
+/**
+ * Takes the item off the queue and sleeps until it is not running. One step, at the moment it returns: until then a
+ * worker may begin the item, which is what happens to a caller who comes that much later.
+ */
+export function cancel_work_sync<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L & Current> {
+  return wait<S & Tasks, L & Current>(
+    (state, my) => !workOf(state, my).running || in_atomic(state, my),
+    named('cancel_work_sync', (state, my) => {
+      might_sleep(state, my, 'cancel_work_sync');
+      workOf(state, my).pending = false;
+    }),
+  );
+}

@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { check } from '../../../checker/check.ts';
+import { buildProgram, type Program } from '../../../checker/engine/program.ts';
+import { ReferenceEngine } from '../../../checker/engine/reference.ts';
+import type { State } from '../../../checker/engine/state.ts';
+import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
+import { recordFinding } from '../../../checker/trace/recorder.ts';
+import { replay } from '../../../checker/trace/replay.ts';
+import { parseSchedule } from '../../../checker/trace/schedule.ts';
+import type { Trace } from '../../../checker/trace/trace.ts';
+import { markUnavoidable } from '../../../checker/trace/unavoidable.ts';
+import { walkTrace } from '../../../checker/trace/walk.ts';
+import { always, atTheEnd, bool, machine, unless, wait } from '../../../model/language/index.ts';
+import { BUG_ON } from '../../../model/primitives/index.ts';
+import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { untilTheEnd } from '../../helpers/agreement.ts';
+import { randomMachine } from '../../helpers/randomMachine.ts';
+import { programOf, threadsOf } from '../../model/programOf.ts';
+
+const mm = machine({ gone: bool(), a: bool(), b: bool() });
+type Mm = typeof mm.state;
+
+const remove = (s: Mm) => {
+  s.gone = true;
+};
+const nothing = () => {};
+const threads = (...listings: object[]) => threadsOf(mm, {}, ...listings);
+const ended = atTheEnd('it is there', (s: Mm) => !s.gone);
+
+/** The trace of a schedule, which must fail, and what is said of it. */
+function marked(program: Program, schedule: string, maxStates?: number): Trace {
+  const { trace, left } = replay(program, parseSchedule(schedule));
+  expect(trace.failure).toBeDefined();
+  expect(left).toBe(0);
+  return markUnavoidable(program, trace, maxStates);
+}
+
+describe('the step after which a failure cannot be avoided', () => {
+  const look = unless((s: Mm) => !s.gone, 'out');
+  const use = (s: Mm) => BUG_ON(s.gone, 'gone');
+
+  it('is the one that takes away what another thread has found', () => {
+    // Behind the look alone the use may still come before the removal; behind both there is nothing but the use.
+    const program = programOf(mm, threads({ look, use, out: nothing }, { remove }));
+    expect(marked(program, '0,1,0').unavoidableAfter).toBe(2);
+  });
+
+  it('is the last one where another thread could still have saved it', () => {
+    // The thread that puts it back could run until the use fails.
+    const back = wait(
+      (s: Mm) => s.gone,
+      (s: Mm) => {
+        s.gone = false;
+      },
+    );
+    const program = programOf(mm, threads({ look, use, out: nothing }, { remove, back }));
+    expect(marked(program, '0,1,0').unavoidableAfter).toBe(3);
+  });
+
+  it('lies long before a deadlock that two locks in two orders lead to', () => {
+    const take = (name: 'a' | 'b') =>
+      wait(
+        (s: Mm) => !s[name],
+        (s: Mm) => {
+          s[name] = true;
+        },
+      );
+    // Who has one of them when the other is taken cannot get it any more: nobody gives back before having both.
+    const both = (one: 'a' | 'b', other: 'a' | 'b') => ({
+      one: take(one),
+      think: nothing,
+      other: take(other),
+      give: (s: Mm) => {
+        s.a = false;
+        s.b = false;
+      },
+    });
+    const program = programOf(mm, threads(both('a', 'b'), both('b', 'a')));
+    expect(marked(program, '0*2,1*2').unavoidableAfter).toBe(3);
+    expect(marked(program, '0,1,0,1').unavoidableAfter).toBe(2);
+  });
+
+  it('is the one that breaks the end, if nobody mends it', () => {
+    const program = programOf(mm, threads({ remove, more: nothing, last: nothing }), { properties: [ended] });
+    expect(marked(program, '0*3').unavoidableAfter).toBe(0);
+    const other = { look: unless((s: Mm) => !s.a, 'out'), remove, out: nothing };
+    const choice = programOf(
+      mm,
+      threads(other, {
+        a: (s: Mm) => {
+          s.a = true;
+        },
+      }),
+      { properties: [ended] },
+    );
+    // The look decides: had the other thread gone first, nothing would have been removed.
+    expect(marked(choice, '0*3,1').unavoidableAfter).toBe(1);
+  });
+
+  it('takes a thread that need not begin for one that may, and an end without it for an end', () => {
+    const [breaks, mends] = Object.values(
+      threads(
+        { remove, more: nothing },
+        {
+          mend: (s: Mm) => {
+            s.gone = false;
+          },
+        },
+      ),
+    );
+    const both = { breaks: breaks!, mends: { ...mends!, optional: true } };
+    // Without it the end is wrong; with it, right up to the last step, all can end well.
+    expect(marked(programOf(mm, both, { properties: [ended] }), '0*2').unavoidableAfter).toBe(2);
+    // Of two wrong things it mends one; an end in which it has not begun would be right, but the run is past that.
+    const gone = always('a means gone', (s: Mm) => !s.a || s.gone);
+    const early = programOf(mm, both, {
+      properties: [gone],
+      initial: (s) => Object.assign(s, { a: true, gone: true }),
+    });
+    expect(marked(early, '1').unavoidableAfter).toBe(1);
+  });
+
+  it('does not come while a thread may go round for ever', () => {
+    const loop = { again: unless((s: Mm) => s.gone, 'again'), use };
+    const program = programOf(mm, threads(loop, { remove }));
+    // Nobody must ever let the other thread remove it.
+    expect(marked(program, '1,0*2').unavoidableAfter).toBe(1);
+    expect(marked(program, '0*2,1,0*2').unavoidableAfter).toBe(3);
+  });
+
+  it('counts every failure, not only the one of the trace', () => {
+    const program = programOf(
+      mm,
+      threads(
+        { remove, use: unless((s: Mm) => s.a, 'bad'), good: use, bad: () => BUG_ON(true, 'always') },
+        {
+          set: (s: Mm) => {
+            s.a = true;
+          },
+        },
+      ),
+    );
+    expect(marked(program, '0*3').unavoidableAfter).toBe(0);
+    expect(marked(program, '1,0*3').unavoidableAfter).toBe(0);
+  });
+
+  it('is not guessed where too much lies behind the trace, or where the failure is a lock order', async () => {
+    const program = programOf(mm, threads({ look, use, out: nothing }, { remove }));
+    const cut = marked(program, '0,1,0', 0);
+    expect(cut).not.toHaveProperty('unavoidableAfter');
+    const { trace } = await check(lifetime, '2.6.35');
+    expect(trace?.unavoidableAfter).toBeLessThan(trace!.steps.length);
+    const given = markUnavoidable(buildProgram(lifetime, '2.6.35'), trace!, 100);
+    expect(given).not.toHaveProperty('unavoidableAfter');
+    expect(given.unavoidableUnknown).toBe('more than 100 states lie behind it');
+    const order = { ...trace!, failure: { ...trace!.failure!, check: 'lock-order' } };
+    expect(markUnavoidable(program, order).unavoidableUnknown).toBe(
+      'a lock order is judged by all runs together',
+    );
+  });
+
+  it('is said of no trace without a failure', () => {
+    const program = programOf(mm, threads({ remove }));
+    const { trace } = replay(program, parseSchedule('0'));
+    expect(markUnavoidable(program, trace)).toEqual(trace);
+  });
+
+  it('is what a plain look at all states behind the trace says, in random machines', async () => {
+    const seen = { first: 0, between: 0, last: 0 };
+    const property = fc.asyncProperty(randomMachine, async ({ scenario }) => {
+      const program = buildProgram(scenario, 'base');
+      const { findings, stopped } = await breadthFirst(program, {
+        until: untilTheEnd,
+        limits: { maxStates: 300 },
+      });
+      if (stopped !== undefined || findings.some(({ failure }) => failure.check === 'lock-order')) return;
+      const engine = new ReferenceEngine(program);
+      const wellOff = statesThatMayEndWell(engine);
+      for (const { failure, states } of findings) {
+        const trace = recordFinding(engine, states, failure);
+        const { unavoidableAfter } = markUnavoidable(program, trace);
+        const lost = walkTrace(program, trace).states.findIndex(
+          (state) => !wellOff.has(JSON.stringify(state)),
+        );
+        expect(unavoidableAfter).toBe(lost < 0 ? trace.steps.length : lost);
+        seen[lost === 0 ? 'first' : unavoidableAfter === trace.steps.length ? 'last' : 'between']++;
+      }
+    });
+    await fc.assert(property, { seed: 20_110_113, numRuns: 400 });
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(5);
+  }, 60_000);
+});
+
+/**
+ * All states, on the reference engine, less those that have no way on, over and over: what is left goes on for ever or
+ * ends well. Keys are states as JSON.
+ */
+function statesThatMayEndWell(engine: ReferenceEngine): Set<string> {
+  const checks = engine.checks();
+  const ways = new Map<string, readonly string[]>();
+  const open: State[] = [...engine.initial().values()];
+  const good = new Set<string>();
+  for (let state = open.pop(); state !== undefined; state = open.pop()) {
+    const key = JSON.stringify(state);
+    if (ways.has(key)) continue;
+    ways.set(key, []);
+    const views = engine.threadViews(state);
+    if (checks.properties.state(state.shared, views) !== undefined) continue;
+    if (
+      views.every(({ settled }) => settled) &&
+      checks.properties.terminal(state.shared, views) === undefined
+    )
+      good.add(key);
+    const next = engine
+      .enabled(state)
+      .map((action) => checks.step(state, action))
+      .filter((step) => 'threads' in step);
+    open.push(...next);
+    ways.set(
+      key,
+      next.map((one) => JSON.stringify(one)),
+    );
+  }
+  const left = new Set(ways.keys());
+  for (let size = -1; size !== left.size; ) {
+    size = left.size;
+    for (const key of left)
+      if (!good.has(key) && !ways.get(key)!.some((next) => left.has(next))) left.delete(key);
+  }
+  return left;
+}
