@@ -1,7 +1,8 @@
-import type { Expected, Scenario, Sizes } from '../model/language/index.ts';
+import { type Expected, type Scenario, type Sizes, unreachableOf } from '../model/language/index.ts';
 import { buildProgram, type Program } from './engine/program.ts';
 import { ReferenceEngine } from './engine/reference.ts';
 import { breadthFirst, type Finding, type SearchOptions, type SearchResult } from './search/breadthFirst.ts';
+import { isFailure } from './search/isFailure.ts';
 import { normalForms } from './trace/normalForm.ts';
 import { recordFinding } from './trace/recorder.ts';
 import type { Trace } from './trace/trace.ts';
@@ -67,20 +68,23 @@ export async function check(
 ): Promise<CheckResult> {
   const program = buildProgram(scenario, design, sizes);
   const { expected } = scenario.designs[design]!;
-  const until = expected.verdict === 'violated' ? expected.by : undefined;
-  const search = await breadthFirst(program, until === undefined ? options : { ...options, until });
+  const { by, at } = wantedOf(expected);
+  const search = await breadthFirst(program, {
+    ...options,
+    ...(by === undefined ? {} : { until: by }),
+    ...(at === undefined ? {} : { at }),
+  });
   return judge(program, expected, search);
 }
 
 function judge(program: Program, expected: Expected, search: SearchResult): CheckResult {
   const { scenario, design } = program;
-  const by = expected.verdict === 'violated' ? expected.by : undefined;
-  const wanted =
-    search.findings.find(({ failure }) => by === undefined || names(failure, by)) ?? search.findings[0];
+  const { by, at } = wantedOf(expected);
+  const asWanted = search.findings.find(({ failure }) => isFailure(program, failure, by, at));
+  const wanted = asWanted ?? search.findings[0];
   const incomplete = wanted === undefined ? whatIsMissing(program, search) : [];
   const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
-  const asExpected =
-    verdict === expected.verdict && (by === undefined || (wanted !== undefined && names(wanted.failure, by)));
+  const asExpected = verdict === expected.verdict && (verdict !== 'violated' || asWanted !== undefined);
   const engine = new ReferenceEngine(program);
   const normal = normalForms(program, search.findings);
   const report = (finding: Finding) => {
@@ -108,7 +112,7 @@ function judge(program: Program, expected: Expected, search: SearchResult): Chec
     bytesPerState: search.bytes / Math.max(1, search.states),
     bounds: boundsOf(program),
     reductions: [],
-    neverFired: search.neverFired.filter((label) => !Object.hasOwn(scenario.unreachable, label)),
+    neverFired: search.neverFired.filter((label) => !Object.hasOwn(unreachableOf(scenario, design), label)),
     witnesses: witnessesOf(program, search),
   };
 }
@@ -120,8 +124,9 @@ function whyAsFound(check: string): string {
     : 'too much lies before the failure to look for fewer context switches';
 }
 
-function names(failure: { readonly check: string; readonly property?: string }, by: string): boolean {
-  return failure.check === by || failure.property === by;
+/** The failure that an expectation asks for, if it asks for one. */
+function wantedOf(expected: Expected): { readonly by?: string; readonly at?: string } {
+  return expected.verdict === 'violated' ? expected : {};
 }
 
 function violationReport({ failure, steps }: Trace): ViolationReport {
@@ -143,7 +148,7 @@ function witnessesOf({ properties }: Program, { witnesses }: SearchResult): Chec
 
 /** Why a search without findings proves nothing: it was cut short, or what it saw leaves something out. */
 function whatIsMissing(program: Program, search: SearchResult): string[] {
-  const { unreachable } = program.scenario;
+  const unreachable = unreachableOf(program.scenario, program.design);
   if (search.stopped !== undefined) return [stopReasons[search.stopped]];
   const silent = search.neverFired.filter((label) => !Object.hasOwn(unreachable, label));
   const fired = Object.keys(unreachable).filter(

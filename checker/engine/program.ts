@@ -74,6 +74,7 @@ export function buildProgram(scenario: Scenario, designName: string, sizes: Size
   const program = { scenario, design: designName, sizes: decided, schema, fns, threads, cpus, properties };
   const made = { ...program, bodies: [...bodies.values()] };
   checkUnreachable(scenario, fns);
+  checkOwnLabels(scenario, designName, fns);
   return made;
 }
 
@@ -162,6 +163,19 @@ function checkUnreachable(scenario: Scenario, fns: PatchedFns): void {
     if (all.includes(label)) continue;
     throw new ModelError(
       `${scenario.name}: it declares '${label}' unreachable, which is no label; ${allowedNames(label, [...new Set(all)])}`,
+    );
+  }
+}
+
+/** What a design declares unreachable, or expects to fail, is a label of its own. */
+function checkOwnLabels(scenario: Scenario, design: string, fns: PatchedFns): void {
+  const { unreachable = {}, expected } = scenario.designs[design]!;
+  const known = labelsOf(fns);
+  const at = expected.verdict === 'violated' && expected.at !== undefined ? [expected.at] : [];
+  for (const label of [...Object.keys(unreachable), ...at]) {
+    if (known.includes(label)) continue;
+    throw new ModelError(
+      `${scenario.name}@${design}: it has no label '${label}'; ${allowedNames(label, known)}`,
     );
   }
 }

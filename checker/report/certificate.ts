@@ -1,4 +1,4 @@
-import type { Scenario, Sizes } from '../../model/language/index.ts';
+import { type Scenario, type Sizes, unreachableOf } from '../../model/language/index.ts';
 import type { CheckResult } from '../check.ts';
 import { buildProgram } from '../engine/program.ts';
 import { machineHash } from '../machineHash.ts';
@@ -44,7 +44,7 @@ export function certificateOf(result: CheckResult, scenario: Scenario, version: 
     program.bodies.flatMap((body) => body.labels.map(({ fn, label }) => `${fn}.${label}`)),
   );
   const unreachable = Object.fromEntries(
-    Object.entries(scenario.unreachable).filter(([label]) => labels.has(label)),
+    Object.entries(unreachableOf(scenario, result.design)).filter(([label]) => labels.has(label)),
   );
   const { neverFired, bounds, witnesses } = result;
   const silent = new Set([...neverFired, ...Object.keys(unreachable)]);

@@ -1,3 +1,4 @@
+import { unreachableOf } from '../../model/language/index.ts';
 import type { CheckResult } from '../check.ts';
 import { hintsFor } from './hints.ts';
 import { type Paint, plain } from './paint.ts';
@@ -67,7 +68,7 @@ function basis(result: CheckResult, { scenario }: Subject): string[] {
     witnesses
       .filter(({ seen }) => seen === wanted)
       .flatMap(({ name }) => wrap(`${words}: "${name}"`, '  ', ''));
-  const unreachable = Object.entries(scenario.unreachable).map(([label, why]) => `${label}: ${why}`);
+  const unreachable = Object.entries(unreachableOf(scenario, result.design)).map(([label, why]) => `${label}: ${why}`);
   return [
     ...wrap(counts.join(', ')),
     ...(result.verdict === 'violated' ? [] : witnessed(true, 'witnessed')),

@@ -8,11 +8,13 @@ export function failedName({ violation }: CheckResult): string {
   return violation.property === undefined ? violation.check : `"${violation.property}"`;
 }
 
-/** An expected verdict in words: `holds`, `violated`, `violated by double-free`, `violated by "a property"`. */
+/** An expected verdict in words: `holds`, `violated`, `violated by double-free`, `violated by "a property"`, `violated by BUG_ON at fn.label`. */
 export function expectedText(expected: Expected): string {
-  if (expected.verdict === 'holds' || expected.by === undefined) return expected.verdict;
+  if (expected.verdict === 'holds') return expected.verdict;
+  const { by, at } = expected;
   // Only the name of a property has spaces.
-  return `violated by ${expected.by.includes(' ') ? `"${expected.by}"` : expected.by}`;
+  const what = by === undefined ? '' : ` by ${by.includes(' ') ? `"${by}"` : by}`;
+  return `violated${what}${at === undefined ? '' : ` at ${at}`}`;
 }
 
 /** The verdict in its colour: what was expected is good whatever it is. */

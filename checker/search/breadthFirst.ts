@@ -3,6 +3,7 @@ import type { Program } from '../engine/program.ts';
 import type { Failure } from '../engine/properties.ts';
 import { ReferenceEngine } from '../engine/reference.ts';
 import type { State } from '../engine/state.ts';
+import { isFailure } from './isFailure.ts';
 import { Parents } from './parents.ts';
 import { StateQueue } from './stateQueue.ts';
 import { type VisitedSet, visitedSet } from './visitedSet.ts';
@@ -20,6 +21,8 @@ export interface SearchOptions {
   readonly limits?: Limits;
   /** The check or property whose failure ends the search; without it, any failure does. */
   readonly until?: string;
+  /** The label, as 'function.label', whose step must fail so for that. */
+  readonly at?: string;
   /** Called every few tens of milliseconds; a true answer interrupts the search. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
 }
@@ -66,6 +69,7 @@ export async function breadthFirst(program: Program, options: SearchOptions = {}
 }
 
 class BreadthFirst {
+  readonly #program: Program;
   readonly #engine: PackedEngine;
   readonly #options: SearchOptions;
   readonly #visited: VisitedSet;
@@ -81,6 +85,7 @@ class BreadthFirst {
   #stopped: SearchResult['stopped'];
 
   constructor(program: Program, options: SearchOptions) {
+    this.#program = program;
     this.#engine = new PackedEngine(program);
     this.#options = options;
     this.#visited = visitedSet(this.#engine.words);
@@ -154,11 +159,11 @@ class BreadthFirst {
 
   #fail(failure: Failure, state: number): void {
     const name = failure.property ?? failure.check;
-    if (!this.#found.some((f) => (f.failure.property ?? f.failure.check) === name))
+    const { until, at } = this.#options;
+    const ends = isFailure(this.#program, failure, until, at);
+    if (ends || !this.#found.some((f) => (f.failure.property ?? f.failure.check) === name))
       this.#found.push({ failure, state });
-    const { until } = this.#options;
-    if (until === undefined || until === failure.check || until === failure.property)
-      this.#stopped = 'violation';
+    if (ends) this.#stopped = 'violation';
   }
 
   /** Takes the batch of successors in: the new ones form the next level. */

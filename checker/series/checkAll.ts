@@ -33,7 +33,8 @@ export async function checkAll(
   options: Pick<SearchOptions, 'limits' | 'onProgress'>,
 ): Promise<Checked> {
   // The other designs stay: a label that only some of them have may be declared unreachable.
-  const designs = { ...scenario.designs, [name]: { series, expected: everyCheck, initial } };
+  const unreachable = scenario.designs[name]?.unreachable ?? {};
+  const designs = { ...scenario.designs, [name]: { series, expected: everyCheck, initial, unreachable } };
   const result = await check({ ...scenario, designs }, name, sizes, options);
   const { violation, trace, also } = result;
   const found = violation === undefined || trace === undefined ? also : [{ violation, trace }, ...also];

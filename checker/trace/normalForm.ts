@@ -8,7 +8,7 @@ import { FrameMasks } from './frameMasks.ts';
 import { StateIndex } from './stateIndex.ts';
 
 /** How many states the way to a failure may lead through for its normal form to be looked for. */
-const normalFormStates = 500_000;
+const normalFormStates = 1_000_000;
 
 /**
  * How many steps may leave their thread at its label with the locals it had: whose they are only the reference engine

@@ -3,12 +3,18 @@ import type { AnyPatch } from './patch.ts';
 /** The verdict that a scenario's author expects of a design. */
 export type Expected =
   | { readonly verdict: 'holds' }
-  /** `by` names the check or the property; without it any violation will do. */
-  | { readonly verdict: 'violated'; readonly by?: string };
+  /**
+   * `by` names the check or the property; without it any violation will do. `at` is the label whose step must fail so,
+   * as 'function.label', where a check could fail at several.
+   */
+  | { readonly verdict: 'violated'; readonly by?: string; readonly at?: string };
 
 export const holds: Expected = { verdict: 'holds' };
-export const violated = (by?: string): Expected =>
-  by === undefined ? { verdict: 'violated' } : { verdict: 'violated', by };
+export const violated = (by?: string, at?: string): Expected => ({
+  verdict: 'violated',
+  ...(by === undefined ? {} : { by }),
+  ...(at === undefined ? {} : { at }),
+});
 
 /** Makes each state to start from out of the all-zero state, by a name for it. */
 export type InitialStates<S> = Readonly<Record<string, (state: S) => unknown>>;
@@ -22,7 +28,12 @@ export interface Design<S = never> {
   readonly expected: Expected;
   /** The states that it starts from, where they are other ones than the scenario's. */
   readonly initial?: InitialStates<S>;
+  /** Labels that it cannot reach, beside those that the scenario declares, with the reason. */
+  readonly unreachable?: Unreachable;
 }
+
+/** Labels that cannot be reached, as 'function.label' (a callee's own name inside a call), with the reason. */
+export type Unreachable = Readonly<Record<string, string>>;
 
 /**
  * Describes a design. `initial` is for one whose patches lay the data out in another way than the scenario's initial
@@ -31,11 +42,14 @@ export interface Design<S = never> {
 export function design<S>(
   series: readonly AnyPatch[],
   expected: Expected,
-  { initial }: { readonly initial?: Initial<S> } = {},
+  { initial, unreachable }: { readonly initial?: Initial<S>; readonly unreachable?: Unreachable } = {},
 ): Design<S> {
-  return initial === undefined
-    ? { series, expected }
-    : { series, expected, initial: namedInitial<S>(initial) };
+  return {
+    series,
+    expected,
+    ...(initial === undefined ? {} : { initial: namedInitial<S>(initial) }),
+    ...(unreachable === undefined ? {} : { unreachable }),
+  };
 }
 
 /** Initial states by their names. */

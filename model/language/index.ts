@@ -1,6 +1,14 @@
 /** How a machine is written: schema, listings, patches, properties, scenarios. Knows no kernel word. */
 export { call } from './call.ts';
-export { type Design, design, type Expected, holds, type InitialStates, violated } from './design.ts';
+export {
+  type Design,
+  design,
+  type Expected,
+  holds,
+  type InitialStates,
+  type Unreachable,
+  violated,
+} from './design.ts';
 export {
   type AnyFn,
   type Call,

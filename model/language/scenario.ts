@@ -1,4 +1,4 @@
-import { type Design, type Initial, type InitialStates, namedInitial } from './design.ts';
+import { type Design, type Initial, type InitialStates, namedInitial, type Unreachable } from './design.ts';
 import type { OwnThread } from './listing.ts';
 import type { AnyMachine, Machine } from './machine.ts';
 import { allowedNames, ModelError } from './modelError.ts';
@@ -22,8 +22,8 @@ export interface Scenario {
   readonly preemption?: Preemption<never>;
   readonly properties: readonly Property<never>[];
   readonly designs: Readonly<Record<string, Design>>;
-  /** Labels that this scenario cannot reach, as 'function.label' (a callee's own name inside a call), with the reason. */
-  readonly unreachable: Readonly<Record<string, string>>;
+  /** Labels that no design of it can reach; read them with `unreachableOf`, as a design may declare more. */
+  readonly unreachable: Unreachable;
   /** What the model leaves out, in sentences, for the report. */
   readonly abstractions: readonly string[];
   /** One design of it, for a test to expect something of; throws ModelError where there is none of that name. */
@@ -49,7 +49,7 @@ interface ScenarioParts<Sh extends Shape> {
   readonly preemption?: Preemption<StateOf<Sh>>;
   readonly properties?: readonly Property<StateOf<Sh>>[];
   readonly designs: Readonly<Record<string, Design<StateOf<NoInfer<Sh>>>>>;
-  readonly unreachable?: Readonly<Record<string, string>>;
+  readonly unreachable?: Unreachable;
   readonly abstractions?: readonly string[];
 }
 
@@ -135,4 +135,10 @@ export function designOf(of: Scenario, name: string): Design {
 /** The states that a design starts from: its own, where it has some, or the scenario's, as for a name that is none of its designs. */
 export function initialOf(of: Scenario, design: string): InitialStates<never> {
   return (Object.hasOwn(of.designs, design) ? of.designs[design]!.initial : undefined) ?? of.initial;
+}
+
+/** The labels that are declared unreachable in a design, by the scenario or by the design itself. */
+export function unreachableOf(of: Scenario, design: string): Unreachable {
+  const own = Object.hasOwn(of.designs, design) ? of.designs[design]!.unreachable : undefined;
+  return own === undefined ? of.unreachable : { ...of.unreachable, ...own };
 }
