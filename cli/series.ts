@@ -21,6 +21,7 @@ export const command: Command = {
     words: [1, 1],
     options: {
       ...searchOptionSpecs,
+      from: { value: 'DESIGN', help: 'only the patches on top of this design, as git has A..B' },
       bisectable: { help: 'end with 1 unless every prefix holds' },
     },
     examples: [
@@ -38,8 +39,12 @@ export const command: Command = {
     const { designs, ...subject } = selections[0]!;
     const design = parseTarget(word).design === undefined ? longestSeries(subject.scenario) : designs[0]!;
     const { sizes, json, options, end } = searchSettings(given, io);
-    const series = await checkSeries(subject.scenario, design, sizes, (prefix) =>
-      options(`${subject.scenario.name}@${prefix}`),
+    const series = await checkSeries(
+      subject.scenario,
+      design,
+      sizes,
+      (prefix) => options(`${subject.scenario.name}@${prefix}`),
+      given.value('from'),
     ).finally(end);
     io.stdout.write(
       `${json ? seriesJson(series) : seriesMatrix(series, subject, paintFor(io.stdout, io.env))}\n`,

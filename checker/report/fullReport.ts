@@ -1,4 +1,4 @@
-import { unreachableOf } from '../../model/language/index.ts';
+import { type Unreachable, unreachableOf } from '../../model/language/index.ts';
 import type { CheckResult } from '../check.ts';
 import { hintsFor } from './hints.ts';
 import { type Paint, plain } from './paint.ts';
@@ -55,6 +55,15 @@ function incompleteBecause(result: CheckResult, subject: Subject): string {
   ].join('\n');
 }
 
+/** The labels that have the same reason as one entry. */
+function byReason(unreachable: Unreachable): string[] {
+  const reasons = [...new Set(Object.values(unreachable))];
+  return reasons.map((reason) => {
+    const labels = Object.keys(unreachable).filter((label) => unreachable[label] === reason);
+    return `${reason}: ${labels.join(', ')}`;
+  });
+}
+
 function basis(result: CheckResult, { scenario }: Subject): string[] {
   const { states, transitions, depth, seconds, bytesPerState, witnesses, bounds } = result;
   const counts = [
@@ -68,7 +77,7 @@ function basis(result: CheckResult, { scenario }: Subject): string[] {
     witnesses
       .filter(({ seen }) => seen === wanted)
       .flatMap(({ name }) => wrap(`${words}: "${name}"`, '  ', ''));
-  const unreachable = Object.entries(unreachableOf(scenario, result.design)).map(([label, why]) => `${label}: ${why}`);
+  const unreachable = byReason(unreachableOf(scenario, result.design));
   return [
     ...wrap(counts.join(', ')),
     ...(result.verdict === 'violated' ? [] : witnessed(true, 'witnessed')),

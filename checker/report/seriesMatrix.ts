@@ -112,10 +112,13 @@ function conclusion({ prefixes, changes }: SeriesResult): string {
   const mending = changes.findLast(({ change }) => change === 'mends');
   const mended =
     verdictOf(last) === 'holds' && mending !== undefined
-      ? ` The last of it is mended by patch ${mending.patch}, "${prefixes[mending.patch]!.prefix.subject}".`
+      ? ` The last of it is mended by patch ${mending.patch}, "${subjectOf(prefixes, mending.patch)}".`
       : '';
   return wrap(first + mended).join('\n');
 }
+
+const subjectOf = (prefixes: readonly PrefixResult[], patch: number): string | undefined =>
+  prefixes.find(({ prefix }) => prefix.patches === patch)?.prefix.subject;
 
 /** The same for scripts: `{ schemaVersion, series }`, each failure with its trace. */
 export function seriesJson({ scenario, design, prefixes, changes }: SeriesResult): string {

@@ -4,6 +4,7 @@ import {
   type Expected,
   type InitialStates,
   initialOf,
+  ModelError,
   type Scenario,
 } from '../../model/language/index.ts';
 
@@ -29,10 +30,15 @@ export function longestSeries({ designs }: Scenario): string {
   );
 }
 
-/** All prefixes of a design's series, from none of its patches to all. */
-export function prefixesOf(scenario: Scenario, design: string): Prefix[] {
+/**
+ * All prefixes of a design's series, from none of its patches, or from all those of the design `from`, to all. Throws
+ * ModelError where the series of `from` is no beginning of it.
+ */
+export function prefixesOf(scenario: Scenario, design: string, from?: string): Prefix[] {
   const { series } = designOf(scenario, design);
-  return Array.from({ length: series.length + 1 }, (_, patches) => {
+  const first = from === undefined ? 0 : beginning(scenario, design, from);
+  return Array.from({ length: series.length + 1 - first }, (_, i) => {
+    const patches = first + i;
     const applied = series.slice(0, patches);
     const known = Object.entries(scenario.designs).filter(([, other]) => sameSeries(other.series, applied));
     const [name, named] = known.find(([other]) => other === design) ?? known[0] ?? [];
@@ -46,6 +52,20 @@ export function prefixesOf(scenario: Scenario, design: string): Prefix[] {
       ...(named === undefined ? {} : { expected: named.expected }),
     };
   });
+}
+
+/** How many patches the design `from` has, all of which another one begins with. */
+function beginning(scenario: Scenario, design: string, from: string): number {
+  const { series } = designOf(scenario, design);
+  const begins = (other: string) => {
+    const own = designOf(scenario, other).series;
+    return sameSeries(own, series.slice(0, own.length));
+  };
+  if (begins(from)) return designOf(scenario, from).series.length;
+  const allowed = Object.keys(scenario.designs).filter(begins);
+  throw new ModelError(
+    `${scenario.name}: the series of ${design} does not begin with that of ${from}; allowed: ${allowed.join(', ')}`,
+  );
 }
 
 /**

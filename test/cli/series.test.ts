@@ -30,6 +30,14 @@ describe('mmcheck series', () => {
     expect(out.replace(/\s+/g, ' ')).toContain('mended by patch 1, "counter: take a lock".');
   });
 
+  it('takes the patches on top of a design', async () => {
+    const { code, out } = await runTool(['series', `${own}@early`, '--from', 'early']);
+    expect(code).toBe(0);
+    const rows = out.split('\n').filter((line) => /^\d {2}/.test(line));
+    expect(rows.map((row) => row[0])).toEqual(['2']);
+    expect((await runTool(['series', `${own}@early`, '--from', 'late'])).code).toBe(2);
+  });
+
   it('shows why a prefix cannot be built', async () => {
     const { out } = await runTool(['series', `${own}@gap`]);
     expect(out).toMatch(/^1 +\? .*broken/m);

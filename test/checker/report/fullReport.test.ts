@@ -12,7 +12,7 @@ const subject = {
     machine: mm,
     threads: { only: thread(fn, {}) },
     designs: { base: design([], holds) },
-    unreachable: { 'f.step': 'nobody gets there' },
+    unreachable: { 'f.step': 'nobody gets there', 'g.step': 'nobody gets there' },
     abstractions: ['TLBs are left out'],
   }),
   target: 'test/made',
@@ -33,7 +33,7 @@ test/made@base: holds, as expected
 witnessed: "migration completes"
 within: one thread; sequential consistency; no reduction
 declared unreachable:
-- f.step: nobody gets there
+- nobody gets there: f.step, g.step
 left out of the model:
 - TLBs are left out`.slice(1),
     );

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { count, design, machine, type StateOf, scenario, thread, violated } from '../../../model/language/index.ts';
+import {
+  count,
+  design,
+  machine,
+  type StateOf,
+  scenario,
+  thread,
+  violated,
+} from '../../../model/language/index.ts';
 import { BUG_ON, kernelChecks } from '../../../model/primitives/index.ts';
 
 const shape = { steps: count(9) };

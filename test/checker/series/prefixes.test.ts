@@ -20,6 +20,20 @@ describe('the prefixes of a series', () => {
     expect(names.filter((name) => releases.includes(name))).toEqual(releases);
   });
 
+  it('begin with another design where only the patches on top of it are asked for', () => {
+    const names = prefixesOf(lifetime, '2.6.38', '2.6.37').map(({ patches, name }) => [patches, name]);
+    expect(names).toEqual([
+      [6, '2.6.37'],
+      [7, '2.6.38'],
+    ]);
+    expect(() => prefixesOf(lifetime, '2.6.38', '3.0')).toThrow(
+      /the series of 2\.6\.38 does not begin with that of 3\.0; allowed: 2\.6\.34, 2\.6\.34\+ref, /,
+    );
+    expect(() => prefixesOf(lifetime, '2.6.38', '2.6.3')).toThrow(
+      "it has no design '2.6.3'; did you mean '2.6.34'?",
+    );
+  });
+
   it('are those of the longest series where no design is named', () => {
     expect(longestSeries(lifetime)).toBe('3.0');
     expect(longestSeries(lostUpdate)).toBe('locked');
