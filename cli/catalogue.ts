@@ -6,6 +6,24 @@ type Load = () => Promise<{ readonly default: Scenario }>;
 const scenarios: Readonly<Record<string, Load>> = {
   'migration/anon-vma-ksm': () => import('../scenarios/migration/anon-vma-ksm.ts'),
   'migration/anon-vma-lifetime': () => import('../scenarios/migration/anon-vma-lifetime.ts'),
+  'zsmalloc/async-free-chain': () => import('../scenarios/zsmalloc/async-free-chain.ts'),
+  'zsmalloc/async-free-origin': () => import('../scenarios/zsmalloc/async-free-origin.ts'),
+  'zsmalloc/compaction-isolation': () => import('../scenarios/zsmalloc/compaction-isolation.ts'),
+  'zsmalloc/double-isolation': () => import('../scenarios/zsmalloc/double-isolation.ts'),
+  'zsmalloc/empty-forever': () => import('../scenarios/zsmalloc/empty-forever.ts'),
+  'zsmalloc/free-under-class-lock': () => import('../scenarios/zsmalloc/free-under-class-lock.ts'),
+  'zsmalloc/freed-while-isolated': () => import('../scenarios/zsmalloc/freed-while-isolated.ts'),
+  'zsmalloc/huge-class': () => import('../scenarios/zsmalloc/huge-class.ts'),
+  'zsmalloc/isolated-on-list': () => import('../scenarios/zsmalloc/isolated-on-list.ts'),
+  'zsmalloc/isolated-word': () => import('../scenarios/zsmalloc/isolated-word.ts'),
+  'zsmalloc/isolated-zspage': () => import('../scenarios/zsmalloc/isolated-zspage.ts'),
+  'zsmalloc/isolated-zspage-compaction': () => import('../scenarios/zsmalloc/isolated-zspage-compaction.ts'),
+  'zsmalloc/isolated-zspage-count': () => import('../scenarios/zsmalloc/isolated-zspage-count.ts'),
+  'zsmalloc/newpage-lock': () => import('../scenarios/zsmalloc/newpage-lock.ts'),
+  'zsmalloc/pins-and-preemption': () => import('../scenarios/zsmalloc/pins-and-preemption.ts'),
+  'zsmalloc/pool-destroy': () => import('../scenarios/zsmalloc/pool-destroy.ts'),
+  'zsmalloc/record-obj-pin': () => import('../scenarios/zsmalloc/record-obj-pin.ts'),
+  'zsmalloc/unlocked-clears': () => import('../scenarios/zsmalloc/unlocked-clears.ts'),
 };
 
 /** Scenarios for measuring: they are checked when they are named. */

@@ -30,12 +30,20 @@ async function printed(command: string): Promise<string> {
   return text;
 }
 
-/** A `…` as the last line of what a document shows stands for the rest. */
+/** A line `…` in what a document shows stands for any lines, at the beginning, in the middle or at the end. */
 function expectOutput(actual: string, { output, command }: Command): void {
-  const shown = withoutMeasures(output);
-  const whole = withoutMeasures(actual);
-  if (shown.endsWith('\n…')) expect(`${whole.slice(0, shown.length - 1)}…`, command).toBe(shown);
-  else expect(whole, command).toBe(shown);
+  const shown = `\n${withoutMeasures(output)}\n`.split('\n…\n');
+  const whole = `\n${withoutMeasures(actual)}\n`;
+  const [first, last] = [shown[0]!, shown.at(-1)!];
+  if (shown.length === 1) expect(whole, command).toBe(first);
+  expect(whole.slice(0, first.length), command).toBe(first);
+  expect(whole.slice(whole.length - last.length), command).toBe(last);
+  let at = first.length;
+  for (const part of shown.slice(1, -1)) {
+    const found = whole.indexOf(`\n${part}\n`, at - 1);
+    expect(found, `${command} prints, behind what is shown before it: ${part}`).toBeGreaterThanOrEqual(0);
+    at = found + part.length + 1;
+  }
 }
 
 describe.each(documents)('%s', (document) => {

@@ -1,0 +1,95 @@
+import { call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import {
+  lock_page,
+  process_one_work,
+  schedule_work,
+  spin_lock,
+  spin_unlock,
+  work_done,
+} from '../primitives/index.ts';
+import { __free_zspage, next_page } from './chain.ts';
+import { type HasPage, page_lock, pool_of } from './rows.ts';
+import { type Zs, zs } from './zs.ts';
+
+/** &pool->free_work */
+export const free_work = (s: Zs) => s.free_work;
+
+const schedule = schedule_work(free_work);
+/** kick_deferred_free(): schedule_work(&pool->free_work), in a pool that must still be there. */
+export const kick_deferred_free = (s: Zs) => {
+  deref(s.size_class, pool_of(s).size_class);
+  schedule(s, null);
+};
+
+interface OfZspage {
+  readonly zspage: Ptr<'zspage'>;
+}
+
+/** `lock_page(page)`, one page after the other: get_next_page() reads a chain that nothing holds still. */
+const lock_first = (s: Zs, my: OfZspage & HasPage) => {
+  next_page(s, my);
+};
+
+/** Locks all pages of a zspage, sleeping for each. */
+export const lock_zspage = zs.fn(
+  'lock_zspage',
+  'mm/zsmalloc.c v4.8',
+  { zspage: pointer('zspage') },
+  { page: pointer('page') },
+  {
+    get_first_page: lock_first,
+    lock_page: lock_page(page_lock),
+    get_next_page: when(next_page, 'lock_page'),
+  },
+);
+
+/** The list that the worker has taken over, and the zspage on it that it frees. */
+export interface Worker {
+  free_pages: Ptr<'zspage'>;
+  zspage: Ptr<'zspage'>;
+}
+
+/** list_splice_init() of pool->free_zspage: of the one zspage that can be on it. */
+const list_splice_init = (s: Zs, my: Worker) => {
+  my.free_pages = pool_of(s).free_zspage;
+  pool_of(s).free_zspage = null;
+};
+
+/** The next one on the worker's own list, off which list_del() takes it; false behind the last. */
+export const list_del = (s: Zs, my: Worker) => {
+  my.zspage = my.free_pages;
+  if (my.zspage === null) return false;
+  const { next, prev } = s.zspage[my.zspage]!;
+  my.free_pages = next;
+  if (next !== null && prev !== null) {
+    const two = next === prev;
+    s.zspage[next]!.prev = two ? null : prev;
+    s.zspage[prev]!.next = two ? null : next;
+  }
+  const zspage = s.zspage[my.zspage]!;
+  zspage.next = null;
+  zspage.prev = null;
+  zspage.node = 'poisoned';
+  return true;
+};
+
+export const free_lock = (s: Zs) => pool_of(s).free_lock;
+
+/** The worker: frees the zspages whose pages were locked by somebody when they became empty. */
+export const async_free_zspage = zs.fn(
+  'async_free_zspage',
+  'mm/zsmalloc.c: patch v4 11/12 of April 2016',
+  {},
+  { free_pages: pointer('zspage'), zspage: pointer('zspage') },
+  {
+    process_one_work: process_one_work(free_work),
+    spin_lock: spin_lock(free_lock),
+    list_splice_init,
+    spin_unlock: spin_unlock(free_lock),
+    list_for_each_entry: unless(list_del, 'work_done'),
+    lock_zspage: call(lock_zspage),
+    __free_zspage: call(__free_zspage),
+    next_entry: when(list_del, 'lock_zspage'),
+    work_done: goto('process_one_work', work_done(free_work)),
+  },
+);

@@ -1,0 +1,35 @@
+import { type HasPage, page_of } from './rows.ts';
+import type { Zs } from './zs.ts';
+
+/*
+ * The flags of a page that the VM may migrate. Up to v3 their readers need no lock, so that each access is a step.
+ * include/linux/page-flags.h, include/linux/migrate.h: patch v3 02/16 of March 2016; bda807d44454 in 4.8
+ */
+
+export const PageMovable = (s: Zs, my: HasPage) => page_of(s, my).PG_movable;
+export const PageIsolated = (s: Zs, my: HasPage) => page_of(s, my).PG_isolated;
+
+export const SetPageIsolated = (s: Zs, my: HasPage) => {
+  page_of(s, my).PG_isolated = true;
+};
+export const ClearPageIsolated = (s: Zs, my: HasPage) => {
+  page_of(s, my).PG_isolated = false;
+};
+
+/** __ClearPageMovable(): the page has no mapping any more either. */
+export const ClearPageMovable = (s: Zs, my: HasPage) => {
+  const page = page_of(s, my);
+  page.PG_movable = false;
+  page.mapping = null;
+};
+
+/*
+ * From v4 on: the flag is the low bit of page->mapping, and stays until the page is free; a page whose driver has let
+ * go has the bit alone.
+ */
+
+export const __PageMovable = PageMovable;
+export const PageMovable_mapping = (s: Zs, my: HasPage) => {
+  const { PG_movable, mapping } = page_of(s, my);
+  return PG_movable && mapping !== null;
+};

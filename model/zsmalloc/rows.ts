@@ -1,0 +1,65 @@
+import { deref, type Ptr, violate } from '../language/index.ts';
+import { VM_BUG_ON } from '../primitives/index.ts';
+import type { Zs } from './zs.ts';
+
+/** Threads that have a page, a zspage, a handle or the place of an object among their parameters and locals. */
+export interface HasPage {
+  page: Ptr<'page'>;
+}
+export interface HasNewpage {
+  readonly newpage: Ptr<'page'>;
+}
+export interface HasZspage {
+  zspage: Ptr<'zspage'>;
+}
+export interface HasHandle {
+  handle: Ptr<'handle'>;
+}
+export interface HasObject extends HasPage {
+  obj_idx: number;
+}
+export interface HasFullness {
+  fullness: Fullness;
+}
+export type Fullness = Zs['zspage'][number]['fullness'];
+export type ZspageRow = Zs['zspage'][number];
+export type PageRow = Zs['page'][number];
+
+/** The rows behind the pointers of a thread. */
+export const page_of = (s: Zs, my: { readonly page: Ptr<'page'> }) => deref(s.page, my.page);
+export const newpage_of = (s: Zs, my: HasNewpage) => deref(s.page, my.newpage);
+export const zspage_of = (s: Zs, my: { readonly zspage: Ptr<'zspage'> }) => deref(s.zspage, my.zspage);
+export const handle_of = (s: Zs, my: { readonly handle: Ptr<'handle'> }) => deref(s.handle, my.handle);
+
+/** `pool`, and `class`: of the one pool and of its one class that are modelled. */
+export const pool_of = (s: Zs) => s.pool[0]!;
+export const class_of = (s: Zs) => s.size_class[0]!;
+
+/** &page->flags PG_locked, &class->lock, the pin bit of a handle. */
+export const page_lock = (s: Zs, my: { readonly page: Ptr<'page'> }) => page_of(s, my).lock;
+export const newpage_lock = (s: Zs, my: HasNewpage) => newpage_of(s, my).lock;
+export const class_lock = (s: Zs) => class_of(s).lock;
+export const pin_of = (s: Zs, my: { readonly handle: Ptr<'handle'> }) => handle_of(s, my).pin;
+export const zspage_lock = (s: Zs, my: { readonly zspage: Ptr<'zspage'> }) => zspage_of(s, my).lock;
+
+/** page->mapping->private_data, as the callbacks of the VM find their pool. */
+export function pool_of_mapping(s: Zs, page: PageRow): void {
+  deref(s.pool, deref(s.address_space, page.mapping).private_data);
+}
+
+/** get_page(): for callers that know of a reference already. */
+export function get_page(page: PageRow): void {
+  VM_BUG_ON(page.refcount === 0, 'page_ref_count(page) <= 0');
+  page.refcount++;
+}
+
+/** put_page(): the last reference gives the page back to the buddy allocator, whose checks it must pass. */
+export function put_page(page: PageRow): void {
+  if (page.refcount === 0) violate('BUG_ON', 'VM_BUG_ON_PAGE(page_ref_count(page) == 0)');
+  page.refcount--;
+  if (page.refcount > 0) return;
+  if (page.lock.owner !== null || page.PG_private) violate('BUG_ON', 'BUG: Bad page state: flag set at free');
+  page.PG_movable = false;
+  page.PG_isolated = false;
+  page.mapping = null;
+}

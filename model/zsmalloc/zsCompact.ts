@@ -1,0 +1,187 @@
+import { call, count, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { type Current, clobber, spin_lock, spin_unlock } from '../primitives/index.ts';
+import { chunk_of } from './chunk.ts';
+import { first_page_of } from './firstPage.ts';
+import {
+  type FullnessLists,
+  get_fullness_group,
+  insert_zspage,
+  pageLists,
+  remove_zspage,
+} from './fullnessList.ts';
+import {
+  zs_object_copy as copyObject,
+  obj_free as freeObject,
+  obj_malloc as mallocObject,
+  page_of_obj,
+} from './object.ts';
+import { trypin_tag, unpin_tag } from './pin.ts';
+import { class_lock, class_of, type Fullness, type HasHandle, handle_of } from './rows.ts';
+import { type Zs, zs } from './zs.ts';
+import { free_zspage, zs_stat_dec } from './zsFree.ts';
+
+/** What zs_compact keeps: the zspage it empties and the one it fills, and of the object on its way both places. */
+export interface Compaction extends HasHandle {
+  src: Ptr<'zspage'>;
+  dst: Ptr<'zspage'>;
+  /** Index of the next object of the source to look at. */
+  index: number;
+  page: Ptr<'page'>;
+  obj_idx: number;
+  new_page: Ptr<'page'>;
+  new_idx: number;
+}
+
+/** remove_zspage() of the head of the first of the groups that has one. */
+export function take_head(s: Zs, groups: readonly Fullness[], lists: FullnessLists): Ptr<'zspage'> {
+  for (const group of groups) {
+    const head = class_of(s).fullness_list[group];
+    if (head === null) continue;
+    remove_zspage(s, head, group, lists);
+    return head;
+  }
+  return null;
+}
+
+export const source_groups = ['ZS_ALMOST_EMPTY', 'ZS_ALMOST_FULL'] as const;
+export const target_groups = ['ZS_ALMOST_FULL', 'ZS_ALMOST_EMPTY'] as const;
+
+/** zs_can_compact(): whether the free objects of the class would make up a zspage. */
+export const zs_can_compact = (s: Zs) => {
+  const { OBJ_ALLOCATED, OBJ_USED, objs_per_zspage } = class_of(s);
+  return OBJ_ALLOCATED - OBJ_USED >= objs_per_zspage;
+};
+
+/** find_alloced_obj(): the next object of the source that can be pinned. */
+const find_alloced_obj = (s: Zs, my: Compaction & Current) => {
+  const { objs_per_zspage } = class_of(s);
+  while (my.index < objs_per_zspage) {
+    const page = page_of_obj(s, first_page_of(my.src), my.index);
+    const { head } = chunk_of(s.page[page!]!, my.index);
+    my.index++;
+    if (head === null) continue;
+    my.handle = head;
+    if (trypin_tag(s, my)) return true;
+  }
+  my.handle = null;
+  return false;
+};
+
+export const zspage_full = (s: Zs, my: Compaction) =>
+  s.zspage[my.dst!]!.inuse === class_of(s).objs_per_zspage;
+
+const obj_malloc = (s: Zs, my: Compaction) => {
+  const { page, obj_idx } = handle_of(s, my);
+  my.page = page;
+  my.obj_idx = obj_idx;
+  my.new_idx = mallocObject(s, my.dst!, first_page_of(my.dst), my.handle);
+  my.new_page = page_of_obj(s, first_page_of(my.dst), my.new_idx);
+};
+
+export const zs_object_copy = (s: Zs, my: Compaction) =>
+  copyObject(s, { page: my.new_page, obj_idx: my.new_idx }, my);
+
+/** Gives up an object that the target has no room for; the next target gets it. */
+const unpin_tag_full = (s: Zs, my: Compaction & Current) => {
+  unpin_tag(s, my);
+  my.handle = null;
+  my.index--;
+};
+
+/** `record_obj(handle, free_obj);`: a plain store of the word, in which HANDLE_PIN_BIT is clear. */
+const record_obj = (s: Zs, my: Compaction & Current) => {
+  const handle = handle_of(s, my);
+  handle.page = my.new_page;
+  handle.obj_idx = my.new_idx;
+  clobber(handle.pin, my);
+};
+
+const obj_free = (s: Zs, my: Compaction) => {
+  freeObject(s, my.src!, my);
+  my.handle = null;
+};
+
+/** putback_zspage(): on the list of the group it has now; returns that. */
+export function putback(s: Zs, row: Ptr<'zspage'> & number, lists: FullnessLists): Fullness {
+  const zspage = s.zspage[row]!;
+  const group = get_fullness_group(s, zspage);
+  insert_zspage(s, row, group, lists);
+  zspage.fullness = group;
+  return group;
+}
+
+/** What zs_compact does with the lists of a design. */
+export const compactionOn = (lists: FullnessLists) => ({
+  isolate_source_page: (s: Zs, my: Compaction) => {
+    my.src = take_head(s, source_groups, lists);
+    my.index = 0;
+    return my.src !== null;
+  },
+  isolate_target_page: (s: Zs, my: Compaction) => {
+    my.dst = take_head(s, target_groups, lists);
+    return my.dst !== null;
+  },
+  putback_dst: (s: Zs, my: Compaction) => {
+    putback(s, my.dst!, lists);
+    my.dst = null;
+  },
+  /** Whether the source is empty. */
+  putback_src: (s: Zs, my: Compaction) => putback(s, my.src!, lists) === 'ZS_EMPTY',
+  putback_src_unused: (s: Zs, my: Compaction) => {
+    putback(s, my.src!, lists);
+    my.src = null;
+  },
+});
+const { isolate_source_page, isolate_target_page, putback_dst, putback_src, putback_src_unused } =
+  compactionOn(pageLists);
+
+/** Moves the objects of sparsely used zspages together, and frees the ones that become empty. */
+export const zs_compact = zs.fn(
+  'zs_compact',
+  'mm/zsmalloc.c v4.4: __zs_compact, migrate_zspage',
+  {},
+  {
+    src: pointer('zspage'),
+    dst: pointer('zspage'),
+    handle: pointer('handle'),
+    index: count(2),
+    page: pointer('page'),
+    obj_idx: count(1),
+    new_page: pointer('page'),
+    new_idx: count(1),
+  },
+  {
+    spin_lock: spin_lock(class_lock),
+    isolate_source_page: unless(isolate_source_page, 'spin_unlock'),
+    zs_can_compact: unless(zs_can_compact, 'putback_src_unused'),
+    isolate_target_page: unless(isolate_target_page, 'putback_src_unused'),
+    find_alloced_obj: unless(find_alloced_obj, 'putback_dst'),
+    zspage_full: when(zspage_full, 'unpin_tag_full'),
+    obj_malloc,
+    zs_object_copy,
+    record_obj,
+    unpin_tag,
+    obj_free: goto('find_alloced_obj', obj_free),
+    unpin_tag_full,
+    putback_dst_full: goto('isolate_target_page', putback_dst),
+    putback_dst,
+    putback_src: unless(putback_src, 'resched'),
+    zs_stat_dec,
+    free_zspage: call(free_zspage, { zspage: 'src' }),
+    resched: goto('spin_lock', spin_unlock(class_lock)),
+    putback_src_unused,
+    spin_unlock: spin_unlock(class_lock),
+  },
+);
+
+/** The shrinker asks how much there is to win before it compacts: a read without lock. */
+export const zs_shrinker_scan = zs.fn(
+  'zs_shrinker_scan',
+  'mm/zsmalloc.c v4.4: with zs_shrinker_count',
+  {},
+  {},
+  {
+    zs_shrinker_count: unless(zs_can_compact, 'return'),
+    zs_compact: call(zs_compact),
+  },
+);

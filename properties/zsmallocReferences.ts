@@ -1,0 +1,40 @@
+import { always, type ThreadView } from '../model/language/index.ts';
+import type { Zs } from '../model/zsmalloc/zs.ts';
+import { isOfZspage } from './zsmallocChain.ts';
+
+/** From get_page_unless_zero() to put_page(): memory compaction has a reference to the page that it came across. */
+const hasPage = ({ fn, label, my }: ThreadView, page: number): boolean =>
+  fn === 'compact_zone' &&
+  my.page === page &&
+  (label.startsWith('isolate_movable_page.')
+    ? label !== 'isolate_movable_page.get_page_unless_zero'
+    : label !== 'end' && my.isolated);
+
+/** The labels of unmap_and_move() at which it has no page to migrate to: not yet, or not any more. */
+const withoutNewpage =
+  /^unmap_and_move\.(get_new_page|freed_|if_success|if_movable|if_isolated|ClearPageMovable_unlocked|put_page|putback_movable_page)/;
+const hasNewpage = ({ fn, label }: ThreadView): boolean =>
+  fn === 'compact_zone' && label.startsWith('unmap_and_move.') && !withoutNewpage.test(label);
+
+/** From 5.19 on the worker holds the page whose lock it waits for. */
+const waiting =
+  /(^|\.)lock_zspage\.(read_unlock_to_wait|wait_on_page_locked|put_page|read_unlock_next|wait_on_next|put_next)$/;
+const waitsForPage = ({ label }: ThreadView): boolean => waiting.test(label);
+
+/** Where a zspage takes a page or gives one up, in one step, and the reference to it in another. */
+const changesOwner = ({ label }: ThreadView): boolean =>
+  /(^|\.)(alloc_zspage|migratepage|free_zspage|__free_zspage)\./.test(label);
+
+/**
+ * Of each page one reference is its zspage's and one that of each thread that isolates it. What is left over is one
+ * reference for each page that the VM migrates to and for each that the worker waits for, whichever pages these are.
+ */
+export const referencesHeld = always('a page has as many references as holders', (s: Zs, threads) => {
+  if (threads.some(changesOwner)) return true;
+  const others = s.page.map(
+    ({ refcount }, page) =>
+      refcount - (isOfZspage(s, page) ? 1 : 0) - threads.filter((thread) => hasPage(thread, page)).length,
+  );
+  const holders = threads.filter((thread) => hasNewpage(thread) || waitsForPage(thread)).length;
+  return others.every((count) => count >= 0) && others.reduce((sum, count) => sum + count, 0) === holders;
+});

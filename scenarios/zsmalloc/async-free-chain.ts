@@ -1,0 +1,56 @@
+import { always, design, holds, scenario, thread, violated } from '../../model/language/index.ts';
+import { compact_zone } from '../../model/migration/movablePage.ts';
+import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
+import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
+import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
+import { releases } from '../../model/zsmalloc/releases.ts';
+import { link_by_link } from '../../model/zsmalloc/v5_17/createPageChain.ts';
+import { huge_in_zspage } from '../../model/zsmalloc/v5_17/hugeInZspage.ts';
+import { remove_zspage_isolation } from '../../model/zsmalloc/v5_17/removeIsolation.ts';
+import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
+import { lock_pages_under_read_lock, verify_after_lock_page } from '../../model/zsmalloc/v5_19/rejected.ts';
+import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
+import { zs_free } from '../../model/zsmalloc/zsFree.ts';
+import { lockedAsAWhole } from '../../properties/zsmallocChain.ts';
+import { allGivenBack, noEmptyZspage } from '../../properties/zsmallocProgress.ts';
+import { referencesHeld } from '../../properties/zsmallocReferences.ts';
+
+const lockedPagesOwned = always('nobody locks a page that is free', (s: Zs) =>
+  s.page.every(({ lock, refcount }) => lock.owner === null || refcount > 0),
+);
+
+/**
+ * With two migrations there are page locks in more orders than one: a page that is freed comes back as a target. So the
+ * designs before these, whose worker waits for one page lock with others held, are in async-free-origin.
+ */
+export default scenario('zsmalloc/async-free-chain', {
+  summary: 'the worker locks the pages of an empty zspage one by one, while the VM migrates one of them',
+  machine: zs,
+  sizes: { pages: 3, zspages: 1, handles: 1 },
+  threads: {
+    migrate: thread(compact_zone, { page: 1 }),
+    first: thread(compact_zone, { page: 0 }, { optional: true }),
+    free: thread(zs_free, { handle: 0 }),
+    worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
+  },
+  initial: poolOf({ objs_per_zspage: 2, pages_per_zspage: 2, zspages: [[0]] }, zspageLayout),
+  properties: [lockedPagesOwned, lockedAsAWhole, referencesHeld, noEmptyZspage, allGivenBack],
+  designs: {
+    '5.3+c4549b871102': design(
+      [...releases['5.3'], link_by_link, huge_in_zspage, remove_zspage_isolation],
+      violated('null-pointer-dereference', 'lock_zspage.get_next_page'),
+    ),
+    '5.17': design(releases['5.17'], violated('null-pointer-dereference', 'lock_zspage.get_next_page')),
+    '5.17+read-lock': design(
+      [...releases['5.17'], lock_pages_under_read_lock],
+      violated('lockdep', 'lock_zspage.lock_page'),
+    ),
+    '5.17+verify': design([...releases['5.17'], verify_after_lock_page], violated(lockedPagesOwned.name)),
+    '5.19': design(releases['5.19'], holds),
+    '6.2': design(releases['6.2'], holds),
+    '6.5': design(releases['6.5'], holds),
+    '6.11': design(releases['6.11'], holds),
+    '6.17': design(releases['6.17'], holds),
+  },
+  abstractions: [...zsmallocAbstractions, wordsApart],
+});

@@ -1,0 +1,54 @@
+import { design, holds, scenario, thread, violated } from '../../model/language/index.ts';
+import { compact_zone } from '../../model/migration/movablePage.ts';
+import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
+import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
+import { firstPageLayout, poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
+import { releases } from '../../model/zsmalloc/releases.ts';
+import { check_list, compact_under_class_lock } from '../../model/zsmalloc/v3/remedies.ts';
+import { zs } from '../../model/zsmalloc/zs.ts';
+import { zs_compact } from '../../model/zsmalloc/zsCompact.ts';
+import { isolatedCounted } from '../../properties/zsmallocCounts.ts';
+import { dataKept, handleResolves } from '../../properties/zsmallocData.ts';
+import { referencesHeld } from '../../properties/zsmallocReferences.ts';
+import {
+  freedIsNotIsolated,
+  isolatedIsMovable,
+  isolatedStays,
+  nothingFreed,
+  noWorkOfV3,
+  onePage,
+  roomForOne,
+  targetIsFull,
+} from '../../properties/zsmallocUnreachable.ts';
+
+const contents = { objs_per_zspage: 2, zspages: [[0], [1], [2], [3]] };
+const firstPage = { initial: poolOf(contents, firstPageLayout) };
+
+export default scenario('zsmalloc/compaction-isolation', {
+  summary: 'zsmalloc empties a zspage while the VM isolates it',
+  machine: zs,
+  sizes: { pages: 5, zspages: 5, handles: 4 },
+  threads: {
+    compact: thread(zs_compact, {}),
+    source: thread(compact_zone, { page: 3 }),
+    other: thread(compact_zone, { page: 1 }),
+    worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
+  },
+  initial: poolOf(contents, zspageLayout),
+  properties: [handleResolves, dataKept, isolatedCounted, referencesHeld],
+  designs: {
+    v3: design(releases.v3, violated('BUG_ON', 'zs_page_migrate.insert_zspage'), firstPage),
+    'v3+check-list': design([...releases.v3, check_list], holds, {
+      ...firstPage,
+      unreachable: { ...noWorkOfV3, ...targetIsFull, ...isolatedIsMovable, ...freedIsNotIsolated },
+    }),
+    'v3+compact-under-class-lock': design([...releases.v3, compact_under_class_lock], holds, {
+      ...firstPage,
+      unreachable: { ...noWorkOfV3, ...isolatedIsMovable },
+    }),
+    '4.8': design(releases['4.8'], holds, {
+      unreachable: { ...onePage, ...roomForOne, ...isolatedStays, ...nothingFreed },
+    }),
+  },
+  abstractions: zsmallocAbstractions,
+});

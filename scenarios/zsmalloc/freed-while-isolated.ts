@@ -1,0 +1,62 @@
+import { design, holds, scenario, sometimes, thread, violated } from '../../model/language/index.ts';
+import { compact_zone } from '../../model/migration/movablePage.ts';
+import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
+import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
+import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
+import { releases } from '../../model/zsmalloc/releases.ts';
+import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
+import { migrate_unchecked } from '../../model/zsmalloc/v6_17/unchecked.ts';
+import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
+import { zs_free } from '../../model/zsmalloc/zsFree.ts';
+import { isolatesItsOwn } from '../../properties/zsmallocChain.ts';
+import { freedUntouched } from '../../properties/zsmallocChecks.ts';
+import { checkedUnderPageLock, isolatedPageKept } from '../../properties/zsmallocIsolation.ts';
+import { allGivenBack, noEmptyZspage } from '../../properties/zsmallocProgress.ts';
+import { referencesHeld } from '../../properties/zsmallocReferences.ts';
+import { onePageTried } from '../../properties/zsmallocUnreachableSince5_17.ts';
+
+/**
+ * What isolated-zspage asks is violated by design since 5.17. This is what holds instead, and makes it safe: no callback
+ * touches a zspage that is freed, which slab-use-after-free and null-pointer-dereference would tell.
+ */
+export default scenario('zsmalloc/freed-while-isolated', {
+  summary: 'a zspage is freed while the VM has its page isolated: who touches what is gone?',
+  machine: zs,
+  sizes: { pages: 2, zspages: 2, handles: 2 },
+  threads: {
+    migrate: thread(compact_zone, { page: 0 }),
+    again: thread(compact_zone, { page: 0 }, { optional: true }),
+    free: thread(zs_free, { handle: 0 }),
+    worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
+  },
+  initial: {
+    'a page is free': poolOf({ objs_per_zspage: 2, zspages: [[0]] }, zspageLayout),
+    'no page is free': poolOf({ objs_per_zspage: 2, zspages: [[0], [1]] }, zspageLayout),
+  },
+  properties: [
+    isolatedPageKept,
+    checkedUnderPageLock,
+    freedUntouched,
+    isolatesItsOwn,
+    referencesHeld,
+    noEmptyZspage,
+    allGivenBack,
+    sometimes(
+      'the zspage is gone while its page is isolated',
+      (s: Zs) => !s.zspage[0]!.slab.inuse && s.page[0]!.PG_isolated,
+    ),
+  ],
+  designs: {
+    '5.17': design(releases['5.17'], violated('null-pointer-dereference', 'lock_zspage.get_next_page')),
+    '5.19': design(releases['5.19'], holds, { unreachable: onePageTried }),
+    '6.2': design(releases['6.2'], holds, { unreachable: onePageTried }),
+    '6.5': design(releases['6.5'], holds, { unreachable: onePageTried }),
+    '6.11': design(releases['6.11'], holds, { unreachable: onePageTried }),
+    '6.17': design(releases['6.17'], holds, { unreachable: onePageTried }),
+    '6.17+unchecked': design(
+      [...releases['6.17'], migrate_unchecked],
+      violated('null-pointer-dereference', 'zs_page_migrate.get_zspage'),
+    ),
+  },
+  abstractions: [...zsmallocAbstractions, wordsApart],
+});

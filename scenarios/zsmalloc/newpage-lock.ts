@@ -1,0 +1,54 @@
+import { design, holds, scenario, sometimes, thread, violated } from '../../model/language/index.ts';
+import { compact_zone } from '../../model/migration/movablePage.ts';
+import { leave_newpage_unlocked } from '../../model/migration/unlockedNewpage.ts';
+import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
+import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
+import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
+import { releases } from '../../model/zsmalloc/releases.ts';
+import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
+import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
+import { zs_free } from '../../model/zsmalloc/zsFree.ts';
+import { dataKept, handleResolves } from '../../properties/zsmallocData.ts';
+import { allGivenBack } from '../../properties/zsmallocProgress.ts';
+import { referencesHeld } from '../../properties/zsmallocReferences.ts';
+import { isolatedStays, lastObject } from '../../properties/zsmallocUnreachable.ts';
+import { firstPageStays } from '../../properties/zsmallocUnreachableSince5_17.ts';
+
+const kept = { ...isolatedStays, ...lastObject };
+const unlocked = (release: keyof typeof releases) => [...releases[release], leave_newpage_unlocked];
+
+export default scenario('zsmalloc/newpage-lock', {
+  summary: 'a zspage is freed while the VM still has the page that it has been migrated to',
+  machine: zs,
+  sizes: { pages: 3, zspages: 1, handles: 1 },
+  threads: {
+    migrate: thread(compact_zone, { page: 1 }),
+    again: thread(compact_zone, { page: 2 }, { optional: true }),
+    free: thread(zs_free, { handle: 0 }),
+    worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
+  },
+  initial: poolOf({ objs_per_zspage: 2, pages_per_zspage: 2, zspages: [[0]] }, zspageLayout),
+  properties: [
+    handleResolves,
+    dataKept,
+    referencesHeld,
+    allGivenBack,
+    sometimes(
+      'the zspage is gone before the VM lets go of its new page',
+      (s: Zs, [migrate]) => !s.zspage[0]!.slab.inuse && migrate!.label === 'unmap_and_move.put_newpage',
+    ),
+  ],
+  designs: {
+    '4.8': design(releases['4.8'], holds, { unreachable: kept }),
+    '4.8+unlocked': design(unlocked('4.8'), holds, { unreachable: kept }),
+    '5.19': design(releases['5.19'], holds, { unreachable: firstPageStays }),
+    '5.19+unlocked': design(unlocked('5.19'), violated('BUG_ON', 'zs_page_migrate.get_page')),
+    '6.2': design(releases['6.2'], holds, { unreachable: firstPageStays }),
+    '6.2+unlocked': design(unlocked('6.2'), violated('BUG_ON', 'zs_page_migrate.get_page')),
+    '6.5': design(releases['6.5'], holds, { unreachable: firstPageStays }),
+    '6.5+unlocked': design(unlocked('6.5'), violated('BUG_ON', 'zs_page_migrate.get_page')),
+    '6.17': design(releases['6.17'], holds, { unreachable: firstPageStays }),
+    '6.17+unlocked': design(unlocked('6.17'), violated('BUG_ON', 'zs_page_migrate.get_page')),
+  },
+  abstractions: [...zsmallocAbstractions, wordsApart],
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '../../checker/check.ts';
+import type { Scenario } from '../../model/language/index.ts';
+
+/** What a design of a scenario must come to; `steps` is the length of the shortest way to the violation. */
+export interface Row {
+  readonly design: string;
+  readonly states: number;
+  /** Of a design that holds: nothing is missing, so the counts are those of its whole space. */
+  readonly transitions?: number;
+  readonly by?: string;
+  /** The label at which it fails, as 'function.label'. */
+  readonly at?: string;
+  readonly steps?: number;
+}
+
+/** Checks every design of a scenario against its row. */
+export function expectVerdicts(scenario: Scenario, rows: readonly Row[]): void {
+  describe(scenario.name, () => {
+    it('has a row here for each design', () => {
+      expect(rows.map((row) => row.design)).toEqual(Object.keys(scenario.designs));
+    });
+
+    it.each(rows.filter((row) => row.by !== undefined))(
+      '$design is violated: $by',
+      async ({ design, by, at, steps, states }) => {
+        const { verdict, asExpected, violation, trace, ...result } = await check(scenario, design);
+        expect({ verdict, asExpected }).toEqual({ verdict: 'violated', asExpected: true });
+        expect([violation!.property, violation!.check]).toContain(by);
+        expect(`${violation!.function}.${violation!.label}`).toBe(at);
+        expect({ steps: trace!.steps.length, states: result.states }).toEqual({ steps, states });
+      },
+      60_000,
+    );
+
+    it.each(rows.filter((row) => row.by === undefined))(
+      '$design holds',
+      async ({ design, states, transitions }) => {
+        expect(await check(scenario, design)).toMatchObject({
+          verdict: 'holds',
+          asExpected: true,
+          states,
+          transitions,
+          incomplete: [],
+          neverFired: [],
+        });
+      },
+      60_000,
+    );
+  });
+}
