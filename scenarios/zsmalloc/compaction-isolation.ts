@@ -7,9 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { check_list, compact_under_class_lock } from '../../model/zsmalloc/v3/remedies.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_compact } from '../../model/zsmalloc/zsCompact.ts';
-import { isolatedCounted } from '../../properties/zsmallocCounts.ts';
 import { dataKept, handleResolves } from '../../properties/zsmallocData.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
 import {
   freedIsNotIsolated,
   isolatedIsMovable,
@@ -35,7 +33,7 @@ export default scenario('zsmalloc/compaction-isolation', {
     worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
   },
   initial: poolOf(contents, zspageLayout),
-  properties: [handleResolves, dataKept, isolatedCounted, referencesHeld],
+  properties: [handleResolves, dataKept],
   designs: {
     v3: design(releases.v3, violated('BUG_ON', 'zs_page_migrate.insert_zspage'), firstPage),
     'v3+check-list': design([...releases.v3, check_list], holds, {

@@ -32,6 +32,7 @@ import {
 import { page_migration_v4 } from '../../model/zsmalloc/v4/pageMigration.ts';
 import { page_migration_merged } from '../../model/zsmalloc/v4_8/pageMigration.ts';
 import { drain_isolated } from '../../model/zsmalloc/v5_3/drainIsolated.ts';
+import { fix_async_free } from '../../model/zsmalloc/v5_19/lockZspage.ts';
 import type { Zs } from '../../model/zsmalloc/zs.ts';
 import { zs_destroy_pool } from '../../model/zsmalloc/zsDestroyPool.ts';
 import { free_zspage, zs_free } from '../../model/zsmalloc/zsFree.ts';
@@ -140,6 +141,11 @@ export const putback_frees = in4_8('zs_page_putback() frees an empty zspage itse
     __free_zspage: call(__free_zspage),
   }),
 );
+
+export const no_put_page_5_19 = patch(
+  '5.19: lock_zspage() keeps the reference to a page it waited for',
+  fix_async_free,
+).in(lock_zspage, replace('put_page', { put_page: goto('read_lock') }), replace('put_next', {}));
 
 const in5_3 = (mistake: string) => patch(mistake, drain_isolated);
 const migration_wait = (s: Zs) => pool_of(s).migration_wait;

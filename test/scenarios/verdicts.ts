@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../checker/check.ts';
+import type { Trace } from '../../checker/trace/trace.ts';
 import type { Scenario } from '../../model/language/index.ts';
 
 /** What a design of a scenario must come to; `steps` is the length of the shortest way to the violation. */
@@ -12,6 +13,14 @@ export interface Row {
   /** The label at which it fails, as 'function.label'. */
   readonly at?: string;
   readonly steps?: number;
+  /** The functions on the stack at the failing step, from the thread's own inwards. */
+  readonly stack?: readonly string[];
+  readonly message?: string;
+}
+
+function stackOf({ threads, steps }: Trace): string[] {
+  const { thread, calls } = steps.at(-1)!;
+  return [threads[thread]!.fn, ...calls.map(({ fn }) => fn)];
 }
 
 /** Checks every design of a scenario against its row. */
@@ -23,12 +32,14 @@ export function expectVerdicts(scenario: Scenario, rows: readonly Row[]): void {
 
     it.each(rows.filter((row) => row.by !== undefined))(
       '$design is violated: $by',
-      async ({ design, by, at, steps, states }) => {
+      async ({ design, by, at, steps, states, stack, message }) => {
         const { verdict, asExpected, violation, trace, ...result } = await check(scenario, design);
         expect({ verdict, asExpected }).toEqual({ verdict: 'violated', asExpected: true });
         expect([violation!.property, violation!.check]).toContain(by);
         expect(`${violation!.function}.${violation!.label}`).toBe(at);
         expect({ steps: trace!.steps.length, states: result.states }).toEqual({ steps, states });
+        if (message !== undefined) expect(violation!.message).toBe(message);
+        if (stack !== undefined) expect(stackOf(trace!)).toEqual(stack);
       },
       60_000,
     );

@@ -3,7 +3,7 @@ import { expectVerdicts } from '../verdicts.ts';
 
 /**
  * 5.17 fails as in async-free-chain: it is the worker that touches what it must not, and no callback. The later designs
- * hold with a zspage that is gone while its page is isolated, which the witness asks for.
+ * hold with a zspage that is gone while its page is isolated, which the witness asks for, and do not without the look of 6.17 at zpdesc->zspage.
  */
 expectVerdicts(freedWhileIsolated, [
   {
@@ -18,4 +18,11 @@ expectVerdicts(freedWhileIsolated, [
   { design: '6.5', states: 49_583, transitions: 150_459 },
   { design: '6.11', states: 48_526, transitions: 147_713 },
   { design: '6.17', states: 58_538, transitions: 179_297 },
+  {
+    design: '6.17+unchecked',
+    by: 'null-pointer-dereference',
+    at: 'zs_page_migrate.get_zspage',
+    steps: 32,
+    states: 13_445,
+  },
 ]);

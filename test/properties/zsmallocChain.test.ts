@@ -1,0 +1,17 @@
+import { isolatesItsOwn, lockedAsAWhole } from '../../properties/zsmallocChain.ts';
+import asyncFreeChain from '../../scenarios/zsmalloc/async-free-chain.ts';
+import doubleIsolation from '../../scenarios/zsmalloc/double-isolation.ts';
+import unlockedClears from '../../scenarios/zsmalloc/unlocked-clears.ts';
+import { expectToBite } from './bite.ts';
+
+expectToBite([
+  {
+    property: lockedAsAWhole,
+    of: asyncFreeChain,
+    broken: '5.17',
+    sound: '5.19',
+    at: 'lock_zspage.get_next_page',
+  },
+  { property: isolatesItsOwn, of: doubleIsolation, broken: 'v3', sound: '4.8' },
+  { property: isolatesItsOwn, of: unlockedClears, broken: 'v3', sound: 'v4' },
+]);

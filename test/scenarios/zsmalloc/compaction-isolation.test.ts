@@ -1,0 +1,21 @@
+import compactionIsolation from '../../../scenarios/zsmalloc/compaction-isolation.ts';
+import { expectVerdicts } from '../verdicts.ts';
+
+/**
+ * The stack that Chulmin Kim reported on 6 April 2016, and the two things that v4 changed, each of which is enough: by hand,
+ * nothing puts a zspage on a list that zs_compact() has, if isolation refuses it or class->lock keeps isolation out.
+ */
+expectVerdicts(compactionIsolation, [
+  {
+    design: 'v3',
+    by: 'BUG_ON',
+    at: 'zs_page_migrate.insert_zspage',
+    steps: 94,
+    states: 528_522,
+    stack: ['compact_zone', 'unmap_and_move', 'zs_page_migrate'],
+    message: 'VM_BUG_ON(!is_first_page(first_page))',
+  },
+  { design: 'v3+check-list', states: 361_729, transitions: 971_874 },
+  { design: 'v3+compact-under-class-lock', states: 449_939, transitions: 1_190_791 },
+  { design: '4.8', states: 510_973, transitions: 1_528_333 },
+]);

@@ -1,0 +1,19 @@
+import freeUnderClassLock from '../../../scenarios/zsmalloc/free-under-class-lock.ts';
+import { expectVerdicts } from '../verdicts.ts';
+
+/**
+ * By hand: zs_page_putback() waits for class->lock with the page locked, so that who waits for a page lock under
+ * class->lock deadlocks with it. v3 frees without class->lock, and from v4 on a page is only tried under it.
+ */
+expectVerdicts(freeUnderClassLock, [
+  { design: 'v3', states: 785, transitions: 1406 },
+  {
+    design: 'v3+free-under-class-lock',
+    by: 'deadlock',
+    at: 'zs_page_putback.INIT_LIST_HEAD',
+    steps: 43,
+    states: 553,
+  },
+  { design: 'v4', states: 3435, transitions: 7949 },
+  { design: '4.8', states: 1767, transitions: 3782 },
+]);
