@@ -1,7 +1,8 @@
 import { patch, replace } from '../language/index.ts';
+import type { Compaction } from './compactionLists.ts';
 import { handle_of } from './rows.ts';
 import type { Zs } from './zs.ts';
-import { type Compaction, zs_compact } from './zsCompact.ts';
+import { zs_compact } from './zsCompact.ts';
 
 /** `free_obj |= BIT(HANDLE_PIN_BIT); record_obj(handle, free_obj);`: the handle stays pinned by who pinned it. */
 export const record_pinned_obj = (s: Zs, my: Compaction) => {

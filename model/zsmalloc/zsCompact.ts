@@ -1,14 +1,9 @@
-import { call, count, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { call, count, goto, pointer, unless, when } from '../language/index.ts';
 import { type Current, clobber, spin_lock, spin_unlock } from '../primitives/index.ts';
 import { chunk_of } from './chunk.ts';
+import { type Compaction, compactionOn } from './compactionLists.ts';
 import { first_page_of } from './firstPage.ts';
-import {
-  type FullnessLists,
-  get_fullness_group,
-  insert_zspage,
-  pageLists,
-  remove_zspage,
-} from './fullnessList.ts';
+import { pageLists } from './fullnessList.ts';
 import {
   zs_object_copy as copyObject,
   obj_free as freeObject,
@@ -16,35 +11,9 @@ import {
   page_of_obj,
 } from './object.ts';
 import { trypin_tag, unpin_tag } from './pin.ts';
-import { class_lock, class_of, type Fullness, type HasHandle, handle_of } from './rows.ts';
+import { class_lock, class_of, handle_of } from './rows.ts';
 import { type Zs, zs } from './zs.ts';
 import { free_zspage, zs_stat_dec } from './zsFree.ts';
-
-/** What zs_compact keeps: the zspage it empties and the one it fills, and of the object on its way both places. */
-export interface Compaction extends HasHandle {
-  src: Ptr<'zspage'>;
-  dst: Ptr<'zspage'>;
-  /** Index of the next object of the source to look at. */
-  index: number;
-  page: Ptr<'page'>;
-  obj_idx: number;
-  new_page: Ptr<'page'>;
-  new_idx: number;
-}
-
-/** remove_zspage() of the head of the first of the groups that has one. */
-export function take_head(s: Zs, groups: readonly Fullness[], lists: FullnessLists): Ptr<'zspage'> {
-  for (const group of groups) {
-    const head = class_of(s).fullness_list[group];
-    if (head === null) continue;
-    remove_zspage(s, head, group, lists);
-    return head;
-  }
-  return null;
-}
-
-export const source_groups = ['ZS_ALMOST_EMPTY', 'ZS_ALMOST_FULL'] as const;
-export const target_groups = ['ZS_ALMOST_FULL', 'ZS_ALMOST_EMPTY'] as const;
 
 /** zs_can_compact(): whether the free objects of the class would make up a zspage. */
 export const zs_can_compact = (s: Zs) => {
@@ -101,37 +70,6 @@ const obj_free = (s: Zs, my: Compaction) => {
   my.handle = null;
 };
 
-/** putback_zspage(): on the list of the group it has now; returns that. */
-export function putback(s: Zs, row: Ptr<'zspage'> & number, lists: FullnessLists): Fullness {
-  const zspage = s.zspage[row]!;
-  const group = get_fullness_group(s, zspage);
-  insert_zspage(s, row, group, lists);
-  zspage.fullness = group;
-  return group;
-}
-
-/** What zs_compact does with the lists of a design. */
-export const compactionOn = (lists: FullnessLists) => ({
-  isolate_source_page: (s: Zs, my: Compaction) => {
-    my.src = take_head(s, source_groups, lists);
-    my.index = 0;
-    return my.src !== null;
-  },
-  isolate_target_page: (s: Zs, my: Compaction) => {
-    my.dst = take_head(s, target_groups, lists);
-    return my.dst !== null;
-  },
-  putback_dst: (s: Zs, my: Compaction) => {
-    putback(s, my.dst!, lists);
-    my.dst = null;
-  },
-  /** Whether the source is empty. */
-  putback_src: (s: Zs, my: Compaction) => putback(s, my.src!, lists) === 'ZS_EMPTY',
-  putback_src_unused: (s: Zs, my: Compaction) => {
-    putback(s, my.src!, lists);
-    my.src = null;
-  },
-});
 const { isolate_source_page, isolate_target_page, putback_dst, putback_src, putback_src_unused } =
   compactionOn(pageLists);
 

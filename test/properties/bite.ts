@@ -50,20 +50,23 @@ export interface Row {
   readonly sound: Which;
 }
 
-/** Shows of each property that it bites, and that it does so for a reason. */
+/** Shows of each property that it bites, and, in one search for all that share it, that it holds of the sound design. */
 export function expectToBite(rows: readonly Row[]): void {
-  for (const { property, of, broken, at, sound } of rows) {
-    describe(`"${property.name}" in ${of.name}`, () => {
-      it(`is violated: ${nameOf(broken)}`, async () => {
+  describe.each(rows.map((row) => ({ ...row, name: row.property.name, design: nameOf(row.broken) })))(
+    '"$name"',
+    ({ property, of, broken, at, name, design }) => {
+      it(`is violated in ${of.name}@${design}`, async () => {
         const found = await violationOf(of, broken, [property]);
-        expect(found).toMatchObject({ by: property.name, ...(at === undefined ? {} : { at }) });
+        expect(found).toMatchObject({ by: name, ...(at === undefined ? {} : { at }) });
       });
+    },
+  );
 
-      it(`holds: ${nameOf(sound)}`, async () => {
-        expect(await violationOf(of, sound, [property])).toBeNull();
-      });
-    });
-  }
+  const sound = new Map(rows.map((row) => [`${row.of.name}@${nameOf(row.sound)}`, row]));
+  it.each([...sound])('none of them is violated in %s', async (design, { of, sound: which }) => {
+    const shared = rows.filter((row) => `${row.of.name}@${nameOf(row.sound)}` === design);
+    expect(await violationOf(of, which, [...new Set(shared.map(({ property }) => property))])).toBeNull();
+  });
 }
 
 const nameOf = (which: Which): string => {

@@ -1,5 +1,12 @@
 import { call, goto, type Ptr, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { type Current, spin_lock, spin_unlock, VM_BUG_ON } from '../../primitives/index.ts';
+import {
+  type Compaction,
+  putback as putbackZspage,
+  source_groups,
+  take_head,
+  target_groups,
+} from '../compactionLists.ts';
 import { first_page_of } from '../firstPage.ts';
 import { freeze_zspage, handle_from_obj, unfreeze_zspage } from '../freeze.ts';
 import { list_empty, pageLists } from '../fullnessList.ts';
@@ -8,16 +15,7 @@ import { load_meta, type MetaWord, metaWord, store_meta } from '../metaWord.ts';
 import { free_chunk, page_of_obj, take_chunk } from '../object.ts';
 import { class_lock, class_of, type Fullness, handle_of } from '../rows.ts';
 import type { Zs } from '../zs.ts';
-import {
-  type Compaction,
-  putback as putbackZspage,
-  source_groups,
-  take_head,
-  target_groups,
-  zs_can_compact,
-  zs_compact,
-  zspage_full,
-} from '../zsCompact.ts';
+import { zs_can_compact, zs_compact, zspage_full } from '../zsCompact.ts';
 import { free_zspage, zs_free, zs_stat_dec } from '../zsFree.ts';
 
 type Compactor = Compaction & MetaWord & Current;

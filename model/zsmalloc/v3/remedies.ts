@@ -1,9 +1,10 @@
 import { after, goto, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { spin_unlock } from '../../primitives/index.ts';
+import type { Compaction } from '../compactionLists.ts';
 import { list_empty } from '../fullnessList.ts';
 import { class_lock, class_of, type HasZspage, zspage_of } from '../rows.ts';
 import type { Zs } from '../zs.ts';
-import { type Compaction, zs_compact, zspage_full } from '../zsCompact.ts';
+import { zs_compact, zspage_full } from '../zsCompact.ts';
 import { zs_page_isolate } from '../zsPageIsolate.ts';
 import { has_src, next_obj, refactor_zs_compact, zspage_empty } from './compaction.ts';
 

@@ -15,6 +15,7 @@ import type { Current } from '../../primitives/index.ts';
 import { kmem_cache_alloc, kmem_cache_free, VM_BUG_ON } from '../../primitives/index.ts';
 import { create_page_chain, get_zspage, reset_page } from '../chain.ts';
 import { chunk_of } from '../chunk.ts';
+import { type Compaction, listHunks } from '../compactionLists.ts';
 import { partialLists } from '../fullnessList.ts';
 import {
   init_zspage as initZspage,
@@ -35,7 +36,7 @@ import {
   zspage_of,
 } from '../rows.ts';
 import type { Zs } from '../zs.ts';
-import { type Compaction, compactionOn, zs_compact } from '../zsCompact.ts';
+import { zs_compact } from '../zsCompact.ts';
 import { fix_fullness, free_zspage, zs_free } from '../zsFree.ts';
 import { alloc_zspage, fix_fullness as fix_fullness_of_new, page_is_free, zs_malloc } from '../zsMalloc.ts';
 import { zs_map_object } from '../zsMap.ts';
@@ -130,9 +131,6 @@ const __free_page = (s: Zs, my: Freeing) => {
 };
 const cache_free_zspage = (s: Zs, my: Freeing) => kmem_cache_free(zspage_of(s, my), s);
 
-const { isolate_source_page, isolate_target_page, putback_dst, putback_src, putback_src_unused } =
-  compactionOn(partialLists);
-
 /** 3783689a1aa8 in 4.8, posted with v4: what was squeezed into the first page becomes a struct zspage. */
 export const introduce_zspage = patch('zsmalloc: introduce zspage structure')
   .locals(free_zspage, { page: pointer('page'), next: pointer('page') })
@@ -159,14 +157,7 @@ export const introduce_zspage = patch('zsmalloc: introduce zspage structure')
   )
   .in(
     zs_compact,
-    replace('isolate_source_page', { isolate_source_page: unless(isolate_source_page, 'spin_unlock') }),
-    replace('isolate_target_page', {
-      isolate_target_page: unless(isolate_target_page, 'putback_src_unused'),
-    }),
-    replace('putback_dst_full', { putback_dst_full: goto('isolate_target_page', putback_dst) }),
-    replace('putback_dst', { putback_dst }),
-    replace('putback_src', { putback_src: unless(putback_src, 'resched') }),
-    replace('putback_src_unused', { putback_src_unused }),
+    ...listHunks(partialLists),
     replace('find_alloced_obj', { find_alloced_obj: unless(find_alloced_obj, 'putback_dst') }),
     replace('obj_malloc', { obj_malloc: obj_malloc_dst }),
   )

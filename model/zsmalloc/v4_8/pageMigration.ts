@@ -1,6 +1,7 @@
 import { after, call, goto, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { spin_lock, spin_unlock, VM_BUG_ON } from '../../primitives/index.ts';
 import { async_free_zspage, kick_deferred_free, type Worker } from '../asyncFreeZspage.ts';
+import { listHunks } from '../compactionLists.ts';
 import {
   fullLists,
   get_fullness_group,
@@ -14,7 +15,7 @@ import { introduce_zspage, obj_malloc } from '../v4/introduceZspage.ts';
 import { putback_zspage } from '../v4/migrate.ts';
 import { is_locked, is_zspage_isolated, page_migration_v4 } from '../v4/pageMigration.ts';
 import type { Zs } from '../zs.ts';
-import { compactionOn, zs_compact } from '../zsCompact.ts';
+import { zs_compact } from '../zsCompact.ts';
 import { fix_fullness, free_zspage, zs_free } from '../zsFree.ts';
 import {
   find_get_zspage,
@@ -57,9 +58,6 @@ const VM_BUG_ON_fullness = (s: Zs, my: HasZspage) =>
 
 const lock_class = spin_lock(class_lock);
 const unlock_class = spin_unlock(class_lock);
-const { isolate_source_page, isolate_target_page, putback_dst, putback_src, putback_src_unused } =
-  compactionOn(fullLists);
-
 /**
  * 48b4800a1c6a in 4.8, as what changed between v4 and the version that was merged: every group has a list, so that off
  * the lists means taken by somebody; and a zspage is not freed while one of its pages is isolated.
@@ -103,17 +101,7 @@ export const page_migration_merged = patch(
       spin_unlock_new: goto('return', unlock_class),
     }),
   )
-  .in(
-    zs_compact,
-    replace('isolate_source_page', { isolate_source_page: unless(isolate_source_page, 'spin_unlock') }),
-    replace('isolate_target_page', {
-      isolate_target_page: unless(isolate_target_page, 'putback_src_unused'),
-    }),
-    replace('putback_dst_full', { putback_dst_full: goto('isolate_target_page', putback_dst) }),
-    replace('putback_dst', { putback_dst }),
-    replace('putback_src', { putback_src: unless(putback_src, 'resched') }),
-    replace('putback_src_unused', { putback_src_unused }),
-  )
+  .in(zs_compact, ...listHunks(fullLists))
   .in(zs_page_isolate, replace('remove_zspage', { remove_zspage }))
   .in(
     zs_page_migrate,

@@ -1,10 +1,11 @@
 import { after, goto, remove, replace, unless, when } from '../../language/index.ts';
 import { type Current, spin_lock, spin_unlock, write_lock, write_unlock } from '../../primitives/index.ts';
 import { chunk_of } from '../chunk.ts';
+import { type Compaction, putback } from '../compactionLists.ts';
 import { page_of_obj } from '../object.ts';
 import { class_lock, class_of, handle_of, pool_of } from '../rows.ts';
 import type { Zs } from '../zs.ts';
-import { type Compaction, putback, zspage_full } from '../zsCompact.ts';
+import { zspage_full } from '../zsCompact.ts';
 import { plainLists } from './removeIsolation.ts';
 
 const migrate_lock = (s: Zs) => pool_of(s).migrate_lock;

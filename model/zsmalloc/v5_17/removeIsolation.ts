@@ -1,6 +1,7 @@
 import { patch, remove, replace, unless, when } from '../../language/index.ts';
 import { VM_BUG_ON, write_lock, write_unlock } from '../../primitives/index.ts';
 import { get_zspage as getZspage } from '../chain.ts';
+import { compactionOn } from '../compactionLists.ts';
 import { type FullnessLists, fix_fullness_group, fullLists, remove_zspage } from '../fullnessList.ts';
 import { type HasPage, type HasZspage, page_of, zspage_lock, zspage_of } from '../rows.ts';
 import { page_migration_v4 } from '../v4/pageMigration.ts';
@@ -8,7 +9,7 @@ import { page_migration_merged } from '../v4_8/pageMigration.ts';
 import { drain_isolated } from '../v5_3/drainIsolated.ts';
 import { free_empty_after_migration } from '../v5_3/putbackDeferred.ts';
 import type { Zs } from '../zs.ts';
-import { compactionOn, zs_compact } from '../zsCompact.ts';
+import { zs_compact } from '../zsCompact.ts';
 import { zs_destroy_pool } from '../zsDestroyPool.ts';
 import { free_zspage, zs_free } from '../zsFree.ts';
 import { zs_malloc } from '../zsMalloc.ts';

@@ -1,12 +1,13 @@
 import { patch, remove, replace } from '../../language/index.ts';
 import { VM_BUG_ON } from '../../primitives/index.ts';
+import type { Compaction } from '../compactionLists.ts';
 import { type HasPage, page_of } from '../rows.ts';
 import { page_migration_v4 } from '../v4/pageMigration.ts';
 import { add_migrate_lock } from '../v5_17/migrateLock.ts';
 import { putback_dst, rework_compaction } from '../v6_5/compaction.ts';
 import { fix_isolated } from '../v6_5/fullnessAndIsolated.ts';
 import type { Zs } from '../zs.ts';
-import { type Compaction, zs_compact } from '../zsCompact.ts';
+import { zs_compact } from '../zsCompact.ts';
 import { return_true, zs_page_isolate } from '../zsPageIsolate.ts';
 import { zs_page_migrate } from '../zsPageMigrate.ts';
 import { zs_page_putback } from '../zsPagePutback.ts';

@@ -1,6 +1,7 @@
 import { after, goto, patch, replace, thenGoto } from '../../language/index.ts';
 import { spin_unlock, write_unlock } from '../../primitives/index.ts';
 import { lock_zspage } from '../asyncFreeZspage.ts';
+import { type Compaction, putback } from '../compactionLists.ts';
 import { class_lock, zspage_lock } from '../rows.ts';
 import { page_migration_v4 } from '../v4/pageMigration.ts';
 import { src_lock } from '../v5_17/compaction.ts';
@@ -9,7 +10,7 @@ import { plainLists } from '../v5_17/removeIsolation.ts';
 import { fix_async_free } from '../v5_19/lockZspage.ts';
 import { class_lock_again } from '../v6_11/classLock.ts';
 import type { Zs } from '../zs.ts';
-import { type Compaction, putback, zs_compact } from '../zsCompact.ts';
+import { zs_compact } from '../zsCompact.ts';
 import { zs_map_object, zs_unmap_object } from '../zsMap.ts';
 import { zs_page_migrate } from '../zsPageMigrate.ts';
 import {

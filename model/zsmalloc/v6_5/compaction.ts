@@ -11,20 +11,14 @@ import {
   when,
 } from '../../language/index.ts';
 import { type Current, write_lock, write_unlock } from '../../primitives/index.ts';
+import { type Compaction, compactionOn, putback } from '../compactionLists.ts';
 import { obj_free as freeObject } from '../object.ts';
 import { dst_lock, find_alloced_obj, src_lock } from '../v5_17/compaction.ts';
 import { add_migrate_lock } from '../v5_17/migrateLock.ts';
 import { plainLists } from '../v5_17/removeIsolation.ts';
 import { consolidate_locks } from '../v6_2/poolLock.ts';
 import type { Zs } from '../zs.ts';
-import {
-  type Compaction,
-  compactionOn,
-  putback,
-  zs_can_compact,
-  zs_compact,
-  zspage_full,
-} from '../zsCompact.ts';
+import { zs_can_compact, zs_compact, zspage_full } from '../zsCompact.ts';
 
 const { isolate_source_page, isolate_target_page } = compactionOn(plainLists);
 export const has_dst = (_s: Zs, my: Compaction) => my.dst !== null;
