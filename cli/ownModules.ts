@@ -3,10 +3,11 @@
  * modules, so that both have the same machines and the same Violation.
  */
 export async function ownModules(): Promise<Readonly<Record<string, object>>> {
-  const [mmcheck, rmap, migration, properties, checker] = await Promise.all([
+  const [mmcheck, rmap, migration, zsmalloc, properties, checker] = await Promise.all([
     import('../index.ts'),
     import('../model/rmap/index.ts'),
     import('../model/migration/index.ts'),
+    import('../model/zsmalloc/index.ts'),
     import('../properties/index.ts'),
     import('../checker/index.ts'),
   ]);
@@ -14,6 +15,7 @@ export async function ownModules(): Promise<Readonly<Record<string, object>>> {
     mmcheck,
     'mmcheck/rmap': rmap,
     'mmcheck/migration': migration,
+    'mmcheck/zsmalloc': zsmalloc,
     'mmcheck/properties': properties,
     'mmcheck/checker': checker,
   };

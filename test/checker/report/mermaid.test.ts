@@ -1,3 +1,4 @@
+import parser from 'mermaid';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mermaid } from '../../../checker/report/mermaid.ts';
 import { lostUpdateRace, type Race, raceOf } from './race.ts';
@@ -29,6 +30,14 @@ describe('a trace as a Mermaid diagram', () => {
         for (const name of names) expect(declared).toContain(name);
       }
     }
+  });
+
+  it('is what Mermaid itself reads as a sequence diagram', async () => {
+    for (const { program, trace } of races) {
+      await expect(parser.parse(mermaid(program, trace))).resolves.toMatchObject({ diagramType: 'sequence' });
+    }
+    const broken = mermaid(races[0]!.program, races[0]!.trace).replace('->>', '->->');
+    await expect(parser.parse(broken)).rejects.toThrow(/Parse error on line/);
   });
 
   it('has a message for each step, to the lock where it is about one', () => {
