@@ -20,6 +20,7 @@ const scenarios: Readonly<Record<string, Load>> = {
   'zsmalloc/isolated-zspage-compaction': () => import('../scenarios/zsmalloc/isolated-zspage-compaction.ts'),
   'zsmalloc/isolated-zspage-count': () => import('../scenarios/zsmalloc/isolated-zspage-count.ts'),
   'zsmalloc/newpage-lock': () => import('../scenarios/zsmalloc/newpage-lock.ts'),
+  'zsmalloc/pin-owner': () => import('../scenarios/zsmalloc/pin-owner.ts'),
   'zsmalloc/pins-and-preemption': () => import('../scenarios/zsmalloc/pins-and-preemption.ts'),
   'zsmalloc/pool-destroy': () => import('../scenarios/zsmalloc/pool-destroy.ts'),
   'zsmalloc/record-obj-pin': () => import('../scenarios/zsmalloc/record-obj-pin.ts'),
