@@ -85,7 +85,10 @@ const withoutSource = [
 const isAtWork = ({ fn, label, my }: ThreadView, row: number) =>
   fn === 'zs_compact' && (my.dst === row || (my.src === row && !withoutSource.includes(label)));
 
-/** With objects, because an empty one zs_compact only has to free, for which it waits until its page is not locked. */
+/**
+ * From v3 until 5.16; later on an isolated zspage stays on its list, for zs_compact to take. With objects, because an empty
+ * one zs_compact only has to free, for which it waits until its page is not locked.
+ */
 export const oneOwner = always(
   'zs_compact and the VM never have one zspage with objects both',
   (s: Zs, threads) =>

@@ -8,6 +8,7 @@ import {
 import compactionIsolation from '../../scenarios/zsmalloc/compaction-isolation.ts';
 import hugeClass from '../../scenarios/zsmalloc/huge-class.ts';
 import isolatedOnList from '../../scenarios/zsmalloc/isolated-on-list.ts';
+import isolatedWord from '../../scenarios/zsmalloc/isolated-word.ts';
 import { expectToBite } from './bite.ts';
 
 const isolated = { of: isolatedOnList, broken: 'v3+keep-on-list', sound: 'v3' };
@@ -17,6 +18,8 @@ expectToBite([
   { property: noFreedOnList, ...isolated, at: 'free_zspage.reset_page' },
   { property: noFreedOnList, ...compacted, at: 'free_zspage.reset_page' },
   { property: onItsList, ...isolated },
+  // zs_free() holds pool->lock, and until 6.5 zs_page_isolate() holds zspage->lock: two locks for one word.
+  { property: onItsList, of: isolatedWord, broken: '6.2', sound: '6.5' },
   { property: offListIsTaken, of: hugeClass, broken: 'v4+init-list-head', sound: '4.8' },
   { property: partlyUsedIsListed, ...compacted },
   { property: oneOwner, ...compacted, at: 'zs_page_isolate.remove_zspage' },

@@ -42,7 +42,7 @@ import { type HasRc, zs_page_migrate } from '../../model/zsmalloc/zsPageMigrate.
 import { zs_page_putback } from '../../model/zsmalloc/zsPagePutback.ts';
 
 /*
- * Mistakes one could make in 4.8, or in 5.3 where the subject says so.
+ * Mistakes one could make in 4.8, or in another release where the name says so.
  */
 
 const in4_8 = (mistake: string) => patch(mistake, support_non_lru, page_migration_v4, page_migration_merged);
