@@ -1,2 +1,3 @@
 /** What must hold, in the domain's words. */
 export * from './anonVma.ts';
+export * from './zsmalloc/index.ts';

@@ -11,9 +11,9 @@ import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { lock_pages_under_read_lock, verify_after_lock_page } from '../../model/zsmalloc/v5_19/rejected.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { lockedAsAWhole } from '../../properties/zsmallocChain.ts';
-import { allGivenBack, noEmptyZspage } from '../../properties/zsmallocProgress.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
+import { lockedAsAWhole } from '../../properties/zsmalloc/chain.ts';
+import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
+import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 
 const lockedPagesOwned = always('nobody locks a page that is free', (s: Zs) =>
   s.page.every(({ lock, refcount }) => lock.owner === null || refcount > 0),

@@ -10,8 +10,8 @@ import { remove_zspage_isolation } from '../../model/zsmalloc/v5_17/removeIsolat
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { lockedAsAWhole } from '../../properties/zsmallocChain.ts';
-import { isolatedStays, lastObject, poolStays } from '../../properties/zsmallocUnreachable.ts';
+import { lockedAsAWhole } from '../../properties/zsmalloc/chain.ts';
+import { isolatedStays, lastObject, poolStays } from '../../properties/zsmalloc/unreachable.ts';
 
 const contents = { objs_per_zspage: 2, pages_per_zspage: 2 };
 

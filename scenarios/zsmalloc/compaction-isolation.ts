@@ -7,7 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { check_list, compact_under_class_lock } from '../../model/zsmalloc/v3/remedies.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_compact } from '../../model/zsmalloc/zsCompact.ts';
-import { dataKept, handleResolves } from '../../properties/zsmallocData.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import {
   freedIsNotIsolated,
   isolatedIsMovable,
@@ -17,7 +17,7 @@ import {
   onePage,
   roomForOne,
   targetIsFull,
-} from '../../properties/zsmallocUnreachable.ts';
+} from '../../properties/zsmalloc/unreachable.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0], [1], [2], [3]] };
 const firstPage = { initial: poolOf(contents, firstPageLayout) };

@@ -13,9 +13,14 @@ import {
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { isolatedCounted, objectsCounted } from '../../properties/zsmallocCounts.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
-import { isolatedStays, lastObject, onePage, pagesNotMovable } from '../../properties/zsmallocUnreachable.ts';
+import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { referencesHeld } from '../../properties/zsmalloc/references.ts';
+import {
+  isolatedStays,
+  lastObject,
+  onePage,
+  pagesNotMovable,
+} from '../../properties/zsmalloc/unreachable.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0]] };
 const unreachable = { ...onePage, ...lastObject };

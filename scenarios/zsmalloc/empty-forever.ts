@@ -6,11 +6,11 @@ import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { isolatedCounted, objectsCounted } from '../../properties/zsmallocCounts.ts';
-import { noFreedOnList, offListIsTaken, onItsList } from '../../properties/zsmallocLists.ts';
-import { allGivenBack, noEmptyZspage } from '../../properties/zsmallocProgress.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
-import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmallocUnreachable.ts';
+import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { noFreedOnList, offListIsTaken, onItsList } from '../../properties/zsmalloc/lists.ts';
+import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
+import { referencesHeld } from '../../properties/zsmalloc/references.ts';
+import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmalloc/unreachable.ts';
 
 export default scenario('zsmalloc/empty-forever', {
   summary: 'the last object of a zspage is freed while the VM migrates its page',

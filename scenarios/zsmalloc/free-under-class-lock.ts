@@ -7,8 +7,8 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { free_under_class_lock } from '../../model/zsmalloc/v3/freeUnderClassLock.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { isolatedCounted, objectsCounted } from '../../properties/zsmallocCounts.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
+import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import {
   isolatedIsMovable,
   isolatedStays,
@@ -16,7 +16,7 @@ import {
   lastObjectOfV3,
   noWorkOfV3,
   onePage,
-} from '../../properties/zsmallocUnreachable.ts';
+} from '../../properties/zsmalloc/unreachable.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0]] };
 const firstPage = { initial: poolOf(contents, firstPageLayout) };

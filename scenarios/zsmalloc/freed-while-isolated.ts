@@ -8,12 +8,12 @@ import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { migrate_unchecked } from '../../model/zsmalloc/v6_17/unchecked.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { isolatesItsOwn } from '../../properties/zsmallocChain.ts';
-import { freedUntouched } from '../../properties/zsmallocChecks.ts';
-import { checkedUnderPageLock, isolatedPageKept } from '../../properties/zsmallocIsolation.ts';
-import { allGivenBack, noEmptyZspage } from '../../properties/zsmallocProgress.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
-import { onePageTried } from '../../properties/zsmallocUnreachableSince5_17.ts';
+import { isolatesItsOwn } from '../../properties/zsmalloc/chain.ts';
+import { freedUntouched } from '../../properties/zsmalloc/checks.ts';
+import { checkedUnderPageLock, isolatedPageKept } from '../../properties/zsmalloc/isolation.ts';
+import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
+import { referencesHeld } from '../../properties/zsmalloc/references.ts';
+import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
 
 /**
  * What isolated-zspage asks is violated by design since 5.17. This is what holds instead, and makes it safe: no callback

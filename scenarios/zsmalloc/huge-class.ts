@@ -7,10 +7,10 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { init_list_head } from '../../model/zsmalloc/v4/initListHead.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zram_store_and_free } from '../../model/zsmalloc/zsMap.ts';
-import { isolatedCounted, objectsCounted } from '../../properties/zsmallocCounts.ts';
-import { noFreedOnList, offListIsTaken, onItsList } from '../../properties/zsmallocLists.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
-import { firstUser, isolatedStays, lastObject, onePage } from '../../properties/zsmallocUnreachable.ts';
+import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { noFreedOnList, offListIsTaken, onItsList } from '../../properties/zsmalloc/lists.ts';
+import { referencesHeld } from '../../properties/zsmalloc/references.ts';
+import { firstUser, isolatedStays, lastObject, onePage } from '../../properties/zsmalloc/unreachable.ts';
 
 export default scenario('zsmalloc/huge-class', {
   summary: 'a class of one object a zspage goes from empty to full at once: is its zspage ever on a list?',

@@ -6,11 +6,11 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { keep_on_list } from '../../model/zsmalloc/v3/remedies.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { isolatedCounted, objectsCounted } from '../../properties/zsmallocCounts.ts';
-import { dataKept, handleResolves } from '../../properties/zsmallocData.ts';
-import { noFreedOnList } from '../../properties/zsmallocLists.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
-import { isolatedIsMovable } from '../../properties/zsmallocUnreachable.ts';
+import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
+import { noFreedOnList } from '../../properties/zsmalloc/lists.ts';
+import { referencesHeld } from '../../properties/zsmalloc/references.ts';
+import { isolatedIsMovable } from '../../properties/zsmalloc/unreachable.ts';
 
 export default scenario('zsmalloc/isolated-on-list', {
   summary: 'the last object of an isolated zspage is freed: does a list still lead to it?',

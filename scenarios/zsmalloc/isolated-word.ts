@@ -7,7 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { share_word } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { onePageTried } from '../../properties/zsmallocUnreachableSince5_17.ts';
+import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
 
 const withWord = (release: '5.19' | '6.2' | '6.5') => [...releases[release], share_word];
 

@@ -9,10 +9,10 @@ import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_compact } from '../../model/zsmalloc/zsCompact.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { zram_write } from '../../model/zsmalloc/zsMap.ts';
-import { dataKept, handleResolves } from '../../properties/zsmallocData.ts';
-import { notFreedWhileCompacted } from '../../properties/zsmallocIsolation.ts';
-import { isolatedStays, onePage, roomForOne } from '../../properties/zsmallocUnreachable.ts';
-import { onePageTried, roomForOneUnpinned } from '../../properties/zsmallocUnreachableSince5_17.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
+import { notFreedWhileCompacted } from '../../properties/zsmalloc/isolation.ts';
+import { isolatedStays, onePage, roomForOne } from '../../properties/zsmalloc/unreachable.ts';
+import { onePageTried, roomForOneUnpinned } from '../../properties/zsmalloc/unreachableSince5_17.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0], [1]] };
 

@@ -7,8 +7,8 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { notFreedWhileCounted } from '../../properties/zsmallocIsolation.ts';
-import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmallocUnreachable.ts';
+import { notFreedWhileCounted } from '../../properties/zsmalloc/isolation.ts';
+import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmalloc/unreachable.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0]] };
 const asFirstPage = { initial: poolOf(contents, firstPageLayout) };

@@ -8,11 +8,11 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { dataKept, handleResolves } from '../../properties/zsmallocData.ts';
-import { allGivenBack } from '../../properties/zsmallocProgress.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
-import { isolatedStays, lastObject } from '../../properties/zsmallocUnreachable.ts';
-import { firstPageStays } from '../../properties/zsmallocUnreachableSince5_17.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
+import { allGivenBack } from '../../properties/zsmalloc/progress.ts';
+import { referencesHeld } from '../../properties/zsmalloc/references.ts';
+import { isolatedStays, lastObject } from '../../properties/zsmalloc/unreachable.ts';
+import { firstPageStays } from '../../properties/zsmalloc/unreachableSince5_17.ts';
 
 const kept = { ...isolatedStays, ...lastObject };
 const unlocked = (release: keyof typeof releases) => [...releases[release], leave_newpage_unlocked];

@@ -5,8 +5,8 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_compact } from '../../model/zsmalloc/zsCompact.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { pinOwned } from '../../properties/zsmallocData.ts';
-import { roomForOne } from '../../properties/zsmallocUnreachable.ts';
+import { pinOwned } from '../../properties/zsmalloc/data.ts';
+import { roomForOne } from '../../properties/zsmalloc/unreachable.ts';
 
 /** The first half of record-obj-pin: whose pin it is, before anything is lost. */
 export default scenario('zsmalloc/pin-owner', {

@@ -6,9 +6,9 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { swap_duplicate, swap_entry_free } from '../../model/zsmalloc/swap.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_shrinker_scan } from '../../model/zsmalloc/zsCompact.ts';
-import { objectsCounted } from '../../properties/zsmallocCounts.ts';
-import { pinOwned } from '../../properties/zsmallocData.ts';
-import { onePage, pagesUnlocked, roomForOne } from '../../properties/zsmallocUnreachable.ts';
+import { objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { pinOwned } from '../../properties/zsmalloc/data.ts';
+import { onePage, pagesUnlocked, roomForOne } from '../../properties/zsmalloc/unreachable.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0], [1]] };
 

@@ -7,7 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { revert_wait, wait_for_isolated } from '../../model/zsmalloc/v5_3/z3foldWait.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zram_reset_device } from '../../model/zsmalloc/zsDestroyPool.ts';
-import { isolatedStays, lastObject, onePage } from '../../properties/zsmallocUnreachable.ts';
+import { isolatedStays, lastObject, onePage } from '../../properties/zsmalloc/unreachable.ts';
 
 export default scenario('zsmalloc/pool-destroy', {
   summary: 'a pool is destroyed while the VM has one of its pages isolated',

@@ -5,10 +5,10 @@ import { poolOf, v4_7Layout } from '../../model/zsmalloc/pool.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_compact } from '../../model/zsmalloc/zsCompact.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { objectsCounted } from '../../properties/zsmallocCounts.ts';
-import { dataKept, handleResolves } from '../../properties/zsmallocData.ts';
-import { partlyUsedIsListed } from '../../properties/zsmallocLists.ts';
-import { roomForOne } from '../../properties/zsmallocUnreachable.ts';
+import { objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
+import { partlyUsedIsListed } from '../../properties/zsmalloc/lists.ts';
+import { roomForOne } from '../../properties/zsmalloc/unreachable.ts';
 
 export default scenario('zsmalloc/record-obj-pin', {
   summary: 'compaction moves an object while its user frees it: who holds the pin?',

@@ -1,9 +1,9 @@
-import { always, type ThreadView } from '../model/language/index.ts';
-import { type Chunk, chunk_of, linkEnd } from '../model/zsmalloc/chunk.ts';
-import { page_of_obj } from '../model/zsmalloc/object.ts';
-import type { Zs } from '../model/zsmalloc/zs.ts';
-import { isWhole, pagesOf } from './zsmallocChain.ts';
-import { betweenSteps } from './zsmallocLists.ts';
+import { always, type ThreadView } from '../../model/language/index.ts';
+import { type Chunk, chunk_of, linkEnd } from '../../model/zsmalloc/chunk.ts';
+import { page_of_obj } from '../../model/zsmalloc/object.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
+import { isWhole, pagesOf } from './chain.ts';
+import { betweenSteps } from './lists.ts';
 
 /**
  * From v4 until 6.8; in v3, where the count is a flag, of one page. With a page locked, the VM or the driver may be

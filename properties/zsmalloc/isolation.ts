@@ -1,5 +1,5 @@
-import { always, everyStep, type ThreadView } from '../model/language/index.ts';
-import type { Zs } from '../model/zsmalloc/zs.ts';
+import { always, everyStep, type ThreadView } from '../../model/language/index.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
 
 /*
  * "A zspage is never freed while it is isolated", in the three meanings that zsmalloc has had for the word.

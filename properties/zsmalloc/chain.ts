@@ -1,6 +1,6 @@
-import { always } from '../model/language/index.ts';
-import type { Zs } from '../model/zsmalloc/zs.ts';
-import { isLive } from './zsmallocLists.ts';
+import { always } from '../../model/language/index.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
+import { isLive } from './lists.ts';
 
 /** The pages of a zspage, from the first one on as long as the links lead to new ones. */
 export function pagesOf(s: Zs, row: number): number[] {

@@ -1,6 +1,6 @@
-import { always, type ThreadView } from '../model/language/index.ts';
-import type { Zs } from '../model/zsmalloc/zs.ts';
-import { isOfZspage } from './zsmallocChain.ts';
+import { always, type ThreadView } from '../../model/language/index.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
+import { isOfZspage } from './chain.ts';
 
 /** From get_page_unless_zero() to put_page(): memory compaction has a reference to the page that it came across. */
 const hasPage = ({ fn, label, my }: ThreadView, page: number): boolean =>

@@ -8,18 +8,18 @@ import {
   replace,
   unless,
   when,
-} from '../../model/language/index.ts';
+} from '../../../model/language/index.ts';
 import {
   putback_movable_page,
   succeeded,
   unmap_and_move_movable,
-} from '../../model/migration/movablePage.ts';
-import { support_non_lru } from '../../model/migration/nonLruMigration.ts';
-import { prepare_to_wait, spin_lock, spin_unlock, write_lock } from '../../model/primitives/index.ts';
-import { lock_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
-import { __free_zspage } from '../../model/zsmalloc/chain.ts';
-import { allocated_in } from '../../model/zsmalloc/chunk.ts';
-import { fullLists, list_empty, remove_zspage } from '../../model/zsmalloc/fullnessList.ts';
+} from '../../../model/migration/movablePage.ts';
+import { support_non_lru } from '../../../model/migration/nonLruMigration.ts';
+import { prepare_to_wait, spin_lock, spin_unlock, write_lock } from '../../../model/primitives/index.ts';
+import { lock_zspage } from '../../../model/zsmalloc/asyncFreeZspage.ts';
+import { __free_zspage } from '../../../model/zsmalloc/chain.ts';
+import { allocated_in } from '../../../model/zsmalloc/chunk.ts';
+import { fullLists, list_empty, remove_zspage } from '../../../model/zsmalloc/fullnessList.ts';
 import {
   class_lock,
   type HasNewpage,
@@ -28,18 +28,18 @@ import {
   pool_of,
   zspage_lock,
   zspage_of,
-} from '../../model/zsmalloc/rows.ts';
-import { page_migration_v4 } from '../../model/zsmalloc/v4/pageMigration.ts';
-import { page_migration_merged } from '../../model/zsmalloc/v4_8/pageMigration.ts';
-import { drain_isolated } from '../../model/zsmalloc/v5_3/drainIsolated.ts';
-import { fix_async_free } from '../../model/zsmalloc/v5_19/lockZspage.ts';
-import type { Zs } from '../../model/zsmalloc/zs.ts';
-import { zs_destroy_pool } from '../../model/zsmalloc/zsDestroyPool.ts';
-import { free_zspage, zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { zs_map_object, zs_unmap_object } from '../../model/zsmalloc/zsMap.ts';
-import { zs_page_isolate } from '../../model/zsmalloc/zsPageIsolate.ts';
-import { type HasRc, zs_page_migrate } from '../../model/zsmalloc/zsPageMigrate.ts';
-import { zs_page_putback } from '../../model/zsmalloc/zsPagePutback.ts';
+} from '../../../model/zsmalloc/rows.ts';
+import { page_migration_v4 } from '../../../model/zsmalloc/v4/pageMigration.ts';
+import { page_migration_merged } from '../../../model/zsmalloc/v4_8/pageMigration.ts';
+import { drain_isolated } from '../../../model/zsmalloc/v5_3/drainIsolated.ts';
+import { fix_async_free } from '../../../model/zsmalloc/v5_19/lockZspage.ts';
+import type { Zs } from '../../../model/zsmalloc/zs.ts';
+import { zs_destroy_pool } from '../../../model/zsmalloc/zsDestroyPool.ts';
+import { free_zspage, zs_free } from '../../../model/zsmalloc/zsFree.ts';
+import { zs_map_object, zs_unmap_object } from '../../../model/zsmalloc/zsMap.ts';
+import { zs_page_isolate } from '../../../model/zsmalloc/zsPageIsolate.ts';
+import { type HasRc, zs_page_migrate } from '../../../model/zsmalloc/zsPageMigrate.ts';
+import { zs_page_putback } from '../../../model/zsmalloc/zsPagePutback.ts';
 
 /*
  * Mistakes one could make in 4.8, or in another release where the name says so.

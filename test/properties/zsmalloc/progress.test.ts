@@ -3,13 +3,13 @@ import {
   destroyerWoken,
   noEmptyZspage,
   noSpinForPage,
-} from '../../properties/zsmallocProgress.ts';
-import emptyForever from '../../scenarios/zsmalloc/empty-forever.ts';
-import freeUnderClassLock from '../../scenarios/zsmalloc/free-under-class-lock.ts';
-import pinsAndPreemption from '../../scenarios/zsmalloc/pins-and-preemption.ts';
-import poolDestroy from '../../scenarios/zsmalloc/pool-destroy.ts';
+} from '../../../properties/zsmalloc/progress.ts';
+import emptyForever from '../../../scenarios/zsmalloc/empty-forever.ts';
+import freeUnderClassLock from '../../../scenarios/zsmalloc/free-under-class-lock.ts';
+import pinsAndPreemption from '../../../scenarios/zsmalloc/pins-and-preemption.ts';
+import poolDestroy from '../../../scenarios/zsmalloc/pool-destroy.ts';
 import { expectToBite } from './bite.ts';
-import { no_putback, no_wake_up, test_first } from './zsmallocMutations.ts';
+import { no_putback, no_wake_up, test_first } from './mutations.ts';
 
 const destroy = { property: destroyerWoken, of: poolDestroy, sound: '5.3' } as const;
 

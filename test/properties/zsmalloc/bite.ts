@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../../checker/check.ts';
-import { type AnyPatch, design, type Property, type Scenario, violated } from '../../model/language/index.ts';
-import { releases } from '../../model/zsmalloc/releases.ts';
+import { check } from '../../../checker/check.ts';
+import {
+  type AnyPatch,
+  design,
+  type Property,
+  type Scenario,
+  violated,
+} from '../../../model/language/index.ts';
+import { releases } from '../../../model/zsmalloc/releases.ts';
 
 /** A design of a scenario by its name, or a release with mistakes on top of it. */
 export type Which = string | readonly [release: keyof typeof releases, ...mistakes: AnyPatch[]];

@@ -1,5 +1,5 @@
-import type { Unreachable } from '../model/language/index.ts';
-import { onePage } from './zsmallocUnreachable.ts';
+import type { Unreachable } from '../../model/language/index.ts';
+import { onePage } from './unreachable.ts';
 
 /*
  * As zsmallocUnreachable.ts, for the releases from 5.17 on.

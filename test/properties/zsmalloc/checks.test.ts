@@ -4,15 +4,15 @@ import {
   nobodyStuck,
   noSleepInAtomic,
   oneLockOrder,
-} from '../../properties/zsmallocChecks.ts';
-import asyncFreeChain from '../../scenarios/zsmalloc/async-free-chain.ts';
-import doubleIsolation from '../../scenarios/zsmalloc/double-isolation.ts';
-import emptyForever from '../../scenarios/zsmalloc/empty-forever.ts';
-import freeUnderClassLock from '../../scenarios/zsmalloc/free-under-class-lock.ts';
-import pinsAndPreemption from '../../scenarios/zsmalloc/pins-and-preemption.ts';
-import poolDestroy from '../../scenarios/zsmalloc/pool-destroy.ts';
+} from '../../../properties/zsmalloc/checks.ts';
+import asyncFreeChain from '../../../scenarios/zsmalloc/async-free-chain.ts';
+import doubleIsolation from '../../../scenarios/zsmalloc/double-isolation.ts';
+import emptyForever from '../../../scenarios/zsmalloc/empty-forever.ts';
+import freeUnderClassLock from '../../../scenarios/zsmalloc/free-under-class-lock.ts';
+import pinsAndPreemption from '../../../scenarios/zsmalloc/pins-and-preemption.ts';
+import poolDestroy from '../../../scenarios/zsmalloc/pool-destroy.ts';
 import { expectToBite } from './bite.ts';
-import { class_lock_first, no_wake_up, putback_twice } from './zsmallocMutations.ts';
+import { class_lock_first, no_wake_up, putback_twice } from './mutations.ts';
 
 expectToBite([
   { property: assertsHold, of: doubleIsolation, broken: 'v3', sound: '4.8' },

@@ -1,7 +1,7 @@
-import { isolatesItsOwn, lockedAsAWhole } from '../../properties/zsmallocChain.ts';
-import asyncFreeChain from '../../scenarios/zsmalloc/async-free-chain.ts';
-import doubleIsolation from '../../scenarios/zsmalloc/double-isolation.ts';
-import unlockedClears from '../../scenarios/zsmalloc/unlocked-clears.ts';
+import { isolatesItsOwn, lockedAsAWhole } from '../../../properties/zsmalloc/chain.ts';
+import asyncFreeChain from '../../../scenarios/zsmalloc/async-free-chain.ts';
+import doubleIsolation from '../../../scenarios/zsmalloc/double-isolation.ts';
+import unlockedClears from '../../../scenarios/zsmalloc/unlocked-clears.ts';
 import { expectToBite } from './bite.ts';
 
 expectToBite([

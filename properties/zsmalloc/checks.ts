@@ -1,5 +1,5 @@
-import { never } from '../model/language/index.ts';
-import type { Zs } from '../model/zsmalloc/zs.ts';
+import { never } from '../../model/language/index.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
 
 /*
  * What the kernel's own checks say of zsmalloc, in its words.

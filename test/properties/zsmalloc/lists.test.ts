@@ -4,11 +4,11 @@ import {
   oneOwner,
   onItsList,
   partlyUsedIsListed,
-} from '../../properties/zsmallocLists.ts';
-import compactionIsolation from '../../scenarios/zsmalloc/compaction-isolation.ts';
-import hugeClass from '../../scenarios/zsmalloc/huge-class.ts';
-import isolatedOnList from '../../scenarios/zsmalloc/isolated-on-list.ts';
-import isolatedWord from '../../scenarios/zsmalloc/isolated-word.ts';
+} from '../../../properties/zsmalloc/lists.ts';
+import compactionIsolation from '../../../scenarios/zsmalloc/compaction-isolation.ts';
+import hugeClass from '../../../scenarios/zsmalloc/huge-class.ts';
+import isolatedOnList from '../../../scenarios/zsmalloc/isolated-on-list.ts';
+import isolatedWord from '../../../scenarios/zsmalloc/isolated-word.ts';
 import { expectToBite } from './bite.ts';
 
 const isolated = { of: isolatedOnList, broken: 'v3+keep-on-list', sound: 'v3' };

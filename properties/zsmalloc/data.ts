@@ -1,9 +1,9 @@
-import { always, type ThreadView } from '../model/language/index.ts';
-import { chunk_of, rest_of } from '../model/zsmalloc/chunk.ts';
-import { second_page_of_obj } from '../model/zsmalloc/object.ts';
-import type { Zs } from '../model/zsmalloc/zs.ts';
-import { isOfZspage } from './zsmallocChain.ts';
-import { betweenSteps } from './zsmallocLists.ts';
+import { always, type ThreadView } from '../../model/language/index.ts';
+import { chunk_of, rest_of } from '../../model/zsmalloc/chunk.ts';
+import { second_page_of_obj } from '../../model/zsmalloc/object.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
+import { isOfZspage } from './chain.ts';
+import { betweenSteps } from './lists.ts';
 
 /** A handle that its user has written through, and not begun to free. */
 const hasData = ({ slab, written }: Zs['handle'][number]) => slab.inuse && written > 0;

@@ -1,6 +1,6 @@
-import { always, atTheEnd, has } from '../model/language/index.ts';
-import type { Zs } from '../model/zsmalloc/zs.ts';
-import { isLive } from './zsmallocLists.ts';
+import { always, atTheEnd, has } from '../../model/language/index.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
+import { isLive } from './lists.ts';
 
 export const noEmptyZspage = atTheEnd(
   'no empty zspage is left that nobody will free',

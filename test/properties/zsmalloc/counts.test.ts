@@ -1,8 +1,8 @@
-import { isolatedCounted, objectsCounted } from '../../properties/zsmallocCounts.ts';
-import compactionIsolation from '../../scenarios/zsmalloc/compaction-isolation.ts';
-import emptyForever from '../../scenarios/zsmalloc/empty-forever.ts';
+import { isolatedCounted, objectsCounted } from '../../../properties/zsmalloc/counts.ts';
+import compactionIsolation from '../../../scenarios/zsmalloc/compaction-isolation.ts';
+import emptyForever from '../../../scenarios/zsmalloc/empty-forever.ts';
 import { expectToBite } from './bite.ts';
-import { uncounted_putback } from './zsmallocMutations.ts';
+import { uncounted_putback } from './mutations.ts';
 
 expectToBite([
   { property: isolatedCounted, of: emptyForever, broken: ['4.8', uncounted_putback], sound: '4.8' },

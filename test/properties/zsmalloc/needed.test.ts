@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { type AnyPatch, type Scenario, thread } from '../../model/language/index.ts';
-import { compact_zone } from '../../model/migration/movablePage.ts';
-import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
-import { isolatesItsOwn, lockedAsAWhole } from '../../properties/zsmallocChain.ts';
-import { isolatedCounted, objectsCounted } from '../../properties/zsmallocCounts.ts';
-import { dataKept, handleResolves, mappedStays, pinOwned } from '../../properties/zsmallocData.ts';
-import { notFreedWhileCounted, notFreedWithPageIsolated } from '../../properties/zsmallocIsolation.ts';
+import { type AnyPatch, type Scenario, thread } from '../../../model/language/index.ts';
+import { compact_zone } from '../../../model/migration/movablePage.ts';
+import { poolOf, zspageLayout } from '../../../model/zsmalloc/pool.ts';
+import { isolatesItsOwn, lockedAsAWhole } from '../../../properties/zsmalloc/chain.ts';
+import { isolatedCounted, objectsCounted } from '../../../properties/zsmalloc/counts.ts';
+import { dataKept, handleResolves, mappedStays, pinOwned } from '../../../properties/zsmalloc/data.ts';
+import { notFreedWhileCounted, notFreedWithPageIsolated } from '../../../properties/zsmalloc/isolation.ts';
 import {
   noFreedOnList,
   offListIsTaken,
   oneOwner,
   onItsList,
   partlyUsedIsListed,
-} from '../../properties/zsmallocLists.ts';
-import { allGivenBack, noEmptyZspage } from '../../properties/zsmallocProgress.ts';
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
-import compactionIsolation from '../../scenarios/zsmalloc/compaction-isolation.ts';
-import emptyForever from '../../scenarios/zsmalloc/empty-forever.ts';
-import hugeClass from '../../scenarios/zsmalloc/huge-class.ts';
-import isolatedZspageCompaction from '../../scenarios/zsmalloc/isolated-zspage-compaction.ts';
+} from '../../../properties/zsmalloc/lists.ts';
+import { allGivenBack, noEmptyZspage } from '../../../properties/zsmalloc/progress.ts';
+import { referencesHeld } from '../../../properties/zsmalloc/references.ts';
+import compactionIsolation from '../../../scenarios/zsmalloc/compaction-isolation.ts';
+import emptyForever from '../../../scenarios/zsmalloc/empty-forever.ts';
+import hugeClass from '../../../scenarios/zsmalloc/huge-class.ts';
+import isolatedZspageCompaction from '../../../scenarios/zsmalloc/isolated-zspage-compaction.ts';
 import { violationOf, type Which } from './bite.ts';
 import { mappedObject } from './mappedObject.ts';
 import {
@@ -29,7 +29,7 @@ import {
   no_read_lock,
   putback_frees,
   putback_frees_atomic,
-} from './zsmallocMutations.ts';
+} from './mutations.ts';
 
 const all = [
   noFreedOnList,

@@ -1,8 +1,8 @@
-import { dataKept, handleResolves, mappedStays, pinOwned } from '../../properties/zsmallocData.ts';
-import recordObjPin from '../../scenarios/zsmalloc/record-obj-pin.ts';
+import { dataKept, handleResolves, mappedStays, pinOwned } from '../../../properties/zsmalloc/data.ts';
+import recordObjPin from '../../../scenarios/zsmalloc/record-obj-pin.ts';
 import { expectToBite } from './bite.ts';
 import { mappedObject, spanningObject } from './mappedObject.ts';
-import { first_object_alone, no_read_lock, no_trypin } from './zsmallocMutations.ts';
+import { first_object_alone, no_read_lock, no_trypin } from './mutations.ts';
 
 const unpinned = { of: mappedObject, broken: ['4.8', no_trypin], sound: '4.8' } as const;
 const unlocked = { of: spanningObject, broken: ['4.8', no_read_lock], sound: '4.8' } as const;

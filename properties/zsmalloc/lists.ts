@@ -1,6 +1,6 @@
-import { always, type ThreadView } from '../model/language/index.ts';
-import { list_empty } from '../model/zsmalloc/fullnessList.ts';
-import type { Zs } from '../model/zsmalloc/zs.ts';
+import { always, type ThreadView } from '../../model/language/index.ts';
+import { list_empty } from '../../model/zsmalloc/fullnessList.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
 
 const groups = ['ZS_ALMOST_FULL', 'ZS_ALMOST_EMPTY', 'ZS_EMPTY', 'ZS_FULL'] as const;
 

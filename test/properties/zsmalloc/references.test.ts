@@ -1,8 +1,8 @@
-import { referencesHeld } from '../../properties/zsmallocReferences.ts';
-import asyncFreeChain from '../../scenarios/zsmalloc/async-free-chain.ts';
-import emptyForever from '../../scenarios/zsmalloc/empty-forever.ts';
+import { referencesHeld } from '../../../properties/zsmalloc/references.ts';
+import asyncFreeChain from '../../../scenarios/zsmalloc/async-free-chain.ts';
+import emptyForever from '../../../scenarios/zsmalloc/empty-forever.ts';
 import { expectToBite } from './bite.ts';
-import { no_get_page, no_put_page, no_put_page_5_19, putback_twice } from './zsmallocMutations.ts';
+import { no_get_page, no_put_page, no_put_page_5_19, putback_twice } from './mutations.ts';
 
 const property = referencesHeld;
 const of = emptyForever;

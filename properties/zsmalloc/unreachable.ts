@@ -1,6 +1,6 @@
-import { type AnyFn, type AnyPatch, applySeries, type Unreachable } from '../model/language/index.ts';
-import { compact_zone } from '../model/migration/movablePage.ts';
-import { async_free_zspage } from '../model/zsmalloc/asyncFreeZspage.ts';
+import { type AnyFn, type AnyPatch, applySeries, type Unreachable } from '../../model/language/index.ts';
+import { compact_zone } from '../../model/migration/movablePage.ts';
+import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
 
 /*
  * Why designs of zsmalloc cannot reach some of their labels in a scenario. Each is a claim that the search checks: where

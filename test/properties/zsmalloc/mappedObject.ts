@@ -1,9 +1,9 @@
-import { design, holds, scenario, thread } from '../../model/language/index.ts';
-import { compact_zone } from '../../model/migration/movablePage.ts';
-import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
-import { releases } from '../../model/zsmalloc/releases.ts';
-import { zs } from '../../model/zsmalloc/zs.ts';
-import { zram_write } from '../../model/zsmalloc/zsMap.ts';
+import { design, holds, scenario, thread } from '../../../model/language/index.ts';
+import { compact_zone } from '../../../model/migration/movablePage.ts';
+import { poolOf, zspageLayout } from '../../../model/zsmalloc/pool.ts';
+import { releases } from '../../../model/zsmalloc/releases.ts';
+import { zs } from '../../../model/zsmalloc/zs.ts';
+import { zram_write } from '../../../model/zsmalloc/zsMap.ts';
 
 const summary = 'the user writes into an object while the VM migrates a page that it is on';
 const designs = { '4.8': design(releases['4.8'], holds), '5.3': design(releases['5.3'], holds) };
