@@ -8,6 +8,8 @@ export interface Lock {
   readonly path: string;
   /** The path without row numbers, as lockdep's classes are: `anon_vma.lock`. */
   readonly lockClass: string;
+  /** Whether locks of its class have no order among themselves. */
+  readonly unordered: boolean;
   readonly heldBy: (shared: unknown, task: number) => boolean;
   /** The task that holds it exclusively, if any. */
   readonly ownerOf: (shared: unknown) => number | null;
@@ -45,7 +47,7 @@ export function findLocks(schema: SizedRecord): Lock[] {
 }
 
 function lockAt(
-  { owner, readers }: NonNullable<SizedRecord['lock']>,
+  { owner, readers, unordered }: NonNullable<SizedRecord['lock']>,
   path: string,
   lockClass: string,
   reach: (shared: unknown) => unknown,
@@ -56,6 +58,7 @@ function lockAt(
   return {
     path,
     lockClass,
+    unordered: unordered === true,
     ownerOf,
     heldBy: (shared, task) => ownerOf(shared) === task || shares(shared, task),
   };
@@ -63,7 +66,7 @@ function lockAt(
 
 /**
  * The order in which locks nest, over every step of a search: taking one while holding another orders their classes
- * (locks of one class among themselves: the single locks), and an order that contradicts an earlier one, directly or
+ * (locks of one class among themselves: the single locks, unless the class is unordered), and an order that contradicts an earlier one, directly or
  * through others, is the violation 'lock-order', as lockdep's "possible circular locking dependency" is.
  * Taking a lock without waiting for it orders nothing.
  */
@@ -86,8 +89,9 @@ export class LockOrder {
   }
 
   #order(held: Lock, taken: Lock): void {
-    const [first, second] =
-      held.lockClass === taken.lockClass ? [held.path, taken.path] : [held.lockClass, taken.lockClass];
+    const alike = held.lockClass === taken.lockClass;
+    if (alike && held.unordered) return;
+    const [first, second] = alike ? [held.path, taken.path] : [held.lockClass, taken.lockClass];
     const known = this.#after.get(first) ?? new Set();
     if (known.has(second)) return;
     const back = this.#path(second, first);

@@ -161,8 +161,9 @@ class BreadthFirst {
     const name = failure.property ?? failure.check;
     const { until, at } = this.#options;
     const ends = isFailure(this.#program, failure, until, at);
-    if (ends || !this.#found.some((f) => (f.failure.property ?? f.failure.check) === name))
-      this.#found.push({ failure, state });
+    const known = this.#found.some((f) => (f.failure.property ?? f.failure.check) === name);
+    // The one that is looked for may have the name of one that was found elsewhere.
+    if (!known || (ends && this.#stopped === undefined)) this.#found.push({ failure, state });
     if (ends) this.#stopped = 'violation';
   }
 

@@ -27,6 +27,11 @@ export interface LockKind {
   readonly readers?: string;
   /** How reports call it: spinlock, page lock, rwsem. */
   readonly name: string;
+  /**
+   * Its locks have no order among themselves that is the same in every run: only their order with other locks is
+   * judged. That two of them are waited for in a circle is found where it happens, as a deadlock.
+   */
+  readonly unordered?: true;
 }
 
 /** A group of fields inside a row or at the top of the state. */

@@ -4,11 +4,12 @@ import type { LockOf } from './spinlock.ts';
 import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
 
 const fields = { owner: pointer('task') };
-const node = record(fields, { name: 'page lock', owner: 'owner' });
+const node = record(fields, { name: 'page lock', owner: 'owner', unordered: true });
 
 /**
  * PG_locked: a sleeping bit lock. The kernel keeps no owner; the model does, to see a lock given up by somebody else.
- * Waiters have no order. include/linux/pagemap.h, mm/filemap.c
+ * Waiters have no order, and the locks of several pages no order that lockdep knew: a page may come behind another one
+ * in one file or zspage, and before it in the next. include/linux/pagemap.h, mm/filemap.c
  */
 export const pageLock = () => node;
 export type PageLock = StateOf<typeof fields>;

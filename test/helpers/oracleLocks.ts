@@ -5,6 +5,7 @@ interface Held {
   readonly path: string;
   /** The path with the numbers taken out of the brackets. */
   readonly kind: string;
+  readonly unordered: boolean;
 }
 
 /** The locks that a task holds, in the order of the schema. */
@@ -22,7 +23,8 @@ export function locksHeld(root: RecordNode, shared: Fields, task: number): Held[
     if (node.lock !== undefined) {
       const { owner, readers } = node.lock;
       const shares = readers !== undefined && rowsOf(fields[readers] as RowSet<'task'>).includes(task);
-      if (fields[owner] === task || shares) held.push({ path, kind: path.replace(/\[\d+\]/g, '') });
+      if (fields[owner] === task || shares)
+        held.push({ path, kind: path.replace(/\[\d+\]/g, ''), unordered: node.lock.unordered === true });
     }
     for (const [name, child] of Object.entries(node.fields)) {
       look(child, fields[name], path === '' ? name : `${path}.${name}`);
@@ -41,6 +43,7 @@ export class NestingHistory {
     const had = (lock: Held) => before.some(({ path }) => path === lock.path);
     for (const taken of after.filter((lock) => !had(lock))) {
       for (const held of before) {
+        if (held.unordered && held.kind === taken.kind) continue;
         const edge: [string, string] =
           held.kind === taken.kind ? [held.path, taken.path] : [held.kind, taken.kind];
         if (this.#edges.some(([a, b]) => a === edge[0] && b === edge[1])) continue;

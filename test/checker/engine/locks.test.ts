@@ -6,6 +6,8 @@ import {
   down_read,
   down_write,
   kernelChecks,
+  lock_page,
+  pageLock,
   rcu_read_lock,
   rcu_read_unlock,
   rwsem,
@@ -14,6 +16,7 @@ import {
   spin_unlock,
   spinlock,
   taskFields,
+  unlock_page,
   up_read,
   up_write,
 } from '../../../model/primitives/index.ts';
@@ -26,7 +29,7 @@ const mm = machine(
     a: spinlock(),
     b: spinlock(),
     c: spinlock(),
-    page: table(2, { lock: spinlock() }),
+    page: table(2, { lock: spinlock(), PG_locked: pageLock() }),
     first: rwsem(),
     second: rwsem(),
     turn: count(3),
@@ -114,6 +117,32 @@ describe('the order of locks', () => {
     expect(failures.map(({ message }) => message)).toEqual([
       'possible circular locking dependency: page[0].lock is taken with page[1].lock held, and elsewhere page[0].lock before page[1].lock',
     ]);
+  });
+
+  it('is none among page locks, whose order may differ from run to run; a deadlock of two is one all the same', async () => {
+    const PG_locked = (row: number) => (s: State) => s.page[row]!.PG_locked;
+    const pages = (outer: number, inner: number) => ({
+      lock_outer: lock_page(PG_locked(outer)),
+      lock_inner: lock_page(PG_locked(inner)),
+      unlock_inner: unlock_page(PG_locked(inner)),
+      unlock_outer: unlock_page(PG_locked(outer)),
+    });
+    expect(await checksOf(running(...inTurn(pages(0, 1), pages(1, 0))))).toEqual([]);
+    expect(await checksOf(running(pages(0, 1), pages(1, 0)))).toEqual(['deadlock']);
+    const withOther = (row: number) => ({
+      lock_page: lock_page(PG_locked(row)),
+      lock: spin_lock(a),
+      unlock: spin_unlock(a),
+      unlock_page: unlock_page(PG_locked(row)),
+    });
+    const sleeping = {
+      down_read: down_read(first),
+      lock_page: lock_page(PG_locked(0)),
+      unlock_page: unlock_page(PG_locked(0)),
+      up_read: up_read(first),
+    };
+    const other = { ...withOther(1), lock: down_read(first), unlock: up_read(first) };
+    expect(await checksOf(running(...inTurn(sleeping, other)))).toEqual(['lock-order']);
   });
 
   it('counts a lock that is shared as held, and as taken', async () => {
