@@ -7,6 +7,7 @@ import { expectVerdicts } from '../verdicts.ts';
  * can't lock a page that you don't own"). What follows is not known to fail.
  */
 expectVerdicts(asyncFreeChain, [
+  { design: '5.3', states: 60_661, transitions: 178_407 },
   {
     design: '5.3+c4549b871102',
     by: 'null-pointer-dereference',
