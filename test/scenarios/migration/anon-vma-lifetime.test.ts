@@ -6,7 +6,7 @@ import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
  * What history says of each design: 2.6.34 and patch 1 alone use the anon_vma after its free (67b9509b2c6's changelog),
  * what 2.6.35 to 2.6.37 shipped may take its reference on one that is freed already (1ce82b69e96's), and then frees it
  * twice; 2.6.38 and what follows are not known to fail. Lengths and counts are those of the reference engine too:
- * ladder.long.test.ts explores every design on it.
+ * engines.long.test.ts explores every design on it.
  */
 const ladder = [
   {
