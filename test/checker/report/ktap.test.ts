@@ -1,8 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ktapReport } from '../../../checker/report/ktap.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import { raceTable } from '../../../checker/report/raceTable.ts';
 import { nasty, reportedResults } from './reportedResults.ts';
+
+/** What Perl's TAP::Parser makes of a text: how many tests it has, which failed, and what is wrong with it. */
+const readTap =
+  'local $/; my $p = TAP::Parser->new({ tap => <STDIN> }); $p->run; print join "\\n", $p->tests_planned, join(",", $p->failed), $p->parse_errors';
+const perl = (...code: string[]) => ['-MTAP::Parser', '-e', ...code];
+const hasTapParser = spawnSync('perl', perl('1')).status === 0;
 
 let all: Reported[];
 beforeAll(async () => {
@@ -62,6 +69,17 @@ describe('the KTAP report', () => {
     ]);
     expect(shipped).toMatchObject({ ok: true, name: 'migration/anon-vma-lifetime', directive: undefined });
   });
+
+  it.skipIf(!hasTapParser)(
+    'is TAP, of which it is a dialect, to TAP::Parser (skipped where Perl has none)',
+    () => {
+      const tap = ktapReport(all);
+      const read = (input: string) =>
+        spawnSync('perl', perl(readTap), { input, encoding: 'utf8' }).stdout.split('\n');
+      expect(read(tap)).toEqual(['2', '1']);
+      expect(read(tap.replace('\nok 2 ', '\nok 3 '))).toHaveLength(3);
+    },
+  );
 
   it('says in a diagnostic of an expected race that it was found, and shows one that was not expected', () => {
     const [own, shipped] = parse(ktapReport(all));
