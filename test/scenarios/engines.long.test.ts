@@ -4,8 +4,8 @@ import { breadthFirst } from '../../checker/search/breadthFirst.ts';
 import { catalogueNames, fromCatalogue } from '../../cli/catalogue.ts';
 import { naiveSearch } from '../helpers/naiveSearch.ts';
 
-/** How many states the plain search goes through in a few minutes; beyond it, random walks compare the engines. */
-const maxStates = 60_000;
+/** How many states the plain search goes through in a minute; beyond it, random walks compare the engines. */
+const maxStates = 32_000;
 
 const designs = await Promise.all(
   catalogueNames('checked').map(async (name) => {
