@@ -19,6 +19,7 @@ const scenarios: Readonly<Record<string, Load>> = {
   'zsmalloc/isolated-zspage': () => import('../scenarios/zsmalloc/isolated-zspage.ts'),
   'zsmalloc/isolated-zspage-compaction': () => import('../scenarios/zsmalloc/isolated-zspage-compaction.ts'),
   'zsmalloc/isolated-zspage-count': () => import('../scenarios/zsmalloc/isolated-zspage-count.ts'),
+  'zsmalloc/new-zspage': () => import('../scenarios/zsmalloc/new-zspage.ts'),
   'zsmalloc/newpage-lock': () => import('../scenarios/zsmalloc/newpage-lock.ts'),
   'zsmalloc/pin-owner': () => import('../scenarios/zsmalloc/pin-owner.ts'),
   'zsmalloc/pins-and-preemption': () => import('../scenarios/zsmalloc/pins-and-preemption.ts'),

@@ -7,7 +7,8 @@ import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
  * the label fires all the same, the verdict is not `holds`.
  */
 
-const because = (reason: string, ...labels: readonly string[]): Unreachable =>
+/** The labels with one reason for all of them. */
+export const because = (reason: string, ...labels: readonly string[]): Unreachable =>
   Object.fromEntries(labels.map((label) => [label, reason]));
 
 /** What the VM and the worker run once pages are movable, but for the labels before the VM has found out. */

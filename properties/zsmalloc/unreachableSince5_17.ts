@@ -1,12 +1,8 @@
-import type { Unreachable } from '../../model/language/index.ts';
-import { onePage } from './unreachable.ts';
+import { because, onePage } from './unreachable.ts';
 
 /*
- * As zsmallocUnreachable.ts, for the releases from 5.17 on.
+ * As unreachable.ts, for the releases from 5.17 on.
  */
-
-const because = (reason: string, ...labels: readonly string[]): Unreachable =>
-  Object.fromEntries(labels.map((label) => [label, reason]));
 
 /** Zspages of one page, from 5.19 on. */
 export const onePageTried = {
