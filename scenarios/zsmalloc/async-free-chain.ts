@@ -12,6 +12,7 @@ import { lock_pages_under_read_lock, verify_after_lock_page } from '../../model/
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { lockedAsAWhole } from '../../properties/zsmalloc/chain.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { isolatedStays, lastObject, poolStays } from '../../properties/zsmalloc/unreachable.ts';
@@ -32,7 +33,15 @@ export default scenario('zsmalloc/async-free-chain', {
     worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
   },
   initial: poolOf({ objs_per_zspage: 2, pages_per_zspage: 2, zspages: [[0]] }, zspageLayout),
-  properties: [lockedPagesOwned, lockedAsAWhole, referencesHeld, noEmptyZspage, allGivenBack],
+  properties: [
+    handleResolves,
+    dataKept,
+    lockedPagesOwned,
+    lockedAsAWhole,
+    referencesHeld,
+    noEmptyZspage,
+    allGivenBack,
+  ],
   designs: {
     '5.3': design([...releases['5.3'], link_by_link], holds, {
       unreachable: { ...isolatedStays, ...lastObject, ...poolStays },

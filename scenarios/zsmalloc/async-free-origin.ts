@@ -11,6 +11,7 @@ import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { lockedAsAWhole } from '../../properties/zsmalloc/chain.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { isolatedStays, lastObject, poolStays } from '../../properties/zsmalloc/unreachable.ts';
 
 const contents = { objs_per_zspage: 2, pages_per_zspage: 2 };
@@ -31,7 +32,7 @@ export default scenario('zsmalloc/async-free-origin', {
     'pages are free': poolOf({ ...contents, zspages: [[0]] }, zspageLayout),
     'no page is free': poolOf({ ...contents, zspages: [[0], [1]] }, zspageLayout),
   },
-  properties: [lockedAsAWhole],
+  properties: [handleResolves, dataKept, lockedAsAWhole],
   designs: {
     '4.8': design([...releases['4.8'], link_by_link], holds, { unreachable: kept }),
     '4.14': design([...releases['4.14'], link_by_link], holds, { unreachable: kept }),

@@ -14,6 +14,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import {
   isolatedStays,
@@ -37,7 +38,7 @@ export default scenario('zsmalloc/double-isolation', {
   },
   sizes: { pages: 3, zspages: 3, handles: 1 },
   initial: poolOf(contents, zspageLayout),
-  properties: [isolatedCounted, objectsCounted, referencesHeld],
+  properties: [handleResolves, dataKept, isolatedCounted, objectsCounted, referencesHeld],
   designs: {
     '4.7': design(releases['4.7'], holds, {
       initial: poolOf(contents, v4_7Layout),

@@ -7,6 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { noFreedOnList, offListIsTaken, onItsList } from '../../properties/zsmalloc/lists.ts';
 import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
@@ -23,6 +24,8 @@ export default scenario('zsmalloc/empty-forever', {
   },
   initial: poolOf({ objs_per_zspage: 2, zspages: [[0]] }, zspageLayout),
   properties: [
+    handleResolves,
+    dataKept,
     noEmptyZspage,
     allGivenBack,
     noFreedOnList,

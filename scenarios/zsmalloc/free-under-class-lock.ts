@@ -8,6 +8,7 @@ import { free_under_class_lock } from '../../model/zsmalloc/v3/freeUnderClassLoc
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import {
   isolatedIsMovable,
@@ -32,7 +33,7 @@ export default scenario('zsmalloc/free-under-class-lock', {
     worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
   },
   initial: poolOf(contents, zspageLayout),
-  properties: [isolatedCounted, objectsCounted, referencesHeld],
+  properties: [handleResolves, dataKept, isolatedCounted, objectsCounted, referencesHeld],
   designs: {
     v3: design(releases.v3, holds, {
       ...firstPage,

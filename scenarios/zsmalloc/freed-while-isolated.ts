@@ -10,6 +10,7 @@ import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { isolatesItsOwn } from '../../properties/zsmalloc/chain.ts';
 import { freedUntouched } from '../../properties/zsmalloc/checks.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { checkedUnderPageLock, isolatedPageKept } from '../../properties/zsmalloc/isolation.ts';
 import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
@@ -34,6 +35,8 @@ export default scenario('zsmalloc/freed-while-isolated', {
     'no page is free': poolOf({ objs_per_zspage: 2, zspages: [[0], [1]] }, zspageLayout),
   },
   properties: [
+    handleResolves,
+    dataKept,
     isolatedPageKept,
     checkedUnderPageLock,
     freedUntouched,

@@ -8,6 +8,7 @@ import { init_list_head } from '../../model/zsmalloc/v4/initListHead.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zram_store_and_free } from '../../model/zsmalloc/zsMap.ts';
 import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { noFreedOnList, offListIsTaken, onItsList } from '../../properties/zsmalloc/lists.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { firstUser, isolatedStays, lastObject, onePage } from '../../properties/zsmalloc/unreachable.ts';
@@ -22,7 +23,16 @@ export default scenario('zsmalloc/huge-class', {
     worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
   },
   initial: poolOf({ objs_per_zspage: 1, zspages: [] }, zspageLayout),
-  properties: [offListIsTaken, noFreedOnList, onItsList, isolatedCounted, objectsCounted, referencesHeld],
+  properties: [
+    handleResolves,
+    dataKept,
+    offListIsTaken,
+    noFreedOnList,
+    onItsList,
+    isolatedCounted,
+    objectsCounted,
+    referencesHeld,
+  ],
   designs: {
     v4: design(releases.v4, violated('BUG_ON', 'free_zspage.list_add')),
     'v4+init-list-head': design([...releases.v4, init_list_head], violated(offListIsTaken.name)),

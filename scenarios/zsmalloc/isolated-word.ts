@@ -7,6 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { share_word } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
 
 const withWord = (release: '5.19' | '6.2' | '6.5') => [...releases[release], share_word];
@@ -25,6 +26,7 @@ export default scenario('zsmalloc/isolated-word', {
     'a page is free': poolOf({ objs_per_zspage: 2, zspages: [[0]] }, zspageLayout),
     'no page is free': poolOf({ objs_per_zspage: 2, zspages: [[0], [1]] }, zspageLayout),
   },
+  properties: [handleResolves, dataKept],
   designs: {
     '5.19': design(withWord('5.19'), violated('BUG_ON', 'async_free_zspage.VM_BUG_ON')),
     '6.2': design(withWord('6.2'), violated('BUG_ON', 'async_free_zspage.VM_BUG_ON')),

@@ -7,6 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { notFreedWhileCounted } from '../../properties/zsmalloc/isolation.ts';
 import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmalloc/unreachable.ts';
 
@@ -26,6 +27,8 @@ export default scenario('zsmalloc/isolated-zspage-count', {
   },
   initial: poolOf(contents, zspageLayout),
   properties: [
+    handleResolves,
+    dataKept,
     notFreedWhileCounted,
     sometimes(
       'the last object is freed while the zspage counts an isolated page',

@@ -7,6 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { notFreedWithPageIsolated } from '../../properties/zsmalloc/isolation.ts';
 import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmalloc/unreachable.ts';
 
@@ -25,6 +26,8 @@ export default scenario('zsmalloc/isolated-zspage', {
   },
   initial: poolOf(contents, zspageLayout),
   properties: [
+    handleResolves,
+    dataKept,
     notFreedWithPageIsolated,
     sometimes(
       'the last object is freed while the page is isolated',

@@ -5,7 +5,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_compact } from '../../model/zsmalloc/zsCompact.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
-import { pinOwned } from '../../properties/zsmalloc/data.ts';
+import { dataKept, handleResolves, pinOwned } from '../../properties/zsmalloc/data.ts';
 import { roomForOne } from '../../properties/zsmalloc/unreachable.ts';
 
 /** The first half of record-obj-pin: whose pin it is, before anything is lost. */
@@ -18,7 +18,7 @@ export default scenario('zsmalloc/pin-owner', {
     free: thread(zs_free, { handle: 1 }),
   },
   initial: poolOf({ objs_per_zspage: 2, zspages: [[0], [1]] }, v4_7Layout),
-  properties: [pinOwned],
+  properties: [handleResolves, dataKept, pinOwned],
   unreachable: roomForOne,
   designs: {
     '4.4': design(releases['4.4'], violated(pinOwned.name)),

@@ -7,7 +7,7 @@ import { swap_duplicate, swap_entry_free } from '../../model/zsmalloc/swap.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_shrinker_scan } from '../../model/zsmalloc/zsCompact.ts';
 import { objectsCounted } from '../../properties/zsmalloc/counts.ts';
-import { pinOwned } from '../../properties/zsmalloc/data.ts';
+import { dataKept, handleResolves, pinOwned } from '../../properties/zsmalloc/data.ts';
 import { onePage, pagesUnlocked, roomForOne } from '../../properties/zsmalloc/unreachable.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0], [1]] };
@@ -23,7 +23,7 @@ export default scenario('zsmalloc/pins-and-preemption', {
   },
   preemption: CONFIG_PREEMPT,
   initial: poolOf(contents, v4Layout),
-  properties: [pinOwned, objectsCounted],
+  properties: [handleResolves, dataKept, pinOwned, objectsCounted],
   designs: {
     v3: design(releases.v3, violated('deadlock'), { initial: poolOf(contents, firstPageLayout) }),
     v4: design(releases.v4, holds, { unreachable: { ...onePage, ...roomForOne, ...pagesUnlocked } }),

@@ -7,6 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { revert_wait, wait_for_isolated } from '../../model/zsmalloc/v5_3/z3foldWait.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zram_reset_device } from '../../model/zsmalloc/zsDestroyPool.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { isolatedStays, lastObject, onePage } from '../../properties/zsmalloc/unreachable.ts';
 
 export default scenario('zsmalloc/pool-destroy', {
@@ -19,7 +20,11 @@ export default scenario('zsmalloc/pool-destroy', {
     worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
   },
   initial: poolOf({ objs_per_zspage: 2, zspages: [[0]] }, zspageLayout),
-  properties: [atTheEnd('all pages are back', (s: Zs) => s.page.every((page) => page.refcount === 0))],
+  properties: [
+    handleResolves,
+    dataKept,
+    atTheEnd('all pages are back', (s: Zs) => s.page.every((page) => page.refcount === 0)),
+  ],
   designs: {
     '4.8': design(releases['4.8'], violated('slab-use-after-free')),
     '4.14': design(releases['4.14'], violated('slab-use-after-free')),

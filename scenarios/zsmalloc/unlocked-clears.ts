@@ -7,6 +7,7 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
+import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { lastObject, onePage } from '../../properties/zsmalloc/unreachable.ts';
 
@@ -24,7 +25,7 @@ export default scenario('zsmalloc/unlocked-clears', {
     worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
   },
   initial: poolOf(contents, v4Layout),
-  properties: [isolatedCounted, objectsCounted, referencesHeld],
+  properties: [handleResolves, dataKept, isolatedCounted, objectsCounted, referencesHeld],
   designs: {
     v3: design(releases.v3, violated('null-pointer-dereference'), {
       initial: poolOf(contents, firstPageLayout),
