@@ -33,7 +33,7 @@ export function might_sleep(state: Tasks, my: Current, what: string): void {
   const task = state.task[my.current]!;
   const why =
     task.preempt_count > 0
-      ? 'with a spinlock held'
+      ? 'with preemption disabled'
       : task.rcu_read_lock_nesting > 0
         ? 'inside an RCU read-side critical section'
         : 'in interrupt context';

@@ -90,7 +90,7 @@ describe('a bit spinlock', () => {
     const sleeper = { ...pinned, enter: lock_page(page), leave: unlock_page(page) };
     expect(await nearest(programFor(sleeper))).toMatchObject({
       check: 'lockdep',
-      message: 'sleeping function called from invalid context: lock_page with a spinlock held',
+      message: 'sleeping function called from invalid context: lock_page with preemption disabled',
       steps: 2,
     });
   });

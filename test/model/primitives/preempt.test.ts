@@ -110,7 +110,7 @@ describe('cond_resched', () => {
   });
 
   it.each([
-    ['with a spinlock held', spin_lock(lock)],
+    ['with preemption disabled', spin_lock(lock)],
     ['inside an RCU read-side critical section', rcu_read_lock],
   ])('must not be called %s', async (where, begin) => {
     expect(await nearest(one({ begin, cond_resched }))).toEqual({

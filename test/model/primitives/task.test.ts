@@ -66,7 +66,7 @@ const sleepers = [
   { what: 'schedule', sleep: schedule(wq), wake: nothing },
 ];
 const atomic = [
-  { where: 'with a spinlock held', begin: spin_lock(lock), end: spin_unlock(lock) },
+  { where: 'with preemption disabled', begin: spin_lock(lock), end: spin_unlock(lock) },
   {
     where: 'inside an RCU read-side critical section',
     begin: rcu_read_lock,
