@@ -11,7 +11,7 @@ import { async_free_zspage } from '../asyncFreeZspage.ts';
 import { class_lock } from '../rows.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
 import { migrate_lock } from '../v5_17/migrateLock.ts';
-import { consolidate_locks } from '../v6_2/poolLock.ts';
+import { consolidate_locks, mallocUnder } from '../v6_2/poolLock.ts';
 import { zs_compact } from '../zsCompact.ts';
 import { zs_free } from '../zsFree.ts';
 import { zs_malloc } from '../zsMalloc.ts';
@@ -30,14 +30,7 @@ export const class_lock_again = patch(
   page_migration_merged,
   consolidate_locks,
 )
-  .in(
-    zs_malloc,
-    replace('spin_lock', { spin_lock: lock }),
-    replace('spin_unlock', { spin_unlock: goto('return', unlock) }),
-    replace('spin_unlock_to_alloc', { spin_unlock_to_alloc: unlock }),
-    replace('spin_lock_again', { spin_lock_again: lock }),
-    replace('spin_unlock_new', { spin_unlock_new: goto('return', unlock) }),
-  )
+  .in(zs_malloc, ...mallocUnder(class_lock))
   .in(
     zs_free,
     replace('spin_lock', { read_lock: read_lock(migrate_lock) }),

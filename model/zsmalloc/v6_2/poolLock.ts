@@ -1,5 +1,5 @@
 import { goto, patch, remove, replace } from '../../language/index.ts';
-import { spin_lock, spin_unlock } from '../../primitives/index.ts';
+import { type LockOf, type Spinlock, spin_lock, spin_unlock } from '../../primitives/index.ts';
 import { async_free_zspage } from '../asyncFreeZspage.ts';
 import { pool_of } from '../rows.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
@@ -16,20 +16,25 @@ export const pool_lock = (s: Zs) => pool_of(s).lock;
 const lock = spin_lock(pool_lock);
 const unlock = spin_unlock(pool_lock);
 
+/** The hunks with which zs_malloc() takes another lock in place of class->lock. */
+export function mallocUnder(lockOf: LockOf<Zs, unknown, Spinlock>) {
+  const [take, giveUp] = [spin_lock(lockOf), spin_unlock(lockOf)];
+  return [
+    replace('spin_lock', { spin_lock: take }),
+    replace('spin_unlock', { spin_unlock: goto('return', giveUp) }),
+    replace('spin_unlock_to_alloc', { spin_unlock_to_alloc: giveUp }),
+    replace('spin_lock_again', { spin_lock_again: take }),
+    replace('spin_unlock_new', { spin_unlock_new: goto('return', giveUp) }),
+  ] as const;
+}
+
 /** c0547d0b6a4b in 6.2: one lock of the pool in place of its migrate_lock and of the locks of its classes. */
 export const consolidate_locks = patch(
   "zsmalloc: consolidate zs_pool's migrate_lock and size_class's locks",
   page_migration_merged,
   add_migrate_lock,
 )
-  .in(
-    zs_malloc,
-    replace('spin_lock', { spin_lock: lock }),
-    replace('spin_unlock', { spin_unlock: goto('return', unlock) }),
-    replace('spin_unlock_to_alloc', { spin_unlock_to_alloc: unlock }),
-    replace('spin_lock_again', { spin_lock_again: lock }),
-    replace('spin_unlock_new', { spin_unlock_new: goto('return', unlock) }),
-  )
+  .in(zs_malloc, ...mallocUnder(pool_lock))
   .in(
     zs_free,
     remove('spin_lock'),
