@@ -1,22 +1,18 @@
-import {
-  add,
-  has,
-  isEmpty,
-  type Operation,
-  pointer,
-  record,
-  removeRow,
-  rowSet,
-  type StateOf,
-  spin,
-  violate,
-} from '../language/index.ts';
+import { type Operation, spin, violate } from '../language/index.ts';
 import { named } from './named.ts';
+import {
+  addReader,
+  isFree,
+  isHeldBy,
+  type ReadersWriter,
+  readersWriter,
+  removeReader,
+  removeWriter,
+} from './readersWriter.ts';
 import type { LockOf } from './spinlock.ts';
 import type { Current, Tasks } from './task.ts';
 
-const fields = { writer: pointer('task'), readers: rowSet('task') };
-const node = record(fields, { name: 'rwlock', owner: 'writer', readers: 'readers' });
+const node = readersWriter('rwlock');
 
 /**
  * A rwlock_t: readers share, a writer excludes, everybody spins, and holding either side disables preemption.
@@ -26,7 +22,7 @@ const node = record(fields, { name: 'rwlock', owner: 'writer', readers: 'readers
  * include/linux/rwlock.h
  */
 export const rwlock = () => node;
-export type Rwlock = StateOf<typeof fields>;
+export type Rwlock = ReadersWriter;
 
 /** Spins until there is no writer, then reads beside the other readers. */
 export function read_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Tasks, L & Current> {
@@ -52,10 +48,7 @@ export function read_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
 /** Ends the caller's read side. */
 export function read_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('read_unlock', (state: S & Tasks, my: L & Current): void => {
-    const lock = lockOf(state, my);
-    if (!has(lock.readers, my.current))
-      violate('lockdep', 'bad unlock balance: the task does not hold this rwlock for read');
-    lock.readers = removeRow(lock.readers, my.current);
+    removeReader(lockOf(state, my), my, 'rwlock');
     state.task[my.current]!.preempt_count--;
   });
 }
@@ -84,17 +77,14 @@ export function write_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
 /** Ends the caller's write side. */
 export function write_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('write_unlock', (state: S & Tasks, my: L & Current): void => {
-    const lock = lockOf(state, my);
-    if (lock.writer !== my.current)
-      violate('lockdep', 'bad unlock balance: the task does not hold this rwlock for write');
-    lock.writer = null;
+    removeWriter(lockOf(state, my), my, 'rwlock');
     state.task[my.current]!.preempt_count--;
   });
 }
 
 function enterAsReader(lock: Rwlock, state: Tasks, my: Current): void {
   checkRecursion(lock, my);
-  lock.readers = add(lock.readers, my.current);
+  addReader(lock, my);
   state.task[my.current]!.preempt_count++;
 }
 
@@ -108,7 +98,3 @@ function checkRecursion(lock: Rwlock, my: Current): void {
   if (isHeldBy(lock, my))
     violate('lockdep', 'possible recursive locking: the task already holds this rwlock');
 }
-
-const isFree = ({ writer, readers }: Rwlock): boolean => writer === null && isEmpty(readers);
-const isHeldBy = ({ writer, readers }: Rwlock, { current }: Current): boolean =>
-  writer === current || has(readers, current);
