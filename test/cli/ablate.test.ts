@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runTool } from './series/toolRun.ts';
+import { mmcheck } from './captured.ts';
 
 const own = path.join(import.meta.dirname, 'fixtures', 'series.ts');
 
 describe('mmcheck ablate', () => {
   it('groups what is left out by what is to be said of it', async () => {
-    const { code, out } = await runTool(['ablate', `${own}@locked`]);
+    const { code, stdout: out } = await mmcheck(['ablate', `${own}@locked`]);
     expect(code).toBe(0);
     const group = (heading: string) =>
       out.split('\n\n').find((text) => text.startsWith(heading)) ?? `no group ${heading}`;
@@ -18,7 +18,7 @@ describe('mmcheck ablate', () => {
   });
 
   it('shows the race within the other bounds under --full', async () => {
-    const { out } = await runTool([
+    const { stdout: out } = await mmcheck([
       'ablate',
       `${own}@locked`,
       'add_one',
@@ -35,7 +35,7 @@ describe('mmcheck ablate', () => {
 
   it('prints one JSON document', async () => {
     const { ablation, schemaVersion } = JSON.parse(
-      (await runTool(['ablate', `${own}@locked`, '--json'])).out,
+      (await mmcheck(['ablate', `${own}@locked`, '--json'])).stdout,
     );
     expect(schemaVersion).toBe(1);
     const lock = ablation.ablated.find((one: { leftOut: string }) =>
@@ -46,7 +46,7 @@ describe('mmcheck ablate', () => {
   });
 
   it('refuses a design that is violated', async () => {
-    const { code, err } = await runTool(['ablate', `${own}@racy`]);
+    const { code, stderr: err } = await mmcheck(['ablate', `${own}@racy`]);
     expect(code).toBe(2);
     expect(err).toContain('allowed: a design that holds');
   });

@@ -14,13 +14,19 @@ export interface Outcome {
 
 /** The makings of an Io that keeps what is written; by default of a pipe, in the folder of the fixtures. */
 export interface Surroundings {
+  readonly cwd?: string;
   readonly env?: Io['env'];
   readonly terminal?: boolean;
   readonly interrupted?: AbortSignal;
 }
 
 /** An Io, and what has been written to it so far. */
-export function capturedIo({ env = {}, terminal = false, interrupted }: Surroundings = {}) {
+export function capturedIo({
+  cwd = fixtures,
+  env = {},
+  terminal = false,
+  interrupted = new AbortController().signal,
+}: Surroundings = {}) {
   const written = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {
@@ -33,8 +39,8 @@ export function capturedIo({ env = {}, terminal = false, interrupted }: Surround
     stdout: output('stdout'),
     stderr: output('stderr'),
     env,
-    cwd: fixtures,
-    interrupted: interrupted ?? new AbortController().signal,
+    cwd,
+    interrupted,
   };
   return { io, written };
 }

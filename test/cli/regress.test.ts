@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runTool } from './series/toolRun.ts';
+import { mmcheck } from './captured.ts';
 
 const own = path.join(import.meta.dirname, 'fixtures', 'series.ts');
 const lifetime = 'migration/anon-vma-lifetime';
@@ -13,12 +13,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-const tool = (...words: string[]) => runTool(words, cwd);
+const tool = (...words: string[]) => mmcheck(words, { cwd });
 const kept = (name: string) => path.join(cwd, 'races', `${name}.json`);
 
 describe('mmcheck record', () => {
   it('keeps the race that check finds, with its name and a schedule that replay takes', async () => {
-    const { code, out } = await tool('record', `${own}@racy`, '--as', 'lost');
+    const { code, stdout: out } = await tool('record', `${own}@racy`, '--as', 'lost');
     expect(code).toBe(0);
     expect(out).toMatch(/^races\/lost\.json: BUG: mmcheck: .*4 steps\n$/);
     const race = JSON.parse(readFileSync(kept('lost'), 'utf8'));
@@ -29,11 +29,11 @@ describe('mmcheck record', () => {
     });
     const replayed = await tool('replay', `${own}@racy`, '--schedule', race.schedule);
     expect(replayed.code).toBe(0);
-    expect(replayed.out).toContain('no update is lost');
+    expect(replayed.stdout).toContain('no update is lost');
   });
 
   it('keeps nothing where nothing fails', async () => {
-    const { code, err } = await tool('record', `${own}@locked`, '--as', 'none', '--quiet');
+    const { code, stderr: err } = await tool('record', `${own}@locked`, '--as', 'none', '--quiet');
     expect(code).toBe(4);
     expect(err).toContain('there is nothing to keep: test/series@locked holds');
     expect(readdirSync(cwd)).toEqual([]);
@@ -43,7 +43,7 @@ describe('mmcheck record', () => {
     await tool('record', `${own}@racy`, '--as', 'lost', '--to', 'kept');
     const again = await tool('record', `${own}@racy`, '--as', 'lost', '--to', 'kept');
     expect(again).toMatchObject({ code: 2 });
-    expect(again.err).toContain('--replace');
+    expect(again.stderr).toContain('--replace');
     expect(await tool('record', `${own}@racy`, '--as', 'lost', '--to', 'kept', '--replace')).toMatchObject({
       code: 0,
     });
@@ -56,7 +56,7 @@ describe('mmcheck record', () => {
 describe('mmcheck regress', () => {
   it('says on which step the designs that hold refuse a race, and by what', async () => {
     await tool('record', `${own}@racy`, '--as', 'lost');
-    const { code, out } = await tool('regress');
+    const { code, stdout: out } = await tool('regress');
     expect(code).toBe(0);
     expect(out).toContain('racy: still there, as it was found');
     expect(out.replace(/\s+/g, ' ')).toMatch(
@@ -70,13 +70,13 @@ describe('mmcheck regress', () => {
     // 1ce82b69e96, in 2.6.38, is the commit that mends it: its page_lock_anon_vma() refuses the page as unmapped.
     const free = await tool('regress');
     expect(free.code).toBe(0);
-    expect(free.out.replace(/\s+/g, ' ')).toMatch(
+    expect(free.stdout.replace(/\s+/g, ' ')).toMatch(
       /2\.6\.38: refused at step \d+ of 39, migrate at page_lock_anon_vma\.page_mapped: page_mapped is false/,
     );
-    const { code, out } = await tool('regress', '--design', '2.6.37', '--design', '2.6.38');
+    const { code, stdout: out } = await tool('regress', '--design', '2.6.37', '--design', '2.6.38');
     expect(code).toBe(1);
     expect(out.match(/^!!.*$/gm)).toEqual(['!!  2.6.37: IT CAME BACK']);
-    const { regressions } = JSON.parse((await tool('regress', '--design', '2.6.37', '--json')).out);
+    const { regressions } = JSON.parse((await tool('regress', '--design', '2.6.37', '--json')).stdout);
     expect(regressions[0].designs).toMatchObject([
       { design: '2.6.35', mustBeFree: false, fate: { kind: 'same' }, asItShouldBe: true },
       { design: '2.6.37', mustBeFree: true, fate: { kind: 'same' }, asItShouldBe: false },
@@ -104,7 +104,7 @@ describe('mmcheck regress', () => {
     };
     for (const [complaint, wrong] of Object.entries(bad)) {
       writeFileSync(kept('lost'), wrong);
-      const { code, err } = await tool('regress');
+      const { code, stderr: err } = await tool('regress');
       expect([complaint, code]).toEqual([complaint, 2]);
       expect(err).toContain(complaint);
     }
@@ -112,7 +112,7 @@ describe('mmcheck regress', () => {
 
   it('refuses a design that there is not', async () => {
     await tool('record', `${own}@racy`, '--as', 'lost');
-    const { code, err } = await tool('regress', '--design', 'lokced');
+    const { code, stderr: err } = await tool('regress', '--design', 'lokced');
     expect(code).toBe(2);
     expect(err).toContain("did you mean 'locked'?");
   });

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from '../../cli/run.ts';
-import { memoryIo } from './memoryIo.ts';
+import { mmcheck } from './captured.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const file = 'test/cli/fixtures/lostUpdate.ts';
@@ -12,10 +11,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'mmcheck-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const read = (name: string) => readFileSync(path.join(folder, name), 'utf8');
 
-async function check(words: readonly string[], env = {}, cwd = root) {
-  const { io, written } = memoryIo(cwd, env);
-  return { code: await run(['check', ...words], io), ...written };
-}
+const check = (words: readonly string[], env = {}, cwd = root) => mmcheck(['check', ...words], { cwd, env });
 
 describe('--reporter', () => {
   it('writes a document to stdout instead of the text', async () => {

@@ -2,17 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../../cli/run.ts';
-import { memoryIo } from './memoryIo.ts';
+import { mmcheck as runTool } from './captured.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mmcheck-traces-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const lifetime = 'migration/anon-vma-lifetime';
 
-async function mmcheck(...words: string[]) {
-  const { io, written } = memoryIo(folder);
-  return { code: await run(words, io), ...written };
-}
+const mmcheck = (...words: string[]) => runTool(words, { cwd: folder });
 
 /** Text without line ends, for sentences that are wrapped. */
 const unwrapped = (text: string) => text.replace(/\s+/g, ' ');

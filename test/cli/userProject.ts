@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { run } from '../../cli/run.ts';
-import { memoryIo } from './memoryIo.ts';
+import { mmcheck } from './captured.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const entries = {
@@ -31,9 +30,8 @@ export class UserProject {
     this.#paths = { paths, types: ['node'] };
   }
 
-  async mmcheck(...argv: readonly string[]) {
-    const { io, written } = memoryIo(this.folder);
-    return { code: await run(argv, io), ...written };
+  mmcheck(...argv: readonly string[]) {
+    return mmcheck(argv, { cwd: this.folder });
   }
 
   vitest(...files: readonly string[]) {

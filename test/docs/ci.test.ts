@@ -4,8 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { toolHelp } from '../../cli/help.ts';
-import { run } from '../../cli/run.ts';
-import { memoryIo } from '../cli/memoryIo.ts';
+import { mmcheck as runTool } from '../cli/captured.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const text = readFileSync(path.join(root, 'docs/ci.md'), 'utf8');
@@ -25,9 +24,8 @@ async function runLine(line: string, shard: string) {
   expect([npx, mmcheck]).toEqual(['npx', 'mmcheck']);
   expect(argv).toContain('models/*.ts');
   expect(argv.join(' ')).not.toContain('$');
-  const { io, written } = memoryIo(folder);
   const words = argv.flatMap((word) => (word === 'models/*.ts' ? models : [word]));
-  return { code: await run(words, io), ...written };
+  return runTool(words, { cwd: folder });
 }
 
 describe('the workflow for GitHub Actions', () => {
@@ -74,9 +72,9 @@ describe('the page', () => {
   });
 
   it('shows a certificate as it is', async () => {
-    const { io, written } = memoryIo(root);
-    await run(['check', 'test/cli/fixtures/lostUpdate.ts@atomic', '--json'], io);
-    const { sentence } = JSON.parse(written.stdout).results[0].certificate;
+    const words = ['check', 'test/cli/fixtures/lostUpdate.ts@atomic', '--json'];
+    const { stdout } = await runTool(words, { cwd: root });
+    const { sentence } = JSON.parse(stdout).results[0].certificate;
     const shown = /^ {4}(test\/lost.*)$/m.exec(text)![1]!;
     const shape = (of: string) => of.replace(/mmcheck [\d.]+, machine [0-9a-f]{16}/, '');
     expect(shape(shown)).toBe(shape(sentence));
@@ -84,8 +82,7 @@ describe('the page', () => {
 
   it('names every kind of reporter', async () => {
     const kinds = [...text.matchAll(/^\| `(\w+)` +\|/gm)].map(([, kind]) => kind);
-    const { io, written } = memoryIo(root);
-    await run(['check', '--reporter', 'x'], io);
-    expect(written.stderr).toContain(`allowed: ${kinds.join(', ')}`);
+    const { stderr } = await runTool(['check', '--reporter', 'x']);
+    expect(stderr).toContain(`allowed: ${kinds.join(', ')}`);
   });
 });

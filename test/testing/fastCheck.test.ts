@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../checker/engine/program.ts';
 import { replay } from '../../checker/trace/replay.ts';
 import { parseSchedule } from '../../checker/trace/schedule.ts';
-import { run as runTool } from '../../cli/run.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
 import {
   assertImplements,
@@ -13,20 +12,11 @@ import {
   sizesOf,
 } from '../../testing/fastCheck.ts';
 import { shorter } from '../../testing/shorter.ts';
-import { memoryIo } from '../cli/memoryIo.ts';
+import { mmcheck as runTool } from '../cli/captured.ts';
 import { lostUpdate, unwatched } from './lostUpdate.ts';
+import { messageOf } from './messageOf.ts';
 
 const seed = 42;
-
-/** The message with which an assertion fails. */
-async function messageOf(assertion: Promise<void>): Promise<string> {
-  try {
-    await assertion;
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('the assertion is met');
-}
 
 describe('a random run', () => {
   it('is one that a replay of its command takes again, with the same end', () => {
@@ -105,9 +95,9 @@ add_one()
     const message = await messageOf(assertRandomRuns(lifetime.at('2.6.34'), { seed, numRuns: 500 }));
     expect(message).toContain('BUG: mmcheck: slab-use-after-free');
     const command = /replay: mmcheck (replay .*)$/m.exec(message)![1]!.replaceAll("'", '').split(' ');
-    const { io, written } = memoryIo('.');
-    expect(await runTool(command, io)).toBe(0);
-    expect(written.stdout).toContain('BUG: mmcheck: slab-use-after-free');
+    const { code, stdout } = await runTool(command, { cwd: '.' });
+    expect(code).toBe(0);
+    expect(stdout).toContain('BUG: mmcheck: slab-use-after-free');
   });
 });
 

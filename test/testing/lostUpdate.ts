@@ -1,12 +1,13 @@
 import { atTheEnd, count, design, holds, machine, many, scenario, size, table, thread } from '../../index.ts';
 
-const counters = machine({ counter: table(1, { value: count(31) }) });
-type Counters = typeof counters.state;
+/** A counter, and a function that adds one to it in two steps. */
+export const counters = machine({ counter: table(1, { value: count(31) }) });
+export type Counters = typeof counters.state;
 interface HasSeen {
   seen: number;
 }
 
-const add_one = counters.fn(
+export const add_one = counters.fn(
   'add_one',
   'test',
   {},

@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { atTheEnd, count, design, holds, machine, scenario, table, thread } from '../../index.ts';
+import { atTheEnd, design, holds, scenario, thread } from '../../index.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
 import '../../testing/vitest.ts';
+import { add_one, type Counters, counters } from './lostUpdate.ts';
+import { messageOf } from './messageOf.ts';
 
-const counters = machine({ counter: table(1, { value: count(2) }) });
-type Counters = typeof counters.state;
-interface HasSeen {
-  seen: number;
-}
-const add_one = counters.fn(
-  'add_one',
-  'test',
-  {},
-  { seen: count(2) },
-  {
-    read: (s: Counters, my: HasSeen) => {
-      my.seen = s.counter[0]!.value;
-    },
-    write: (s: Counters, my: HasSeen) => {
-      s.counter[0]!.value = my.seen + 1;
-    },
-  },
-);
 const lostUpdate = scenario('test/lost-update', {
   summary: 'two threads add one',
   machine: counters,
@@ -30,16 +13,6 @@ const lostUpdate = scenario('test/lost-update', {
   designs: { racy: design([], holds) },
 });
 const alone = { ...lostUpdate, threads: { first: lostUpdate.threads.first! }, properties: [] };
-
-/** The message with which an expectation fails. */
-async function messageOf(expectation: Promise<void>): Promise<string> {
-  try {
-    await expectation;
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('the expectation is met');
-}
 
 describe('toHold', () => {
   it('is met by a design that holds', async () => {
