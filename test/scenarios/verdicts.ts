@@ -9,6 +9,8 @@ export interface Row {
   readonly states: number;
   /** Of a design that holds: nothing is missing, so the counts are those of its whole space. */
   readonly transitions?: number;
+  /** Of a design that holds: how many states it must have shown that it reaches. */
+  readonly witnesses?: number;
   readonly by?: string;
   /** The label at which it fails, as 'function.label'. */
   readonly at?: string;
@@ -46,8 +48,9 @@ export function expectVerdicts(scenario: Scenario, rows: readonly Row[]): void {
 
     it.each(rows.filter((row) => row.by === undefined))(
       '$design holds',
-      async ({ design, states, transitions }) => {
-        expect(await check(scenario, design)).toMatchObject({
+      async ({ design, states, transitions, witnesses }) => {
+        const result = await check(scenario, design);
+        expect(result).toMatchObject({
           verdict: 'holds',
           asExpected: true,
           states,
@@ -55,6 +58,8 @@ export function expectVerdicts(scenario: Scenario, rows: readonly Row[]): void {
           incomplete: [],
           neverFired: [],
         });
+        expect(result.witnesses.every(({ seen }) => seen)).toBe(true);
+        if (witnesses !== undefined) expect(result.witnesses).toHaveLength(witnesses);
       },
       60_000,
     );
