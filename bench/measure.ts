@@ -1,4 +1,4 @@
-import { buildProgram } from '../checker/engine/program.ts';
+import { buildProgram } from '../checker/program/program.ts';
 import { breadthFirst } from '../checker/search/breadthFirst.ts';
 import anonVmaRef from './anon-vma-ref.ts';
 

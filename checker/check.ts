@@ -1,8 +1,8 @@
 import { type Expected, type Scenario, type Sizes, unreachableOf } from '../model/language/index.ts';
-import { buildProgram, type Program } from './engine/program.ts';
-import { ReferenceEngine } from './engine/reference.ts';
+import { buildProgram, type Program } from './program/program.ts';
+import { ReferenceEngine } from './reference/referenceEngine.ts';
 import { breadthFirst, type Finding, type SearchOptions, type SearchResult } from './search/breadthFirst.ts';
-import { isFailure } from './search/isFailure.ts';
+import { isFailure } from './search/sought.ts';
 import { normalForms } from './trace/normalForm.ts';
 import { recordFinding } from './trace/recorder.ts';
 import type { Trace } from './trace/trace.ts';

@@ -1,9 +1,9 @@
 /** Checks scenarios: engines, searches, traces, verdicts. Knows no kernel word. */
 export { type Bounds, type CheckResult, check, type ViolationReport } from './check.ts';
-export { buildProgram, type Program } from './engine/program.ts';
-export { ReferenceEngine } from './engine/reference.ts';
-export { sizeParameters } from './engine/sizeParameters.ts';
-export type { Action, State } from './engine/state.ts';
+export { buildProgram, type Program } from './program/program.ts';
+export { sizeParameters } from './program/sizeParameters.ts';
+export type { Action, State } from './program/state.ts';
+export { ReferenceEngine } from './reference/referenceEngine.ts';
 export {
   breadthFirst,
   type Limits,

@@ -1,5 +1,5 @@
-import { ablate, type OtherBounds } from '../checker/ablation/ablate.ts';
 import { sizeParameters } from '../checker/index.ts';
+import { ablate, type OtherBounds } from '../checker/questions/ablation/ablate.ts';
 import { ablationJson, ablationText, needOf } from '../checker/report/ablation.ts';
 import type { Subject } from '../checker/report/index.ts';
 import type { Sizes } from '../model/language/index.ts';

@@ -1,7 +1,6 @@
 import { buildProgram, type CheckResult, check, type Limits } from '../checker/index.ts';
 import { fullReport, jsonReport, summaryTable } from '../checker/report/index.ts';
 import type { Detail } from '../checker/report/steps.ts';
-import { type Shard, shardOf } from '../checker/shard.ts';
 import { ModelError, type Sizes } from '../model/language/index.ts';
 import { catalogueNames } from './catalogue.ts';
 import { paintFor } from './colours.ts';
@@ -12,6 +11,7 @@ import type { Io } from './io.ts';
 import { type Selection, select } from './loadScenario.ts';
 import { ProgressLine } from './progress.ts';
 import { type Reporter, replacesText, report, reported, reporters } from './reporters.ts';
+import { type Shard, shardOf } from './shard.ts';
 import { saveTrace } from './traceFiles.ts';
 import { bytes, seconds, shard, sizes, wholeNumber } from './values.ts';
 

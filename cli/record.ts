@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { buildProgram, check } from '../checker/index.ts';
+import { keptRace } from '../checker/questions/series/keptRace.ts';
 import { headline } from '../checker/report/index.ts';
-import { keptRace } from '../checker/series/keptRace.ts';
 import { traceFile } from '../checker/trace/traceFile.ts';
 import { ModelError } from '../model/language/index.ts';
 import type { Command } from './command.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type KeptRace, readKeptRace } from '../checker/questions/series/keptRace.ts';
+import { isAsItShouldBe, regress } from '../checker/questions/series/regress.ts';
 import { type Regressed, regressionJson, regressionText } from '../checker/report/regressions.ts';
-import { type KeptRace, readKeptRace } from '../checker/series/keptRace.ts';
-import { isAsItShouldBe, regress } from '../checker/series/regress.ts';
 import { ModelError, type Scenario } from '../model/language/index.ts';
 import { paintFor } from './colours.ts';
 import type { Command } from './command.ts';

@@ -1,5 +1,5 @@
-import { ReferenceEngine } from '../checker/engine/reference.ts';
 import { breadthFirst, buildProgram, type Limits, type Program } from '../checker/index.ts';
+import { ReferenceEngine } from '../checker/reference/referenceEngine.ts';
 import { replayCommand, type Subject, stepList, violationText } from '../checker/report/index.ts';
 import { type Elsewhere, extensionText, fateText, replayHeading } from '../checker/report/replayed.ts';
 import type { Detail } from '../checker/report/steps.ts';

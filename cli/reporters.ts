@@ -1,7 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { CheckResult } from '../checker/index.ts';
-import { certificateOf } from '../checker/report/certificate.ts';
 import { githubReport } from '../checker/report/github.ts';
 import type { Subject } from '../checker/report/index.ts';
 import { junitReport } from '../checker/report/junit.ts';
@@ -9,6 +8,7 @@ import { ktapReport } from '../checker/report/ktap.ts';
 import { markdownReport } from '../checker/report/markdown.ts';
 import type { Reported } from '../checker/report/outcome.ts';
 import { sarifReport } from '../checker/report/sarif.ts';
+import { certificateOf } from '../checker/verdict/certificate.ts';
 import { allowedNames, ModelError } from '../model/language/index.ts';
 import type { Io } from './io.ts';
 import { version } from './version.ts';

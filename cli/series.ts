@@ -1,6 +1,6 @@
+import { checkSeries, type SeriesResult } from '../checker/questions/series/checkSeries.ts';
+import { longestSeries } from '../checker/questions/series/prefixes.ts';
 import { seriesJson, seriesMatrix } from '../checker/report/seriesMatrix.ts';
-import { checkSeries, type SeriesResult } from '../checker/series/checkSeries.ts';
-import { longestSeries } from '../checker/series/prefixes.ts';
 import { ModelError } from '../model/language/index.ts';
 import { paintFor } from './colours.ts';
 import type { Command } from './command.ts';

@@ -1,5 +1,5 @@
-import type { Shard } from '../checker/shard.ts';
 import { ModelError, type Sizes } from '../model/language/index.ts';
+import type { Shard } from './shard.ts';
 
 /** A whole number of at least 1; throws ModelError for anything else. */
 export function wholeNumber(option: string, text: string): number {

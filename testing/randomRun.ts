@@ -1,6 +1,6 @@
-import type { Failure } from '../checker/engine/properties.ts';
-import type { ReferenceChecks, ReferenceEngine } from '../checker/engine/reference.ts';
-import type { Action, State } from '../checker/engine/state.ts';
+import type { Failure } from '../checker/program/propertyChecks.ts';
+import type { Action, State } from '../checker/program/state.ts';
+import type { ReferenceChecks, ReferenceEngine } from '../checker/reference/referenceEngine.ts';
 import { TraceRecorder, traceFailure } from '../checker/trace/recorder.ts';
 import type { Turn } from '../checker/trace/schedule.ts';
 import type { Trace } from '../checker/trace/trace.ts';

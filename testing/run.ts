@@ -1,5 +1,5 @@
-import { ReferenceEngine } from '../checker/engine/reference.ts';
 import { buildProgram, type State, type Trace } from '../checker/index.ts';
+import { ReferenceEngine } from '../checker/reference/referenceEngine.ts';
 import { replayCommand, violationText } from '../checker/report/index.ts';
 import type { Turn } from '../checker/trace/schedule.ts';
 import type { ScenarioDesign } from '../model/language/index.ts';

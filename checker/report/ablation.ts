@@ -1,6 +1,6 @@
-import type { Ablated, Ablation } from '../ablation/ablate.ts';
-import type { Judgement } from '../ablation/judge.ts';
-import { titleOf } from '../ablation/parts.ts';
+import type { Ablated, Ablation } from '../questions/ablation/ablate.ts';
+import type { Judgement } from '../questions/ablation/judge.ts';
+import { titleOf } from '../questions/ablation/parts.ts';
 import { schemaVersion } from './json.ts';
 import { type Paint, plain } from './paint.ts';
 import { raceTable } from './raceTable.ts';

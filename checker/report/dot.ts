@@ -1,5 +1,5 @@
-import type { Program } from '../engine/program.ts';
-import { type Action, describeAction, type State } from '../engine/state.ts';
+import type { Program } from '../program/program.ts';
+import { type Action, describeAction, type State } from '../program/state.ts';
 import type { Trace } from '../trace/trace.ts';
 import { walkTrace } from '../trace/walk.ts';
 

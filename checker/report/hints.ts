@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check.ts';
-import { sizeParameters } from '../engine/sizeParameters.ts';
+import { sizeParameters } from '../program/sizeParameters.ts';
 import { type Subject, shellWord } from './replayCommand.ts';
 import { wrap } from './text.ts';
 

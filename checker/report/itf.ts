@@ -1,7 +1,7 @@
 import { type RowSet, rowsOf } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
-import type { SizedLeaf, SizedNode } from '../engine/schema.ts';
-import type { State } from '../engine/state.ts';
+import type { Program } from '../program/program.ts';
+import type { SizedLeaf, SizedNode } from '../program/sizedSchema.ts';
+import type { State } from '../program/state.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
 import { walkTrace } from '../trace/walk.ts';
 

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificate } from '../verdict/certificate.ts';
 
 /** The version of the document below; it changes when a key changes its meaning or goes away. */
 export const schemaVersion = 1;

@@ -6,7 +6,7 @@ import {
   resolveSize,
   type Sizes,
 } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
+import type { Program } from '../program/program.ts';
 import { statementOf } from './statement.ts';
 
 /**

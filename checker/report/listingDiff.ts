@@ -1,5 +1,5 @@
 import { allowedNames, ModelError } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
+import type { Program } from '../program/program.ts';
 import { bareListing, reachedFunctions } from './listing.ts';
 
 /** A function as two designs have it; a side is missing where the design's threads never run it. */

@@ -1,5 +1,5 @@
-import { findLocks } from '../engine/locks.ts';
-import type { Program } from '../engine/program.ts';
+import { findLocks } from '../program/locks.ts';
+import type { Program } from '../program/program.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /** What a step of a trace does to a lock. */

@@ -1,4 +1,4 @@
-import type { Program } from '../engine/program.ts';
+import type { Program } from '../program/program.ts';
 import type { Trace } from '../trace/trace.ts';
 import { lockSteps } from './lockSteps.ts';
 

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificate } from '../verdict/certificate.ts';
 import { raceTable } from './raceTable.ts';
 import { replayCommand, type Subject } from './replayCommand.ts';
 import { expectedText } from './verdict.ts';

@@ -1,5 +1,5 @@
-import type { KeptRace } from '../series/keptRace.ts';
-import { isAsItShouldBe, type Regression } from '../series/regress.ts';
+import type { KeptRace } from '../questions/series/keptRace.ts';
+import { isAsItShouldBe, type Regression } from '../questions/series/regress.ts';
 import { schemaVersion } from './json.ts';
 import { type Paint, plain } from './paint.ts';
 import { counted, wrap } from './text.ts';

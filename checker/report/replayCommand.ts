@@ -1,5 +1,5 @@
 import { initialOf, type Scenario } from '../../model/language/index.ts';
-import { sizeParameters } from '../engine/sizeParameters.ts';
+import { sizeParameters } from '../program/sizeParameters.ts';
 import { formatSchedule } from '../trace/schedule.ts';
 import type { Trace } from '../trace/trace.ts';
 

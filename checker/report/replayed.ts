@@ -1,5 +1,5 @@
-import type { Program } from '../engine/program.ts';
-import { machineHash } from '../machineHash.ts';
+import { machineHash } from '../packed/machineHash.ts';
+import type { Program } from '../program/program.ts';
 import type { SearchResult } from '../search/breadthFirst.ts';
 import type { Extension } from '../trace/extensions.ts';
 import type { Adjustment, Realigned } from '../trace/realigned.ts';

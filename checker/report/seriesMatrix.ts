@@ -1,5 +1,5 @@
-import { failureName } from '../series/checkAll.ts';
-import type { PrefixResult, SeriesResult, VerdictChange } from '../series/checkSeries.ts';
+import { failureName } from '../questions/series/checkAll.ts';
+import type { PrefixResult, SeriesResult, VerdictChange } from '../questions/series/checkSeries.ts';
 import { schemaVersion } from './json.ts';
 import { type Paint, plain, type Role } from './paint.ts';
 import { replayCommand, type Subject } from './replayCommand.ts';

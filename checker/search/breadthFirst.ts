@@ -1,10 +1,10 @@
-import { PackedEngine } from '../engine/packed.ts';
-import type { Program } from '../engine/program.ts';
-import type { Failure } from '../engine/properties.ts';
-import { ReferenceEngine } from '../engine/reference.ts';
-import type { State } from '../engine/state.ts';
-import { isFailure } from './isFailure.ts';
+import { PackedEngine } from '../packed/packedEngine.ts';
+import type { Program } from '../program/program.ts';
+import type { Failure } from '../program/propertyChecks.ts';
+import type { State } from '../program/state.ts';
+import { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { Parents } from './parents.ts';
+import { isFailure } from './sought.ts';
 import { StateQueue } from './stateQueue.ts';
 import { type VisitedSet, visitedSet } from './visitedSet.ts';
 

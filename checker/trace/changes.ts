@@ -1,7 +1,7 @@
-import { show } from '../engine/domain.ts';
-import type { Program } from '../engine/program.ts';
-import type { SizedNode } from '../engine/schema.ts';
-import type { State } from '../engine/state.ts';
+import { show } from '../program/domain.ts';
+import type { Program } from '../program/program.ts';
+import type { SizedNode } from '../program/sizedSchema.ts';
+import type { State } from '../program/state.ts';
 import type { Change } from './trace.ts';
 
 /** The fields that differ between two states of a program: the shared ones in schema order, then each thread's locals. */

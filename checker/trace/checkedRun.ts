@@ -1,8 +1,8 @@
 import { allowedNames, ModelError } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
-import type { Failure } from '../engine/properties.ts';
-import { type ReferenceChecks, ReferenceEngine } from '../engine/reference.ts';
-import type { Action, State } from '../engine/state.ts';
+import type { Program } from '../program/program.ts';
+import type { Failure } from '../program/propertyChecks.ts';
+import type { Action, State } from '../program/state.ts';
+import { type ReferenceChecks, ReferenceEngine } from '../reference/referenceEngine.ts';
 import { TraceRecorder, traceFailure } from './recorder.ts';
 import type { Trace } from './trace.ts';
 

@@ -1,5 +1,5 @@
-import type { ReferenceEngine } from '../engine/reference.ts';
-import type { State } from '../engine/state.ts';
+import type { State } from '../program/state.ts';
+import type { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { changesBetween } from './changes.ts';
 import type { Change } from './trace.ts';
 

@@ -1,6 +1,6 @@
-import type { Program } from '../engine/program.ts';
-import type { Action, State } from '../engine/state.ts';
-import { ask, type Touched } from './reads.ts';
+import type { Program } from '../program/program.ts';
+import type { Action, State } from '../program/state.ts';
+import { ask, type Touched } from '../reference/watchedViews.ts';
 import type { Access, TraceFailure } from './trace.ts';
 
 /** An access of a step that is known. */

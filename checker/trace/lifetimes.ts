@@ -1,5 +1,5 @@
-import type { Program } from '../engine/program.ts';
-import type { State } from '../engine/state.ts';
+import type { Program } from '../program/program.ts';
+import type { State } from '../program/state.ts';
 
 /** The rows that a step brings to life and the rows that it frees, where it does. */
 export function lifetimesBetween(

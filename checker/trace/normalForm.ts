@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { PackedEngine } from '../engine/packed.ts';
-import type { Program } from '../engine/program.ts';
-import type { Failure } from '../engine/properties.ts';
-import { ReferenceEngine } from '../engine/reference.ts';
+import { FrameMasks } from '../packed/frameMasks.ts';
+import { PackedEngine } from '../packed/packedEngine.ts';
+import type { Program } from '../program/program.ts';
+import type { Failure } from '../program/propertyChecks.ts';
+import { ReferenceEngine } from '../reference/referenceEngine.ts';
 import type { Finding } from '../search/breadthFirst.ts';
-import { FrameMasks } from './frameMasks.ts';
-import { StateIndex } from './stateIndex.ts';
+import { StateIndex } from '../search/stateIndex.ts';
 
 /** How many states the way to a failure may lead through for its normal form to be looked for. */
 const normalFormStates = 1_000_000;

@@ -1,10 +1,10 @@
-import type { FlatLabel } from '../engine/body.ts';
-import { findLocks } from '../engine/locks.ts';
-import type { Program } from '../engine/program.ts';
-import type { SizedNode } from '../engine/schema.ts';
-import type { Action, State } from '../engine/state.ts';
-import { heldOffBy } from '../engine/turns.ts';
-import { ask, type Read } from './reads.ts';
+import type { FlatLabel } from '../program/body.ts';
+import { findLocks } from '../program/locks.ts';
+import type { Program } from '../program/program.ts';
+import type { SizedNode } from '../program/sizedSchema.ts';
+import type { Action, State } from '../program/state.ts';
+import { heldOffBy } from '../program/turns.ts';
+import { ask, type Read } from '../reference/watchedViews.ts';
 
 /**
  * Why a thread has no step in a state: the thread that holds its CPU, the locks it needs and who holds them, or the

@@ -1,8 +1,8 @@
 import type { ThreadView } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
-import type { Action, State } from '../engine/state.ts';
+import type { Program } from '../program/program.ts';
+import type { Action, State } from '../program/state.ts';
+import { readsOf } from '../reference/watchedViews.ts';
 import { touchesOf } from './failingAccess.ts';
-import { readsOf } from './reads.ts';
 import type { Access, TraceFailure } from './trace.ts';
 
 /** A step: where it begins, and what is done there. */

@@ -1,5 +1,5 @@
-import type { Program } from '../engine/program.ts';
-import type { Action, State } from '../engine/state.ts';
+import type { Program } from '../program/program.ts';
+import type { Action, State } from '../program/state.ts';
 import { CheckedRun } from './checkedRun.ts';
 import { valuesSeen, whyBlocked, whyDecided } from './obstacle.ts';
 import type { Adjustment, Fate, Realigned } from './realigned.ts';

@@ -1,4 +1,4 @@
-import type { State } from '../engine/state.ts';
+import type { State } from '../program/state.ts';
 import type { Trace } from './trace.ts';
 
 /** What had to be done to fit a trace to a design that has other labels; `step` counts the trace's steps from 1. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FlatLabel } from '../engine/body.ts';
-import type { Program } from '../engine/program.ts';
-import type { Failure } from '../engine/properties.ts';
-import type { ReferenceEngine } from '../engine/reference.ts';
-import type { Action, State } from '../engine/state.ts';
+import type { FlatLabel } from '../program/body.ts';
+import type { Program } from '../program/program.ts';
+import type { Failure } from '../program/propertyChecks.ts';
+import type { Action, State } from '../program/state.ts';
+import type { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { changesBetween } from './changes.ts';
 import { failingAccess } from './failingAccess.ts';
 import { lifetimesBetween } from './lifetimes.ts';

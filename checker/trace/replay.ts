@@ -1,8 +1,8 @@
 import { initialOf } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
-import type { ReferenceEngine } from '../engine/reference.ts';
-import type { Action, State } from '../engine/state.ts';
-import { heldOffBy } from '../engine/turns.ts';
+import type { Program } from '../program/program.ts';
+import type { Action, State } from '../program/state.ts';
+import { heldOffBy } from '../program/turns.ts';
+import type { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { CheckedRun } from './checkedRun.ts';
 import { cpuHeld } from './obstacle.ts';
 import type { Turn } from './schedule.ts';

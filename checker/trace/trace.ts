@@ -1,5 +1,5 @@
 import type { Sizes } from '../../model/language/index.ts';
-import type { CallSite } from '../engine/body.ts';
+import type { CallSite } from '../program/body.ts';
 
 /** A run of a program, from a state to start from to a failure or as far as somebody went: every output derives from it. */
 export interface Trace {

@@ -1,6 +1,6 @@
 import { ModelError } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
-import { machineHash } from '../machineHash.ts';
+import { machineHash } from '../packed/machineHash.ts';
+import type { Program } from '../program/program.ts';
 import type { Trace } from './trace.ts';
 import { checkTrace } from './traceShape.ts';
 

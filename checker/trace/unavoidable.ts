@@ -1,8 +1,8 @@
-import { PackedEngine } from '../engine/packed.ts';
-import type { Program } from '../engine/program.ts';
-import type { State } from '../engine/state.ts';
-import { SettledThreads } from './settledThreads.ts';
-import { StateIndex } from './stateIndex.ts';
+import { PackedEngine } from '../packed/packedEngine.ts';
+import { SettledThreads } from '../packed/settledThreads.ts';
+import type { Program } from '../program/program.ts';
+import type { State } from '../program/state.ts';
+import { StateIndex } from '../search/stateIndex.ts';
 import type { Trace } from './trace.ts';
 import { walkTrace } from './walk.ts';
 

@@ -1,6 +1,6 @@
 import { ModelError } from '../../model/language/index.ts';
-import type { Program } from '../engine/program.ts';
-import type { Action, State } from '../engine/state.ts';
+import type { Program } from '../program/program.ts';
+import type { Action, State } from '../program/state.ts';
 import { CheckedRun } from './checkedRun.ts';
 import type { Trace } from './trace.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { buildProgram } from '../../checker/engine/program.ts';
+import { buildProgram } from '../../checker/program/program.ts';
 import { breadthFirst, type SearchResult } from '../../checker/search/breadthFirst.ts';
 import type { Scenario, Sizes } from '../../model/language/index.ts';
 import { naiveSearch } from './naiveSearch.ts';

@@ -1,7 +1,7 @@
-import type { Program } from '../../checker/engine/program.ts';
-import type { Failure } from '../../checker/engine/properties.ts';
-import { ReferenceEngine } from '../../checker/engine/reference.ts';
-import type { Action, State } from '../../checker/engine/state.ts';
+import type { Program } from '../../checker/program/program.ts';
+import type { Failure } from '../../checker/program/propertyChecks.ts';
+import type { Action, State } from '../../checker/program/state.ts';
+import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 
 /** A failure and the states on the way to it. */
 export interface NaiveFinding {

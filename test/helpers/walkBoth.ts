@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { PackedEngine } from '../../checker/engine/packed.ts';
-import type { Program } from '../../checker/engine/program.ts';
-import type { Failure } from '../../checker/engine/properties.ts';
-import { ReferenceEngine } from '../../checker/engine/reference.ts';
-import type { State } from '../../checker/engine/state.ts';
+import { PackedEngine } from '../../checker/packed/packedEngine.ts';
+import type { Program } from '../../checker/program/program.ts';
+import type { Failure } from '../../checker/program/propertyChecks.ts';
+import type { State } from '../../checker/program/state.ts';
+import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 import type { Choices } from './choices.ts';
 
 /**

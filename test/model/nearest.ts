@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Program } from '../../checker/engine/program.ts';
-import { type ReferenceChecks, ReferenceEngine } from '../../checker/engine/reference.ts';
-import type { State } from '../../checker/engine/state.ts';
+import type { Program } from '../../checker/program/program.ts';
+import type { State } from '../../checker/program/state.ts';
+import { type ReferenceChecks, ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 import { breadthFirst, type Finding } from '../../checker/search/breadthFirst.ts';
 
 /** The nearest failure of a program. */

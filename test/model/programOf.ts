@@ -1,4 +1,4 @@
-import { buildProgram, type Program } from '../../checker/engine/program.ts';
+import { buildProgram, type Program } from '../../checker/program/program.ts';
 import {
   type AnyPatch,
   design,

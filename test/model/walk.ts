@@ -1,6 +1,6 @@
-import type { Program } from '../../checker/engine/program.ts';
-import { ReferenceEngine } from '../../checker/engine/reference.ts';
-import type { Action, State } from '../../checker/engine/state.ts';
+import type { Program } from '../../checker/program/program.ts';
+import type { Action, State } from '../../checker/program/state.ts';
+import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 
 /** One path through a program on the reference engine, a thread's step at a time. */
 export class Walk {

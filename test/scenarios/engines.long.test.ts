@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../checker/engine/program.ts';
+import { buildProgram } from '../../checker/program/program.ts';
 import { breadthFirst } from '../../checker/search/breadthFirst.ts';
 import { catalogueNames, fromCatalogue } from '../../cli/catalogue.ts';
 import { naiveSearch } from '../helpers/naiveSearch.ts';

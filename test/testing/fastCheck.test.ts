@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../checker/engine/program.ts';
+import { buildProgram } from '../../checker/program/program.ts';
 import { replay } from '../../checker/trace/replay.ts';
 import { parseSchedule } from '../../checker/trace/schedule.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';

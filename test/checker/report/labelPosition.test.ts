@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../../checker/engine/program.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
 import { labelPosition } from '../../../checker/report/labelPosition.ts';
 import { loadUserFile } from '../../../cli/userFile.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';

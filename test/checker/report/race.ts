@@ -1,5 +1,5 @@
 import { check } from '../../../checker/check.ts';
-import { buildProgram, type Program } from '../../../checker/engine/program.ts';
+import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { Trace } from '../../../checker/trace/trace.ts';
 import type { Scenario } from '../../../model/language/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import reference from '../../../bench/anon-vma-ref.ts';
-import { buildProgram, type Program } from '../../../checker/engine/program.ts';
+import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import { breadthFirst, type Progress } from '../../../checker/search/breadthFirst.ts';
 import {
   always,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import reference from '../../../bench/anon-vma-ref.ts';
-import { buildProgram } from '../../../checker/engine/program.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
 import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 
 /** The counts that SPIN, Rumur and TLC reach on the same model. */

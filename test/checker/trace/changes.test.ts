@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ReferenceEngine } from '../../../checker/engine/reference.ts';
+import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { changesBetween } from '../../../checker/trace/changes.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/engine/program.ts';
-import { ReferenceEngine } from '../../../checker/engine/reference.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
+import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { extensionsOf } from '../../../checker/trace/extensions.ts';
 import { realign } from '../../../checker/trace/realign.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';

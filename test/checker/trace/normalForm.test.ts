@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/engine/program.ts';
-import type { Failure } from '../../../checker/engine/properties.ts';
-import { ReferenceEngine } from '../../../checker/engine/reference.ts';
-import type { State } from '../../../checker/engine/state.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
+import type { Failure } from '../../../checker/program/propertyChecks.ts';
+import type { State } from '../../../checker/program/state.ts';
+import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { violationText } from '../../../checker/report/violation.ts';
 import { breadthFirst, type Finding } from '../../../checker/search/breadthFirst.ts';
 import { normalForms } from '../../../checker/trace/normalForm.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../../checker/engine/program.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
 import { whyBlocked } from '../../../checker/trace/obstacle.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { bool, machine, spin, thread } from '../../../model/language/index.ts';

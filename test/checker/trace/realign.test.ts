@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/engine/program.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
 import { realign } from '../../../checker/trace/realign.ts';
 import type { Trace } from '../../../checker/trace/trace.ts';
 import { markUnavoidable } from '../../../checker/trace/unavoidable.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../../checker/engine/program.ts';
-import { ReferenceEngine } from '../../../checker/engine/reference.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
+import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { recordFinding, TraceRecorder } from '../../../checker/trace/recorder.ts';
 import { replay } from '../../../checker/trace/replay.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/engine/program.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
 import { readTraceFile, type TraceFile, traceFile, traceFileText } from '../../../checker/trace/traceFile.ts';
 import { ModelError } from '../../../model/language/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';

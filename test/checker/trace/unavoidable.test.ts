@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { buildProgram, type Program } from '../../../checker/engine/program.ts';
-import { ReferenceEngine } from '../../../checker/engine/reference.ts';
-import type { State } from '../../../checker/engine/state.ts';
+import { buildProgram, type Program } from '../../../checker/program/program.ts';
+import type { State } from '../../../checker/program/state.ts';
+import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { recordFinding } from '../../../checker/trace/recorder.ts';
 import { replay } from '../../../checker/trace/replay.ts';

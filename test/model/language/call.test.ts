@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../../checker/engine/program.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
 import {
   type AnyPatch,
   after,

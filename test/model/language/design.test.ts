@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ablate } from '../../../checker/ablation/ablate.ts';
 import { check } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/engine/program.ts';
-import { ReferenceEngine } from '../../../checker/engine/reference.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
+import { ablate } from '../../../checker/questions/ablation/ablate.ts';
+import { checkSeries } from '../../../checker/questions/series/checkSeries.ts';
+import { prefixesOf } from '../../../checker/questions/series/prefixes.ts';
+import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { replayCommand } from '../../../checker/report/replayCommand.ts';
-import { checkSeries } from '../../../checker/series/checkSeries.ts';
-import { prefixesOf } from '../../../checker/series/prefixes.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import {
   after,

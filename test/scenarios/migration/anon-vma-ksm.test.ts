@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/engine/program.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
 import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import ksm from '../../../scenarios/migration/anon-vma-ksm.ts';
 

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { initialOf } from '../../model/language/index.ts';
+import type { Program } from '../program/program.ts';
+import { ReferenceEngine } from '../reference/referenceEngine.ts';
+import { PackedEngine } from './packedEngine.ts';
+
+/**
+ * What tells one checked machine from another: the first 16 hex digits of a SHA-256 over its schema, sizes, threads,
+ * initial states, properties and listings with the text of their recipes, and over the states that some walks through
+ * it lead to. The walks notice what a recipe has closed over, which is no part of its text.
+ */
+export function machineHash(program: Program): string {
+  const { scenario, design, schema, sizes, fns, threads, properties } = program;
+  const parts = {
+    schema,
+    sizes,
+    threads: threads.map(({ name, index, body, arguments: given, context, optional, cpu }) => {
+      const usual = { name, fn: body.fn, given, context, optional };
+      return cpu === index ? usual : { ...usual, cpu };
+    }),
+    preemption: scenario.preemption,
+    initial: initialOf(scenario, design),
+    properties,
+    fns: [...fns.values()].map(({ name, parameters, locals, lines }) => ({
+      name,
+      parameters,
+      locals,
+      lines: lines.map(({ label, line }) =>
+        line.kind === 'call'
+          ? { label, callee: line.callee.name, bind: line.bind }
+          : { label, form: line.form, alternatives: line.alternatives, otherwise: line.otherwise },
+      ),
+    })),
+    walks: walks(program),
+  };
+  return createHash('sha256').update(JSON.stringify(parts, plain)).digest('hex').slice(0, 16);
+}
+
+/** Functions as their text, maps as their entries. */
+function plain(_key: string, value: unknown): unknown {
+  if (typeof value === 'function') return textOf(value.toString());
+  return value instanceof Map ? [...value] : value;
+}
+
+/**
+ * The text of a function without what compilers and loaders change in it: white space, comments, quotes, brackets around
+ * one parameter, semicolons and commas, and the way to what it imports.
+ */
+function textOf(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    .replace(/\(0,\s*([\w$.]+)\)/g, '$1')
+    .replace(/\b_[\w$]+\.(?=[A-Za-z])/g, '')
+    .replace(/["'`]/g, "'")
+    .replace(/[\s;,()]/g, '');
+}
+
+const walkCount = 12;
+const walkLength = 120;
+
+/** Where walks lead that are as good as random, and always the same; and the checks that fail beside their way. */
+function walks(program: Program): unknown[] {
+  try {
+    const engine = new PackedEngine(program);
+    const starts = [...new ReferenceEngine(program).initial().values()].map((state) => engine.encode(state));
+    const random = generator();
+    return Array.from({ length: walkCount }, (_, i) => walk(engine, starts[i % starts.length]!, random));
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+function walk(engine: PackedEngine, start: Int32Array, random: (below: number) => number): unknown[] {
+  const way: unknown[] = [];
+  let state = start;
+  for (let steps = 0; steps < walkLength; steps++) {
+    engine.load(state, 0);
+    const count = engine.expand(0);
+    way.push(...engine.stepFailures.splice(0).map(({ check, property }) => [check, property]));
+    if (count === 0) break;
+    const chosen = random(count) * engine.words;
+    state = engine.batch.slice(chosen, chosen + engine.words);
+    engine.clear();
+    way.push(engine.decode(state));
+  }
+  engine.clear();
+  return way;
+}
+
+/** Whole numbers below one that is asked for, by a linear congruential generator. */
+function generator(): (below: number) => number {
+  let state = 1;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}

@@ -1,0 +1,62 @@
+import type { Alternative } from '../../model/language/index.ts';
+import type { SizedLeaf } from './sizedSchema.ts';
+
+/** One call on the way from a thread's function to a label: the label it is made at, and the function called. */
+export interface CallSite {
+  readonly label: string;
+  readonly fn: string;
+}
+
+/**
+ * Where the names of a function live when it runs: in a slot of the thread's frame, or among its arguments.
+ * A parameter that is a local of the caller is that local's slot, but only to read.
+ */
+export type Place =
+  | { readonly kind: 'slot'; readonly slot: number; readonly readOnly?: true }
+  | { readonly kind: 'argument'; readonly name: string };
+export type Names = ReadonlyMap<string, Place>;
+
+/** A label of a thread's function or of one inlined in it. */
+export interface FlatLabel {
+  /** 'outer.inner' inside a call. */
+  readonly name: string;
+  /** The function whose listing has the label, and its name there. */
+  readonly fn: string;
+  readonly label: string;
+  readonly calls: readonly CallSite[];
+  readonly patch?: string;
+  readonly form: string;
+  readonly names: number;
+  readonly branches: readonly FlatBranch[];
+}
+
+/** An alternative with its targets resolved; `otherwise` is the last branch where there is one. */
+export interface FlatBranch {
+  readonly alternative: Alternative;
+  /** How many rows `over` has; 1 without. */
+  readonly rows: number;
+  readonly otherwise: boolean;
+  /** Where it goes: for a test, [false, true]; else the one target twice. */
+  readonly targets: readonly [Target, Target];
+}
+
+export interface Target {
+  /** The index of a label; the number of labels means that the function returns. */
+  readonly label: number;
+  /** Slots of calls that this leaves, which are forgotten. */
+  readonly clears: readonly number[];
+}
+
+export interface Slot {
+  readonly name: string;
+  readonly leaf: SizedLeaf;
+}
+
+/** A thread's function with everything it calls inlined. */
+export interface Body {
+  readonly fn: string;
+  readonly labels: readonly FlatLabel[];
+  readonly slots: readonly Slot[];
+  /** The name spaces that labels refer to by number; 0 is the function's own. */
+  readonly names: readonly Names[];
+}

@@ -1,0 +1,191 @@
+import {
+  type Alternative,
+  allowedNames,
+  type ListedLine,
+  ModelError,
+  type PatchedFn,
+  type PatchedFns,
+  returnLabel,
+  type Sizes,
+} from '../../model/language/index.ts';
+import type { Body, CallSite, FlatBranch, FlatLabel, Names, Place, Slot, Target } from './body.ts';
+import { sizeLeaf } from './sizedSchema.ts';
+
+/** An inlined function while its labels are laid out one after the other. */
+interface Instance {
+  readonly fn: PatchedFn;
+  readonly prefix: string;
+  readonly calls: readonly CallSite[];
+  readonly names: number;
+  readonly slots: readonly number[];
+  readonly caller: Instance | undefined;
+  /** The index at which each line starts. */
+  readonly starts: number[];
+  end: number;
+}
+
+interface FlatEntry {
+  readonly line: ListedLine;
+  readonly at: number;
+  readonly instance: Instance;
+}
+
+/** Inlines everything that a function calls; throws ModelError for a call that does not fit its callee. */
+export function inlineCalls(
+  fn: PatchedFn,
+  fns: PatchedFns,
+  tables: ReadonlyMap<string, number>,
+  sizes: Sizes,
+): Body {
+  return new Inliner(fns, tables, sizes).body(fn);
+}
+
+class Inliner {
+  readonly #fns: PatchedFns;
+  readonly #tables: ReadonlyMap<string, number>;
+  readonly #sizes: Sizes;
+  readonly #slots: Slot[] = [];
+  readonly #names: Names[] = [];
+  readonly #flat: FlatEntry[] = [];
+
+  constructor(fns: PatchedFns, tables: ReadonlyMap<string, number>, sizes: Sizes) {
+    this.#fns = fns;
+    this.#tables = tables;
+    this.#sizes = sizes;
+  }
+
+  body(fn: PatchedFn): Body {
+    const names = new Map<string, Place>();
+    for (const name of Object.keys(fn.parameters)) names.set(name, { kind: 'argument', name });
+    this.#inline(fn, '', [], names, new Map(), undefined);
+    const labels = this.#flat.map((entry) => this.#label(entry));
+    return { fn: fn.name, labels, slots: this.#slots, names: this.#names };
+  }
+
+  #inline(
+    fn: PatchedFn,
+    prefix: string,
+    calls: readonly CallSite[],
+    names: Map<string, Place>,
+    bound: ReadonlyMap<string, Place>,
+    caller: Instance | undefined,
+  ): void {
+    if (ancestors(caller).some((instance) => instance.fn === fn)) {
+      throw new ModelError(`${fn.name}: it calls itself; allowed: calls that can be inlined`);
+    }
+    const slots: number[] = [];
+    for (const [local, node] of Object.entries(fn.locals)) {
+      const place = bound.get(local);
+      if (place !== undefined) {
+        names.set(local, place);
+        continue;
+      }
+      const leaf = sizeLeaf(node, this.#tables, this.#sizes, `${fn.name}: local ${local}`);
+      slots.push(this.#slots.length);
+      names.set(local, { kind: 'slot', slot: this.#slots.length });
+      this.#slots.push({ name: prefix + local, leaf });
+    }
+    const instance: Instance = {
+      fn,
+      prefix,
+      calls,
+      names: this.#names.length,
+      slots,
+      caller,
+      starts: [],
+      end: 0,
+    };
+    this.#names.push(names);
+    fn.lines.forEach((line, at) => {
+      instance.starts.push(this.#flat.length);
+      if (line.line.kind === 'call') this.#call(line, instance, names);
+      else this.#flat.push({ line, at, instance });
+    });
+    instance.end = this.#flat.length;
+  }
+
+  #call({ label, line }: ListedLine, caller: Instance, outer: Names): void {
+    if (line.kind !== 'call') return;
+    const callee = this.#fns.get(line.callee.name)!;
+    const subject = `${caller.fn.name}: the call of ${callee.name} at '${label}'`;
+    const theirs = [...Object.keys(callee.parameters), ...Object.keys(callee.locals)];
+    for (const name of Object.keys(line.bind)) {
+      if (!theirs.includes(name))
+        throw new ModelError(`${subject} binds '${name}'; ${allowedNames(name, theirs)}`);
+    }
+    const names = new Map<string, Place>();
+    const bound = new Map<string, Place>();
+    for (const name of theirs) {
+      const isParameter = name in callee.parameters;
+      if (!isParameter && !Object.hasOwn(line.bind, name)) continue;
+      const wanted = line.bind[name] ?? name;
+      const place = outer.get(wanted);
+      if (place === undefined) {
+        throw new ModelError(
+          `${subject} needs '${wanted}' for '${name}'; ${allowedNames(wanted, [...outer.keys()])}`,
+        );
+      }
+      if (!isParameter && (place.kind === 'argument' || place.readOnly)) {
+        throw new ModelError(`${subject} lets '${name}' write the parameter '${wanted}'; allowed: a local`);
+      }
+      if (!isParameter) bound.set(name, place);
+      else names.set(name, place.kind === 'slot' ? { ...place, readOnly: true } : place);
+    }
+    const calls = [...caller.calls, { label, fn: callee.name }];
+    this.#inline(callee, `${caller.prefix}${label}.`, calls, names, bound, caller);
+  }
+
+  #label({ line, at, instance }: FlatEntry): FlatLabel {
+    const { label, line: operation, patch } = line;
+    if (operation.kind === 'call') throw new Error('a call has no label of its own');
+    const branch = (alternative: Alternative, otherwise: boolean): FlatBranch => ({
+      alternative,
+      rows:
+        alternative.over === undefined ? 1 : this.#rows(alternative.over, `${instance.fn.name}: '${label}'`),
+      otherwise,
+      targets: this.#targets(alternative, at, instance),
+    });
+    const branches = operation.alternatives.map((a) => branch(a, false));
+    if (operation.otherwise !== undefined) branches.push(branch(operation.otherwise, true));
+    return {
+      name: instance.prefix + label,
+      fn: instance.fn.name,
+      label,
+      calls: instance.calls,
+      form: operation.form,
+      names: instance.names,
+      branches,
+      ...(patch === undefined ? {} : { patch }),
+    };
+  }
+
+  #rows(over: string, subject: string): number {
+    const rows = this.#tables.get(over);
+    if (rows === undefined)
+      throw new ModelError(
+        `${subject} chooses from '${over}', which is no table; ${allowedNames(over, [...this.#tables.keys()])}`,
+      );
+    return rows;
+  }
+
+  #targets({ next }: Alternative, at: number, from: Instance): [Target, Target] {
+    const following = this.#target(from.starts[at + 1] ?? from.end, from);
+    if (next.kind === 'fall') return [following, following];
+    const index = from.fn.lines.findIndex((l) => l.label === next.label);
+    const jump = this.#target(next.label === returnLabel ? from.end : from.starts[index]!, from);
+    if (next.kind === 'goto') return [jump, jump];
+    return next.kind === 'when' ? [following, jump] : [jump, following];
+  }
+
+  #target(label: number, from: Instance): Target {
+    const there = ancestors(this.#flat[label]?.instance);
+    const left = ancestors(from).filter((instance) => !there.includes(instance));
+    return { label, clears: left.flatMap((instance) => instance.slots) };
+  }
+}
+
+function ancestors(of: Instance | undefined): Instance[] {
+  const all: Instance[] = [];
+  for (let instance = of; instance !== undefined; instance = instance.caller) all.push(instance);
+  return all;
+}

@@ -1,0 +1,157 @@
+import {
+  type AnyPatch,
+  allowedNames,
+  ModelError,
+  type Scenario,
+  type Sizes,
+} from '../../../model/language/index.ts';
+import { type Bounds, check } from '../../check.ts';
+import { buildProgram, type Program } from '../../program/program.ts';
+import type { SearchOptions } from '../../search/breadthFirst.ts';
+import { type Judgement, type Judging, judge } from './judge.ts';
+import type { Movements } from './movements.ts';
+import { lastCall } from './partners.ts';
+import { isRun, type Part, partsOf, titleOf } from './parts.ts';
+import { type LineName, removalPatch, sameLine } from './removal.ts';
+import { movementsOf } from './serialRuns.ts';
+import { seriesWithout } from './seriesParts.ts';
+
+/** Other bounds to try what is not needed within the first ones: other sizes, or a scenario with other threads. */
+export interface OtherBounds {
+  /** As reports call them. */
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly design: string;
+  readonly sizes: Sizes;
+}
+
+/** Something left out of a design, and what came of it. */
+export interface Ablated {
+  readonly what: Part;
+  readonly judgement: Judgement;
+  /** For what held: the same within other bounds. */
+  readonly elsewhere: readonly { readonly bounds: string; readonly judgement: Judgement }[];
+}
+
+/** A design with each of its parts left out in turn. */
+export interface Ablation {
+  readonly scenario: string;
+  readonly design: string;
+  readonly bounds: Bounds;
+  /** The other bounds in which the design itself holds, and those in which it does not and which say nothing. */
+  readonly tried: readonly string[];
+  readonly useless: readonly string[];
+  readonly ablated: readonly Ablated[];
+  readonly interrupted: boolean;
+}
+
+export interface AblateOptions {
+  readonly sizes: Sizes;
+  /** The function whose lines and hunks are left out; all of them without it. */
+  readonly only?: string;
+  readonly elsewhere: readonly OtherBounds[];
+  readonly search: (title: string) => Pick<SearchOptions, 'limits' | 'onProgress'>;
+}
+
+/**
+ * Leaves out every patch and hunk of a design's series and every line of the functions that its threads run, each in
+ * turn and with what only makes sense together with it. Throws ModelError unless the design itself holds.
+ */
+export async function ablate(scenario: Scenario, design: string, options: AblateOptions): Promise<Ablation> {
+  const program = buildProgram(scenario, design, options.sizes);
+  checkFunction(program, options.only);
+  const own = await baseline({ name: '', scenario, design, sizes: options.sizes }, options);
+  if (typeof own === 'string')
+    throw new ModelError(`${scenario.name}@${design}: ${own}; allowed: a design that holds`);
+  const others: { readonly bounds: OtherBounds; readonly judging: Judging }[] = [];
+  const useless: string[] = [];
+  for (const bounds of options.elsewhere) {
+    const judging = await baseline(bounds, options);
+    if (typeof judging === 'string') useless.push(`${bounds.name}: ${judging}`);
+    else others.push({ bounds, judging: judging.judging });
+  }
+  const ablated: Ablated[] = [];
+  let interrupted = false;
+  const movements = movementsOf(program);
+  for (const part of partsOf(program, options.only, movements)) {
+    const { what, judgement } = await judgeWhole(own.judging, design, part, movements, options);
+    const one = (judging: Judging, of: string) => judgePart(judging, of, what, options);
+    const elsewhere: { bounds: string; judgement: Judgement }[] = [];
+    for (const { bounds, judging } of judgement.status === 'holds' ? others : [])
+      if (isRun(what, buildProgram(bounds.scenario, bounds.design, bounds.sizes)))
+        elsewhere.push({ bounds: bounds.name, judgement: await one(judging, bounds.design) });
+    ablated.push({ what, judgement, elsewhere });
+    interrupted = [judgement, ...elsewhere.map((e) => e.judgement)].some(
+      (j) => j.status === 'incomplete' && j.interrupted,
+    );
+    if (interrupted) break;
+  }
+  const tried = others.map(({ bounds }) => bounds.name);
+  return { scenario: scenario.name, design, bounds: own.bounds, tried, useless, ablated, interrupted };
+}
+
+function checkFunction({ scenario, design, fns }: Program, only: string | undefined): void {
+  if (only === undefined || fns.has(only)) return;
+  throw new ModelError(
+    `${scenario.name}@${design}: it has no function '${only}'; ${allowedNames(only, [...fns.keys()])}`,
+  );
+}
+
+/** What to judge by within some bounds, or why nothing can be judged within them. */
+async function baseline(
+  { scenario, design, sizes }: OtherBounds,
+  { search }: AblateOptions,
+): Promise<{ readonly judging: Judging; readonly bounds: Bounds } | string> {
+  const options = search(`${scenario.name}@${design}`);
+  const { verdict, complete, incomplete, witnesses, bounds } = await check(scenario, design, sizes, options);
+  if (verdict === 'violated') return 'it is violated with nothing left out';
+  if (!complete) return `it is incomplete with nothing left out: ${incomplete[0]}`;
+  const witnessed = witnesses.filter(({ seen }) => seen).map(({ name }) => name);
+  return { judging: { scenario, sizes, options, witnessed }, bounds };
+}
+
+/**
+ * Judges what is left out. Where a line that is left out with its partner fails at another one that undoes it, which
+ * only a race leads to, that goes too: what is asked is not whether an unlock needs its lock.
+ */
+async function judgeWhole(
+  judging: Judging,
+  design: string,
+  what: Part,
+  movements: Movements,
+  options: AblateOptions,
+): Promise<Pick<Ablated, 'what' | 'judgement'>> {
+  const judgement = await judgePart(judging, design, what, options);
+  if (what.kind !== 'lines' || judgement.status !== 'fails' || judgement.serial) return { what, judgement };
+  const { removal } = what;
+  const last = judgement.trace?.failure?.inStep ? judgement.trace.steps.at(-1) : undefined;
+  if (last === undefined || removal.lines.length < 2) return { what, judgement };
+  const undoing = { fn: last.fn, label: last.line };
+  const root = judgement.trace!.threads[last.thread]!.fn;
+  const viaCall = removal.lines.slice(1).some((line) => isCall(judging, design, line));
+  const more = (viaCall ? lastCall(root, last.calls) : undefined) ?? undoing;
+  const known = removal.lines.some((one) => sameLine(one, more));
+  if (known || !movements.undoes(removal.lines[0]!, undoing)) return { what, judgement };
+  const larger = { kind: 'lines', removal: { ...removal, lines: [...removal.lines, more] } } as const;
+  return judgeWhole(judging, design, larger, movements, options);
+}
+
+function isCall({ scenario, sizes }: Judging, design: string, { fn, label }: LineName): boolean {
+  const { lines } = buildProgram(scenario, design, sizes).fns.get(fn)!;
+  return lines.find((one) => one.label === label)!.line.kind === 'call';
+}
+
+async function judgePart(
+  judging: Judging,
+  design: string,
+  what: Part,
+  { search }: AblateOptions,
+): Promise<Judgement> {
+  const name = `${design} without ${titleOf(what)}`;
+  const { series } = judging.scenario.designs[design]!;
+  const left: readonly AnyPatch[] =
+    what.kind === 'lines'
+      ? [...series, removalPatch(buildProgram(judging.scenario, design, judging.sizes), what.removal)]
+      : seriesWithout(series, what.part);
+  return judge({ ...judging, options: search(name) }, design, name, left);
+}

@@ -1,0 +1,156 @@
+import {
+  type AnyFn,
+  type AnyPatch,
+  effect,
+  goto,
+  jumpsOf,
+  type ListedLine,
+  type Operation,
+  patch,
+  type Recipe,
+  remove,
+  replace,
+  returnLabel,
+  type Scenario,
+  type Thread,
+} from '../../../model/language/index.ts';
+import type { Program } from '../../program/program.ts';
+
+/** A line of a function's listing. */
+export interface LineName {
+  readonly fn: string;
+  readonly label: string;
+}
+
+/** What is left out of a design. */
+export interface Removal {
+  readonly lines: readonly LineName[];
+  /** Lines in whose steps the effect of the first of `lines` is done instead, just before their own. */
+  readonly into: readonly LineName[];
+  /** The one line is a test, and the design is as if it always came out the way in which it jumps. */
+  readonly alwaysJumps?: true;
+}
+
+export const sameLine = (a: LineName, b: LineName): boolean => a.fn === b.fn && a.label === b.label;
+
+/**
+ * The patch on top of a design's series that leaves lines out. One that something jumps to becomes an empty step, and
+ * what no path leads to any more goes with them.
+ */
+export function removalPatch(program: Program, { lines, into, alwaysJumps }: Removal): AnyPatch {
+  const bases = baseFns(program);
+  const names = [...new Set([...lines, ...into].map(({ fn }) => fn))];
+  return names.reduce<ReturnType<typeof patch>>(
+    (made, name) => {
+      const listed = program.fns.get(name)!.lines;
+      const out = lines.filter(({ fn }) => fn === name).map(({ label }) => label);
+      const shortened = listed.map((line) =>
+        out.includes(line.label) ? { label: line.label, line: emptied(line, alwaysJumps === true) } : line,
+      );
+      const left = remaining(shortened, out);
+      const gone = listed.filter(({ label }) => !left.has(label)).map(({ label }) => remove(label));
+      const empty = shortened
+        .filter(({ label }) => out.includes(label) && left.has(label))
+        .map(({ label, line }) => replace(label, { [label]: line }));
+      const joined = into
+        .filter(({ fn, label }) => fn === name && left.has(label))
+        .map(({ label }) => replace(label, { [label]: joinedLine(program, lines[0]!, { fn: name, label }) }));
+      return made.in(bases.get(name)! as never, ...([...gone, ...empty, ...joined] as never)) as never;
+    },
+    patch(`without ${lines.map(({ label }) => label).join(', ')}`),
+  );
+}
+
+/** What is left of a line: where it goes. A test goes on at the following line, or always jumps. */
+function emptied({ line }: ListedLine, alwaysJumps: boolean): Operation<never, never, string> {
+  const to = jumpOf(line);
+  return to !== undefined && (to.always || alwaysJumps) ? goto(to.label) : effect(() => {});
+}
+
+/** The one label that a line jumps to, always or as its test comes out. */
+export function jumpOf(
+  line: ListedLine['line'],
+): { readonly label: string; readonly always: boolean } | undefined {
+  if (line.kind === 'call' || line.alternatives.length !== 1 || line.otherwise !== undefined)
+    return undefined;
+  const { next } = line.alternatives[0]!;
+  return next.kind === 'fall' ? undefined : { label: next.label, always: next.kind === 'goto' };
+}
+
+/** Whether a line does nothing but jump: there is nothing to leave out. */
+export function isBareJump({ line }: ListedLine): boolean {
+  const jump = jumpOf(line);
+  if (jump === undefined || line.kind === 'call') return false;
+  const { effect: done, guard } = line.alternatives[0]!;
+  return jump.always && done === undefined && guard === undefined;
+}
+
+/** Whether a line is a plain effect, which can be done as part of another line's step. */
+export function isPlainEffect({ line }: ListedLine): boolean {
+  return line.kind === 'operation' && line.form === 'effect';
+}
+
+/** The labels that stay: those that a path leads to, a line left out among them where something jumps to it or it jumps. */
+function remaining(listed: readonly ListedLine[], out: readonly string[]): ReadonlySet<string> {
+  const index = new Map(listed.map(({ label }, i) => [label, i]));
+  const reached = new Set<string>();
+  const stays = new Set<string>();
+  const open = [0];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const entry = listed[at];
+    if (entry === undefined || reached.has(entry.label)) continue;
+    reached.add(entry.label);
+    const jumps = jumpsOf(entry.line);
+    if (!out.includes(entry.label) || jumps.length > 0) stays.add(entry.label);
+    if (fallsThrough(entry)) open.push(at + 1);
+    for (const to of jumps) {
+      if (to === returnLabel) continue;
+      stays.add(to);
+      open.push(index.get(to)!);
+    }
+  }
+  // A function has one label at least.
+  return stays.size > 0 ? stays : new Set([listed[0]!.label]);
+}
+
+function fallsThrough({ line }: ListedLine): boolean {
+  if (line.kind === 'call') return true;
+  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
+  return all.some(({ next }) => next.kind !== 'goto');
+}
+
+function joinedLine(program: Program, first: LineName, second: LineName): Operation<never, never, string> {
+  const [moved, line] = [first, second].map(
+    ({ fn, label }) => program.fns.get(fn)!.lines.find((one) => one.label === label)!.line,
+  );
+  if (moved?.kind !== 'operation' || line?.kind !== 'operation') throw new Error('a call is no single step');
+  const before = moved.alternatives[0]!.effect!;
+  const join = ({ effect: done, ...rest }: Operation<never, never, string>['alternatives'][number]) => {
+    const both: Recipe = (state, my, row) => {
+      before(state, my, row);
+      return done?.(state, my, row);
+    };
+    return { ...rest, effect: both };
+  };
+  const joined = { ...line, alternatives: line.alternatives.map(join) };
+  return line.otherwise === undefined ? joined : { ...joined, otherwise: join(line.otherwise) };
+}
+
+/** The functions of a program before any patch: a patch is made for one of these. */
+function baseFns({ scenario, design, fns }: Program): ReadonlyMap<string, AnyFn> {
+  const bases = new Map<string, AnyFn>();
+  const note = (fn: AnyFn): void => {
+    if (bases.has(fn.name)) return;
+    bases.set(fn.name, fn);
+    for (const { line } of fn.lines) if (line.kind === 'call') note(line.callee);
+  };
+  for (const { fn } of threadsOf(scenario)) note(fn);
+  for (const { changes } of scenario.designs[design]!.series) for (const { fn } of changes) note(fn);
+  for (const { lines } of fns.values())
+    for (const { line } of lines) if (line.kind === 'call') note(line.callee);
+  return bases;
+}
+
+function threadsOf({ threads }: Scenario): Thread[] {
+  return Object.values(threads).map((entry) => ('make' in entry ? entry.make(0) : entry));
+}

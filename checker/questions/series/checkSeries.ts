@@ -1,0 +1,107 @@
+import { ModelError, type Scenario, type Sizes } from '../../../model/language/index.ts';
+import type { CheckResult } from '../../check.ts';
+import type { SearchOptions } from '../../search/breadthFirst.ts';
+import { checkAll, type FailedCheck, failureName } from './checkAll.ts';
+import { type Prefix, prefixesOf } from './prefixes.ts';
+
+/** What one prefix of a series came to. */
+export interface PrefixResult {
+  readonly prefix: Prefix;
+  readonly failures: readonly FailedCheck[];
+  /** Missing where the prefix could not be built: `broken` says why. */
+  readonly result?: CheckResult;
+  readonly broken?: string;
+}
+
+/** A property or check whose verdict differs from one prefix to the next. */
+export interface VerdictChange {
+  /** The number of the patch that brings the change. */
+  readonly patch: number;
+  readonly name: string;
+  /** `hidden`: it is not seen to fail any more, in a prefix where another failure ends the runs that it needs. */
+  readonly change: 'breaks' | 'mends' | 'hidden';
+}
+
+/** A design checked patch by patch. */
+export interface SeriesResult {
+  readonly scenario: string;
+  readonly design: string;
+  readonly prefixes: readonly PrefixResult[];
+  readonly changes: readonly VerdictChange[];
+}
+
+/**
+ * Checks every prefix of a design's series, each to the end of its space with every failure kept. A prefix that cannot
+ * be built is a result too: a commit that nobody can bisect. `options` gets the name of each prefix that is checked;
+ * `from` is a design that the series is on top of, where not all of it is asked for.
+ */
+export async function checkSeries(
+  scenario: Scenario,
+  design: string,
+  sizes: Sizes,
+  options: (prefix: string) => Pick<SearchOptions, 'limits' | 'onProgress'>,
+  from?: string,
+): Promise<SeriesResult> {
+  const prefixes: PrefixResult[] = [];
+  for (const prefix of prefixesOf(scenario, design, from)) {
+    const last = await checkPrefix(scenario, prefix, sizes, options(prefix.name));
+    prefixes.push(last);
+    if (last.result?.interrupted === true) break;
+  }
+  return { scenario: scenario.name, design, prefixes, changes: changesIn(prefixes) };
+}
+
+async function checkPrefix(
+  scenario: Scenario,
+  prefix: Prefix,
+  sizes: Sizes,
+  options: Pick<SearchOptions, 'limits' | 'onProgress'>,
+): Promise<PrefixResult> {
+  try {
+    const { result: whole, failures } = await checkAll(scenario, prefix, sizes, options);
+    const result = prefix.expected === undefined ? forgiven(whole) : whole;
+    return { prefix, failures, result: { ...result, ...expectation(prefix, result.verdict, failures) } };
+  } catch (error) {
+    // A design of the scenario has no patch to blame: the machine or the command line is wrong.
+    if (!(error instanceof ModelError) || prefix.expected !== undefined || prefix.patches === 0) throw error;
+    return { prefix, failures: [], broken: error.message };
+  }
+}
+
+/** Nobody can declare what a prefix that is no design does not reach: it holds without every label having fired. */
+function forgiven(result: CheckResult): CheckResult {
+  const { verdict, complete, witnesses } = result;
+  if (verdict !== 'incomplete' || !complete || !witnesses.every(({ seen }) => seen)) return result;
+  return { ...result, verdict: 'holds', incomplete: [] };
+}
+
+/** Whether it is as the scenario expects; a prefix that it has no design for may be anything. */
+function expectation(
+  { expected }: Prefix,
+  verdict: CheckResult['verdict'],
+  failures: readonly FailedCheck[],
+): Pick<CheckResult, 'expected' | 'asExpected'> {
+  if (expected === undefined) return { expected: { verdict: 'holds' }, asExpected: verdict !== 'incomplete' };
+  const by = expected.verdict === 'violated' ? expected.by : undefined;
+  const found = by === undefined || failures.some((f) => f.check === by || f.property === by);
+  return { expected, asExpected: verdict === expected.verdict && found };
+}
+
+/** Each prefix is compared with the last one before it that was explored to the end. */
+function changesIn(prefixes: readonly PrefixResult[]): VerdictChange[] {
+  let before: readonly string[] = [];
+  return prefixes.flatMap(({ prefix, failures, result }) => {
+    if (result === undefined) return [];
+    const now = failures.map(failureName);
+    const change = (kind: VerdictChange['change']) => (name: string) => ({
+      patch: prefix.patches,
+      name,
+      change: kind,
+    });
+    const broken = now.filter((name) => !before.includes(name)).map(change('breaks'));
+    if (!result.complete) return broken;
+    const gone = before.filter((name) => !now.includes(name));
+    before = now;
+    return [...gone.map(change(now.length === 0 ? 'mends' : 'hidden')), ...broken];
+  });
+}

@@ -1,0 +1,87 @@
+import { type Scenario, type Sizes, unreachableOf } from '../../model/language/index.ts';
+import type { CheckResult } from '../check.ts';
+import { machineHash } from '../packed/machineHash.ts';
+import { buildProgram } from '../program/program.ts';
+import { counted, grouped } from '../report/text.ts';
+import { failedName } from '../report/verdict.ts';
+
+/** What a verdict rests on, and within which bounds it is meant: enough to tell two verdicts apart. */
+export interface Certificate {
+  readonly tool: { readonly name: 'mmcheck'; readonly version: string };
+  readonly scenario: string;
+  readonly design: string;
+  /** `machineHash` of the program that was checked. */
+  readonly machine: string;
+  readonly verdict: CheckResult['verdict'];
+  /** Whether the whole space within the bounds was explored. */
+  readonly complete: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly threads: readonly string[];
+  readonly sizes: Sizes;
+  readonly memoryModel: string;
+  readonly reductions: readonly string[];
+  readonly coverage: Coverage;
+  readonly witnesses: CheckResult['witnesses'];
+  /** All of it in one sentence. */
+  readonly sentence: string;
+}
+
+/** How much of the functions was run: labels are written `function.label`. */
+export interface Coverage {
+  readonly labels: number;
+  readonly fired: number;
+  readonly neverFired: readonly string[];
+  /** The reasons why a scenario cannot reach labels of this design. */
+  readonly unreachable: Readonly<Record<string, string>>;
+}
+
+/** The certificate of a result; `version` is that of the tool. */
+export function certificateOf(result: CheckResult, scenario: Scenario, version: string): Certificate {
+  const program = buildProgram(scenario, result.design, result.bounds.sizes);
+  const labels = new Set(
+    program.bodies.flatMap((body) => body.labels.map(({ fn, label }) => `${fn}.${label}`)),
+  );
+  const unreachable = Object.fromEntries(
+    Object.entries(unreachableOf(scenario, result.design)).filter(([label]) => labels.has(label)),
+  );
+  const { neverFired, bounds, witnesses } = result;
+  const silent = new Set([...neverFired, ...Object.keys(unreachable)]);
+  const certificate = {
+    tool: { name: 'mmcheck' as const, version },
+    scenario: result.scenario,
+    design: result.design,
+    machine: machineHash(program),
+    verdict: result.verdict,
+    complete: result.complete,
+    states: result.states,
+    transitions: result.transitions,
+    depth: result.depth,
+    threads: bounds.threads,
+    sizes: { ...bounds.sizes },
+    memoryModel: bounds.memoryModel,
+    reductions: result.reductions,
+    coverage: { labels: labels.size, fired: labels.size - silent.size, neverFired, unreachable },
+    witnesses,
+  };
+  return { ...certificate, sentence: sentenceOf(result, certificate) };
+}
+
+function sentenceOf(result: CheckResult, certificate: Omit<Certificate, 'sentence'>): string {
+  const { tool, machine, coverage, witnesses } = certificate;
+  const failed = failedName(result);
+  const verdict = failed === '' ? result.verdict : `${result.verdict} by ${failed}`;
+  const reason = result.complete || result.verdict !== 'incomplete' ? '' : ` (${result.incomplete[0]})`;
+  const space = result.complete
+    ? `the whole space of ${counted(result.states, 'state')}`
+    : `a part of the space, ${counted(result.states, 'state')}`;
+  const declared = Object.keys(coverage.unreachable).length;
+  const seen = witnesses.filter((witness) => witness.seen).length;
+  const basis = [
+    `seen: ${space}`,
+    `${grouped(coverage.fired)} of ${counted(coverage.labels, 'label')}${declared === 0 ? '' : ` (${declared} declared unreachable)`}`,
+    ...(witnesses.length === 0 ? [] : [`${seen} of ${witnesses.length} witnesses`]),
+  ];
+  return `${result.scenario}@${result.design} ${verdict}${reason}; ${basis.join(', ')}; within: ${result.bounds.sentence}; ${tool.name} ${tool.version}, machine ${machine}.`;
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { buildProgram, type Program } from '../../../checker/program/program.ts';
+import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
+import {
+  always,
+  call,
+  count,
+  machine,
+  type ThreadView,
+  tasks,
+  thread,
+} from '../../../model/language/index.ts';
+import { kernelChecks, taskFields } from '../../../model/primitives/index.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
+import { programOf } from '../../model/programOf.ts';
+
+const mm = machine({ task: tasks(taskFields()), n: count(5) }, kernelChecks);
+type State = typeof mm.state;
+
+describe('what properties see of a thread', () => {
+  /** What a property is shown of thread 0 in each state of a machine with one way, by both engines. */
+  async function seen<T>(program: Program, of: (thread: ThreadView) => T): Promise<T[]> {
+    const shown: T[] = [];
+    const note = always('note', (_s: State, threads) => {
+      shown.push(of(threads[0]!));
+      return true;
+    });
+    const scenario = { ...program.scenario, properties: [note] };
+    await breadthFirst(buildProgram(scenario, 'only'));
+    const packed = shown.splice(0);
+    await expectAgreement(scenario, 'only');
+    expect(shown).toEqual([...packed, ...packed, ...packed]);
+    return packed;
+  }
+
+  const inner = mm.fn(
+    'inner',
+    'mm/example.c',
+    { given: count(5) },
+    { own: count(5) },
+    {
+      set: (_s: State, my) => {
+        my.own = my.given;
+      },
+      rest: () => {},
+    },
+  );
+  const outer = mm.fn(
+    'outer',
+    'mm/example.c',
+    { given: count(5) },
+    { mine: count(5) },
+    {
+      set: (_s: State, my) => {
+        my.mine = 4;
+      },
+      inside: call(inner),
+      last: () => {},
+    },
+  );
+  const program = programOf(mm, { name: thread(outer, { given: 3 }, { context: 'kworker' }) });
+
+  it('is its name and function, and labels within labels, up to the end', async () => {
+    expect(await seen(program, ({ name, fn, label, ended }) => `${name} ${fn} ${label} ${ended}`)).toEqual([
+      'name outer set false',
+      'name outer inside.set false',
+      'name outer inside.rest false',
+      'name outer last false',
+      'name outer end true',
+    ]);
+  });
+
+  it('is the parameters and locals of its function, not those of calls, which are forgotten at the end', async () => {
+    const shown = await seen(program, ({ my }) => [my.given, my.mine, my.own]);
+    expect(shown).toEqual([
+      [3, 0, undefined],
+      [3, 4, undefined],
+      [3, 4, undefined],
+      [3, 4, undefined],
+      [3, 0, undefined],
+    ]);
+  });
+
+  it('is its own row and its context', async () => {
+    const shown = await seen(program, ({ my }) => `${my.current} ${my.context}`);
+    expect(new Set(shown)).toEqual(new Set(['0 kworker']));
+  });
+});
