@@ -1,14 +1,12 @@
 /** Checks scenarios: engines, searches, traces, verdicts. Knows no kernel word. */
-export { type Bounds, type CheckResult, check, type ViolationReport } from './check.ts';
+export { type CheckResult, check, type ViolationReport } from './check.ts';
+export { type Compiled, compile } from './packed/compiled.ts';
 export { buildProgram, type Program } from './program/program.ts';
 export { sizeParameters } from './program/sizeParameters.ts';
-export type { Action, State } from './program/state.ts';
+export type { State } from './program/state.ts';
+export type { Step } from './program/step.ts';
 export { ReferenceEngine } from './reference/referenceEngine.ts';
-export {
-  breadthFirst,
-  type Limits,
-  type Progress,
-  type SearchOptions,
-  type SearchResult,
-} from './search/breadthFirst.ts';
+export { breadthFirst, type SearchOptions } from './search/breadthFirst.ts';
+export type { Limits, Progress, Space } from './search/space.ts';
 export type { Change, Trace, TraceStep } from './trace/trace.ts';
+export type { Bounds } from './verdict/bounds.ts';

@@ -11,9 +11,10 @@ import type { Io } from './io.ts';
 import { type Selection, select } from './loadScenario.ts';
 import { ProgressLine } from './progress.ts';
 import { type Reporter, replacesText, report, reported, reporters } from './reporters.ts';
+import { limitsOf, read } from './searchOptions.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { saveTrace } from './traceFiles.ts';
-import { bytes, seconds, shard, sizes, wholeNumber } from './values.ts';
+import { shard, sizes, wholeNumber } from './values.ts';
 
 const spec: CommandSpec = {
   name: 'check',
@@ -84,7 +85,7 @@ export const command: Command = {
     }
     print(done, tasks.length, options, io);
     const [only] = done;
-    if (saveTo !== undefined && only !== undefined) saveTrace(saveTo, only.result, only.selection, io);
+    if (saveTo !== undefined && only !== undefined) saveTrace(saveTo, only.result, only.selection.target, io);
     return io.interrupted.aborted ? exitCodes.interrupted : exitCodeOf(done.map(({ result }) => result));
   },
 };
@@ -109,28 +110,17 @@ interface Done extends Task {
 }
 
 function optionsOf(given: Arguments): Options {
-  const limit = <T>(name: string, read: (option: string, text: string) => T) => {
-    const text = given.value(name);
-    return text === undefined ? undefined : read(name, text);
-  };
-  const maxStates = limit('max-states', wholeNumber);
-  const timeout = limit('timeout', seconds);
-  const maxMemory = limit('max-memory', bytes);
-  const workers = limit('workers', wholeNumber) ?? 1;
+  const workers = read(given, 'workers', wholeNumber) ?? 1;
   if (workers !== 1)
     throw new ModelError(`--workers: there is no search with ${workers} threads yet; allowed: 1`);
   return {
     sizes: sizes(given.values('set')),
-    limits: {
-      ...(maxStates === undefined ? {} : { maxStates }),
-      ...(timeout === undefined ? {} : { timeout }),
-      ...(maxMemory === undefined ? {} : { maxMemory }),
-    },
+    limits: limitsOf(given),
     detail: detailOf(given),
     json: given.flag('json'),
     quiet: given.flag('quiet'),
     reporters: reporters(given.values('reporter'), given.flag('json')),
-    shard: limit('shard', shard),
+    shard: read(given, 'shard', shard),
   };
 }
 

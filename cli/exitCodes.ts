@@ -1,4 +1,5 @@
 import type { CheckResult } from '../checker/index.ts';
+import { type Outcome, outcomeOf } from '../checker/verdict/outcome.ts';
 
 /** How mmcheck ends. */
 export const exitCodes = {
@@ -25,10 +26,13 @@ export function exitCodeOf(results: readonly CheckResult[]): number {
   return precedence.find((code) => codes.some((c) => c === code)) ?? exitCodes.asExpected;
 }
 
-function exitCodeOfOne({ verdict, expected, asExpected, interrupted, complete }: CheckResult): number {
-  if (interrupted) return exitCodes.interrupted;
-  if (asExpected) return exitCodes.asExpected;
-  if (verdict === 'violated') return exitCodes.unexpectedViolation;
-  const missing = expected.verdict === 'violated' && complete;
-  return missing ? exitCodes.violationMissing : exitCodes.incomplete;
+function exitCodeOfOne(result: CheckResult): number {
+  return result.stopped === 'interrupted' ? exitCodes.interrupted : codeOf[outcomeOf(result)];
 }
+
+const codeOf: Readonly<Record<Outcome, number>> = {
+  'as-expected': exitCodes.asExpected,
+  'unexpected-violation': exitCodes.unexpectedViolation,
+  'violation-not-found': exitCodes.violationMissing,
+  incomplete: exitCodes.incomplete,
+};

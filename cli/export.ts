@@ -6,7 +6,7 @@ import { mermaid } from '../checker/report/mermaid.ts';
 import { perfetto } from '../checker/report/perfetto.ts';
 import { svg } from '../checker/report/svg.ts';
 import type { Trace } from '../checker/trace/trace.ts';
-import { walkTrace } from '../checker/trace/walk.ts';
+import { traceOf } from '../checker/trace/walk.ts';
 import { allowedNames, ModelError } from '../model/language/index.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -18,9 +18,9 @@ type Format = (program: Program, trace: Trace, subject: Subject) => string;
 const formats: Readonly<Record<string, Format>> = {
   table: (_program, trace, subject) => `${violationText(trace, subject)}\n`,
   svg: (_program, trace) => svg(trace),
-  mermaid,
+  mermaid: (_program, trace) => mermaid(trace),
   dot,
-  perfetto,
+  perfetto: (_program, trace) => perfetto(trace),
   itf,
 };
 
@@ -58,8 +58,7 @@ chrome://tracing; itf, all states for Apalache's and Quint's tools.`,
     const { trace, target } = loadTrace(given.words[0]!, cwd);
     const { design, ...subject } = await selectOne(`${target}@${trace.design}`, cwd);
     const program = buildProgram(subject.scenario, design, trace.sizes);
-    walkTrace(program, trace);
-    const text = format(program, trace, subject);
+    const text = format(program, traceOf(program, trace), subject);
     const output = given.value('output');
     if (output === undefined) stdout.write(text);
     else writeText(output, text, cwd);

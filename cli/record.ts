@@ -1,16 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { buildProgram, check } from '../checker/index.ts';
+import { check } from '../checker/index.ts';
 import { keptRace } from '../checker/questions/series/keptRace.ts';
 import { headline } from '../checker/report/index.ts';
-import { traceFile } from '../checker/trace/traceFile.ts';
 import { ModelError } from '../model/language/index.ts';
 import type { Command } from './command.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import { selectOne } from './loadScenario.ts';
 import { searchOptionSpecs, searchSettings } from './searchOptions.ts';
-import { writeText } from './traceFiles.ts';
-import { version } from './version.ts';
+import { traceFileOf, writeText } from './traceFiles.ts';
 
 const { json: _json, ...searchOptions } = searchOptionSpecs;
 
@@ -56,8 +54,7 @@ export const command: Command = {
       io.stderr.write(`mmcheck: there is nothing to keep: ${title} ${outcome[result.verdict]}\n`);
       return exitCodeOf([result]) || exitCodes.violationMissing;
     }
-    const program = buildProgram(subject.scenario, design, sizes);
-    const race = keptRace(traceFile(result.trace, program, subject.target, version()), name);
+    const race = keptRace(traceFileOf(result.trace, result, subject.target), name);
     makeFolder(folder, io.cwd);
     writeText(file, `${JSON.stringify(race, undefined, 2)}\n`, io.cwd);
     io.stdout.write(`${file}: ${headline(result.trace)}, ${result.trace.steps.length} steps\n`);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildProgram, ReferenceEngine } from '../checker/index.ts';
-import { possibleText, type Subject, stepList, violationText } from '../checker/report/index.ts';
+import { compile } from '../checker/packed/compiled.ts';
+import { possibleLines, type Subject, stepList, violationText } from '../checker/report/index.ts';
 import { extensionText } from '../checker/report/replayed.ts';
 import type { Detail } from '../checker/report/steps.ts';
 import { extensionsOf } from '../checker/trace/extensions.ts';
@@ -15,6 +16,7 @@ import { detailOf, detailOptions } from './detail.ts';
 import { exitCodes } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { selectOne } from './loadScenario.ts';
+import { read } from './searchOptions.ts';
 import { loadTrace } from './traceFiles.ts';
 import { isUnexpected } from './unexpected.ts';
 import { seconds, sizes, wholeNumber } from './values.ts';
@@ -68,16 +70,16 @@ still leads to the same violation.`,
       throw new ModelError('replay: --design goes with a FILE; allowed: SCENARIO@DESIGN with --schedule');
     const { design, ...subject } = await selectOne(given.words[0]!, io.cwd);
     const detail = detailOf(given) ?? 'full';
-    const program = buildProgram(subject.scenario, design, sizes(given.values('set')));
+    const compiled = compile(buildProgram(subject.scenario, design, sizes(given.values('set'))));
+    const { program } = compiled;
     const replayed = replay(program, parseSchedule(text));
-    print({ ...replayed, trace: markUnavoidable(program, replayed.trace) }, subject, detail, io);
+    print({ ...replayed, trace: markUnavoidable(compiled, replayed.trace) }, subject, detail, io);
     if (given.flag('extend')) {
       const extensions = extensionsOf(new ReferenceEngine(program), replayed.state);
       io.stdout.write(`\n${extensionText(extensions, replayed.trace.failure?.inStep === true)}\n`);
     }
     refuse(replayed, `${subject.scenario.name}@${design}`);
-    const { expected } = subject.scenario.designs[design]!;
-    return isUnexpected(replayed.trace.failure, expected)
+    return isUnexpected(replayed.trace.failure, program.expected)
       ? exitCodes.unexpectedViolation
       : exitCodes.asExpected;
   },
@@ -90,11 +92,9 @@ async function replayGivenFile(given: Arguments, io: Io): Promise<number> {
     throw new ModelError(
       "replay: --schedule is missing; allowed: the one of a report, as '0*3,1,0.2', or a trace FILE alone",
     );
-  const maxStates = given.value('max-states');
-  const timeout = given.value('timeout');
   const limits = {
-    ...(maxStates === undefined ? {} : { maxStates: wholeNumber('max-states', maxStates) }),
-    ...(timeout === undefined ? {} : { timeout: seconds('timeout', timeout) }),
+    maxStates: read(given, 'max-states', wholeNumber),
+    timeout: read(given, 'timeout', seconds),
   };
   const { replayFile } = await import('./replayFile.ts');
   const [design, extend] = [given.value('design'), given.flag('extend')];
@@ -121,7 +121,7 @@ function print(
     const next =
       possible.length === 0
         ? 'Every thread has ended, or need not begin.'
-        : `Possible next:\n${possibleText(possible)}`;
+        : `Possible next:\n${possibleLines(possible).join('\n')}`;
     parts.push(`No check fails. ${next}`);
   }
   stdout.write(`${parts.join('\n\n')}\n`);
@@ -129,7 +129,8 @@ function print(
 
 function refuse({ stop, possible }: Replay, subject: string): void {
   if (stop.kind === 'applied') return;
-  const instead = possible.length === 0 ? ' nothing, no thread can go on' : `\n${possibleText(possible)}`;
+  const instead =
+    possible.length === 0 ? ' nothing, no thread can go on' : `\n${possibleLines(possible).join('\n')}`;
   throw new ModelError(
     `${subject}: the schedule no longer applies at step ${stop.step}: ${stop.why}; allowed there:${instead}`,
   );

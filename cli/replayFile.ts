@@ -1,14 +1,16 @@
-import { breadthFirst, buildProgram, type Limits, type Program } from '../checker/index.ts';
+import { type CheckResult, checkCompiled } from '../checker/check.ts';
+import { buildProgram, type Limits } from '../checker/index.ts';
+import { type Compiled, compile } from '../checker/packed/compiled.ts';
+import { machineHash } from '../checker/packed/machineHash.ts';
+import { nameOfFailure } from '../checker/program/failure.ts';
 import { ReferenceEngine } from '../checker/reference/referenceEngine.ts';
 import { replayCommand, type Subject, stepList, violationText } from '../checker/report/index.ts';
 import { type Elsewhere, extensionText, fateText, replayHeading } from '../checker/report/replayed.ts';
 import type { Detail } from '../checker/report/steps.ts';
 import { extensionsOf } from '../checker/trace/extensions.ts';
-import { normalForms } from '../checker/trace/normalForm.ts';
 import { realign } from '../checker/trace/realign.ts';
 import type { Realigned } from '../checker/trace/realigned.ts';
-import { recordFinding } from '../checker/trace/recorder.ts';
-import type { TraceFailure } from '../checker/trace/trace.ts';
+import type { FailureText } from '../checker/trace/traceDocument.ts';
 import type { TraceFile } from '../checker/trace/traceFile.ts';
 import { markUnavoidable } from '../checker/trace/unavoidable.ts';
 import type { Sizes } from '../model/language/index.ts';
@@ -34,72 +36,72 @@ export async function replayFile(file: TraceFile, options: FileReplayOptions, io
   const { trace, target } = file;
   const sizes = { ...trace.sizes, ...options.sizes };
   const { design, ...subject } = await selectOne(`${target}@${options.design ?? trace.design}`, io.cwd);
-  const program = buildProgram(subject.scenario, design, sizes);
-  const own = originOf(file, subject, program);
-  const replayed = realign(program, trace, own);
+  const compiled = compile(buildProgram(subject.scenario, design, sizes));
+  const own = originOf(file, subject, compiled);
+  const replayed = realign(compiled.program, trace, own?.program);
   const { stdout } = io;
   const say = (text: string) => stdout.write(text === '' ? '' : `${text}\n\n`);
-  say(replayHeading(file, program, own));
-  const marked = markUnavoidable(program, replayed.trace);
+  say(replayHeading(file, compiled.program, own === undefined ? undefined : machineHash(own)));
+  const marked = markUnavoidable(compiled, replayed.trace);
   say(stepList(marked, options.detail));
   if (marked.failure !== undefined)
     say(violationText(marked, subject, paintFor(stdout, io.env), options.detail));
-  const elsewhere = await otherSchedule(program, replayed, trace.failure, options.limits, subject, io);
-  stdout.write(`${fateText(replayed, trace, design, elsewhere)}\n`);
+  const elsewhere = await otherSchedule(compiled, replayed, trace.failure, options.limits, io);
+  stdout.write(`${fateText(replayed, trace, design, inWords(elsewhere, subject))}\n`);
   if (options.extend) {
-    const extensions = extensionsOf(new ReferenceEngine(program), replayed.state);
+    const extensions = extensionsOf(new ReferenceEngine(compiled.program), replayed.state);
     stdout.write(`\n${extensionText(extensions, replayed.trace.failure?.inStep === true)}\n`);
   }
-  return exitCodeOf(replayed, elsewhere, program, design === trace.design);
+  return exitCodeOf(replayed, elsewhere, compiled, design === trace.design);
 }
 
 /** The program that the trace is a run of, as it is now; undefined where the scenario has no such design any more. */
-function originOf({ trace }: TraceFile, { scenario }: Subject, program: Program): Program | undefined {
-  if (program.design === trace.design) return program;
-  return Object.hasOwn(scenario.designs, trace.design)
-    ? buildProgram(scenario, trace.design, trace.sizes)
-    : undefined;
+function originOf({ trace }: TraceFile, { scenario }: Subject, compiled: Compiled): Compiled | undefined {
+  if (compiled.program.design === trace.design) return compiled;
+  if (!Object.hasOwn(scenario.designs, trace.design)) return undefined;
+  return compile(buildProgram(scenario, trace.design, trace.sizes));
 }
 
 /** Looks for any other way to the trace's failure, where the trace itself does not lead to it any more. */
 async function otherSchedule(
-  program: Program,
+  compiled: Compiled,
   { fate }: Realigned,
-  failure: TraceFailure | undefined,
+  failure: FailureText | undefined,
   limits: Limits,
-  subject: Subject,
   io: Io,
-): Promise<Elsewhere | undefined> {
+): Promise<CheckResult | undefined> {
   if (fate.kind === 'same' || failure === undefined) return undefined;
-  const progress = new ProgressLine(io, `${program.scenario.name}@${program.design}`);
+  const { scenario, design } = compiled.program;
+  const progress = new ProgressLine(io, `${scenario.name}@${design}`);
   try {
-    const search = await breadthFirst(program, {
+    return await checkCompiled(compiled, {
       limits,
-      until: failure.property ?? failure.check,
+      sought: { by: nameOfFailure(failure) },
       onProgress: (now) => {
         progress.update(now);
         return io.interrupted.aborted;
       },
     });
-    const found = search.stopped === 'violation' ? search.findings.at(-1) : undefined;
-    if (found === undefined) return { search };
-    const [finding = found] = normalForms(program, [found]);
-    const other = recordFinding(new ReferenceEngine(program), finding.states, finding.failure);
-    return { search, command: replayCommand(other, subject) };
   } finally {
     progress.end();
   }
 }
 
+function inWords(found: CheckResult | undefined, subject: Subject): Elsewhere | undefined {
+  if (found === undefined) return undefined;
+  const { stopped, states, trace } = found;
+  const isThere = stopped === 'violation' && trace !== undefined;
+  return { stopped, states, command: isThere ? replayCommand(trace, subject) : undefined };
+}
+
 function exitCodeOf(
   { trace, fate }: Realigned,
-  elsewhere: Elsewhere | undefined,
-  { scenario, design }: Program,
+  elsewhere: CheckResult | undefined,
+  { program: { expected } }: Compiled,
   sameDesign: boolean,
 ): number {
-  const { expected } = scenario.designs[design]!;
-  const stopped = elsewhere?.search.stopped;
-  const found = stopped === 'violation' ? elsewhere?.search.findings.at(-1)?.failure : undefined;
+  const stopped = elsewhere?.stopped;
+  const found = stopped === 'violation' ? elsewhere?.violation : undefined;
   if (stopped === 'interrupted') return exitCodes.interrupted;
   if ([trace.failure, found].some((failure) => isUnexpected(failure, expected)))
     return exitCodes.unexpectedViolation;

@@ -1,6 +1,8 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { CheckResult } from '../checker/index.ts';
+import { machineHash } from '../checker/packed/machineHash.ts';
+import { certificateOf } from '../checker/report/certificate.ts';
 import { githubReport } from '../checker/report/github.ts';
 import type { Subject } from '../checker/report/index.ts';
 import { junitReport } from '../checker/report/junit.ts';
@@ -8,7 +10,6 @@ import { ktapReport } from '../checker/report/ktap.ts';
 import { markdownReport } from '../checker/report/markdown.ts';
 import type { Reported } from '../checker/report/outcome.ts';
 import { sarifReport } from '../checker/report/sarif.ts';
-import { certificateOf } from '../checker/verdict/certificate.ts';
 import { allowedNames, ModelError } from '../model/language/index.ts';
 import type { Io } from './io.ts';
 import { version } from './version.ts';
@@ -58,7 +59,7 @@ export function replacesText(all: readonly Reporter[]): boolean {
 
 /** A result with its certificate. */
 export function reported(result: CheckResult, subject: Subject): Reported {
-  return { result, subject, certificate: certificateOf(result, subject.scenario, version()) };
+  return { result, subject, certificate: certificateOf(result, machineHash(result.compiled), version()) };
 }
 
 /**

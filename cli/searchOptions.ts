@@ -31,18 +31,7 @@ export interface SearchSettings {
 
 /** Reads them; `usual` are the limits where the user gives none. */
 export function searchSettings(given: Arguments, io: Io, usual: Limits = {}): SearchSettings {
-  const read = <T>(name: string, how: (option: string, text: string) => T) => {
-    const text = given.value(name);
-    return text === undefined ? undefined : how(name, text);
-  };
-  const maxStates = read('max-states', wholeNumber) ?? usual.maxStates;
-  const timeout = read('timeout', seconds) ?? usual.timeout;
-  const maxMemory = read('max-memory', bytes) ?? usual.maxMemory;
-  const limits = {
-    ...(maxStates === undefined ? {} : { maxStates }),
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(maxMemory === undefined ? {} : { maxMemory }),
-  };
+  const limits = limitsOf(given, usual);
   let line: ProgressLine | undefined;
   return {
     sizes: sizes(given.values('set')),
@@ -61,4 +50,23 @@ export function searchSettings(given: Arguments, io: Io, usual: Limits = {}): Se
     },
     end: () => line?.end(),
   };
+}
+
+/** The limits among the options; `usual` are those where the user gives none. */
+export function limitsOf(given: Arguments, usual: Limits = {}): Limits {
+  return {
+    maxStates: read(given, 'max-states', wholeNumber) ?? usual.maxStates,
+    timeout: read(given, 'timeout', seconds) ?? usual.timeout,
+    maxMemory: read(given, 'max-memory', bytes) ?? usual.maxMemory,
+  };
+}
+
+/** The value of an option as `how` reads it; undefined where the option is not given. */
+export function read<T>(
+  given: Arguments,
+  name: string,
+  how: (option: string, text: string) => T,
+): T | undefined {
+  const text = given.value(name);
+  return text === undefined ? undefined : how(name, text);
 }

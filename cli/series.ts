@@ -55,7 +55,7 @@ export const command: Command = {
 
 function exitCode({ prefixes }: SeriesResult, bisectable: boolean): number {
   const results = prefixes.flatMap(({ result }) => result ?? []);
-  if (results.some(({ interrupted }) => interrupted)) return exitCodes.interrupted;
+  if (results.some(({ stopped }) => stopped === 'interrupted')) return exitCodes.interrupted;
   const broken = results.length < prefixes.length || results.some(({ verdict }) => verdict === 'violated');
   if (bisectable && broken) return exitCodes.unexpectedViolation;
   return exitCodeOf(results);

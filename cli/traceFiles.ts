@@ -1,21 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { buildProgram, type CheckResult } from '../checker/index.ts';
-import type { Subject } from '../checker/report/index.ts';
+import type { CheckResult, Trace } from '../checker/index.ts';
+import { machineHash } from '../checker/packed/machineHash.ts';
 import { readTraceFile, type TraceFile, traceFile, traceFileText } from '../checker/trace/traceFile.ts';
 import { ModelError } from '../model/language/index.ts';
 import type { Io } from './io.ts';
 import { version } from './version.ts';
 
 /** Writes the trace of a result to a file; says on stderr where there is none. */
-export function saveTrace(path: string, result: CheckResult, { scenario, target }: Subject, io: Io): void {
+export function saveTrace(path: string, result: CheckResult, target: string, io: Io): void {
   const { trace, design, verdict } = result;
   if (trace === undefined) {
     io.stderr.write(`mmcheck: no trace is saved: ${target}@${design} ${saying[verdict]}\n`);
     return;
   }
-  const program = buildProgram(scenario, design, trace.sizes);
-  writeText(path, traceFileText(traceFile(trace, program, target, version())), io.cwd);
+  writeText(path, traceFileText(traceFileOf(trace, result, target)), io.cwd);
+}
+
+/** The file of a trace that a check came to. */
+export function traceFileOf(trace: Trace, { compiled }: CheckResult, target: string): TraceFile {
+  return traceFile(trace, machineHash(compiled), target, version());
 }
 
 const saying = { holds: 'holds', violated: 'is violated', incomplete: 'is incomplete' } as const;

@@ -36,7 +36,7 @@ export async function assertImplements<I>(
 ): Promise<void> {
   const program = buildProgram(of.scenario, of.design, of.sizes);
   checkSteps(program, implementation);
-  await assertRuns(of, options, (run) => follow(run, program, implementation));
+  await assertRuns(of, options, (run) => follow(run, implementation));
 }
 
 async function assertRuns(

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Program } from '../checker/index.ts';
+import { messageOf } from '../checker/program/messageOf.ts';
 import { allowedNames, ModelError } from '../model/language/index.ts';
 import type { Run } from './run.ts';
 
@@ -28,7 +29,7 @@ export interface Implementation<I> {
 
 /** Throws ModelError for a step at a label that the design lacks. */
 export function checkSteps<I>({ bodies, scenario, design }: Program, { steps }: Implementation<I>): void {
-  const labels = bodies.flatMap((body) => body.labels.map(({ fn, label }) => `${fn}.${label}`));
+  const labels = bodies.flatMap((body) => body.labels.map(({ id }) => id));
   for (const name of Object.keys(steps)) {
     if (!labels.includes(name))
       throw new ModelError(
@@ -38,11 +39,7 @@ export function checkSteps<I>({ bodies, scenario, design }: Program, { steps }: 
 }
 
 /** Takes the steps of a run on an implementation. Throws an Error where the two come apart, with the way there. */
-export async function follow<I>(
-  run: Run,
-  { threads }: Program,
-  { init, steps, abstract }: Implementation<I>,
-): Promise<void> {
+export async function follow<I>(run: Run, { init, steps, abstract }: Implementation<I>): Promise<void> {
   const implementation = await init(run.initial.shared);
   const compare = async (length: number, shared: Readonly<Record<string, unknown>>, where: string) => {
     const apart = differences(await abstract(implementation), shared, '');
@@ -52,18 +49,17 @@ export async function follow<I>(
       );
   };
   await compare(0, run.initial.shared, 'at the start');
-  for (const [i, { action, before, after }] of run.steps.entries()) {
-    const { body, name, arguments: given } = threads[action.thread]!;
-    const { fn, label } = body.labels[action.label]!;
-    const my = { ...given, ...before.threads[action.thread]!.slots };
-    const row = action.row < 0 ? undefined : action.row;
-    const step = { thread: name, current: action.thread, fn, label, row, my };
+  for (const [i, { step: taken, before, after }] of run.steps.entries()) {
+    const { name, index: current, arguments: given } = taken.thread;
+    const { fn, label, id } = taken.label;
+    const my = { ...given, ...before.threads[current]!.slots };
+    const row = taken.row < 0 ? undefined : taken.row;
+    const step = { thread: name, current, fn, label, row, my };
     const where = `after ${name} in ${fn}: ${label} (step ${i + 1})`;
     try {
-      await steps[`${fn}.${label}`]?.(implementation, step);
+      await steps[id]?.(implementation, step);
     } catch (error) {
-      const what = error instanceof Error ? error.message : String(error);
-      throw new Error(`${where}, the implementation throws: ${what}\n${run.command(i + 1)}`, {
+      throw new Error(`${where}, the implementation throws: ${messageOf(error)}\n${run.command(i + 1)}`, {
         cause: error,
       });
     }

@@ -1,13 +1,16 @@
-import type { Failure } from '../checker/program/propertyChecks.ts';
-import type { Action, State } from '../checker/program/state.ts';
-import type { ReferenceChecks, ReferenceEngine } from '../checker/reference/referenceEngine.ts';
-import { TraceRecorder, traceFailure } from '../checker/trace/recorder.ts';
+import { type Failure, failingStep } from '../checker/program/failure.ts';
+import type { State } from '../checker/program/state.ts';
+import type { Step } from '../checker/program/step.ts';
+import { CheckedSteps } from '../checker/reference/checkedSteps.ts';
+import type { ReferenceEngine } from '../checker/reference/referenceEngine.ts';
+import { type NextStep, nextSteps } from '../checker/trace/nextSteps.ts';
+import { TraceRecorder } from '../checker/trace/recorder.ts';
 import type { Turn } from '../checker/trace/schedule.ts';
 import type { Trace } from '../checker/trace/trace.ts';
 
 /** One step of a run: who took it, and the states on both sides. */
 export interface RunStep {
-  readonly action: Action;
+  readonly step: Step;
   readonly before: State;
   readonly after: State;
 }
@@ -22,14 +25,8 @@ export interface Taken {
   readonly failure: Failure | undefined;
 }
 
-/** What a thread could do next, and the turn that stands for it. */
-interface Possible {
-  readonly action: Action;
-  readonly turn: Turn;
-}
-
 /** Which step to take of those that are possible, when `running` took the one before; undefined for none. */
-export type Pick = (possible: readonly Possible[], running: number) => Possible | undefined;
+export type Pick = (possible: readonly NextStep[], running: number) => NextStep | undefined;
 
 /** Choice 0 lets the running thread go on, so that smaller choices make fewer context switches. */
 export const byChoice =
@@ -49,50 +46,30 @@ export const byTurn =
 /** Takes the steps that are picked, on the reference engine with all checks. */
 export function take(engine: ReferenceEngine, start: string, picks: readonly Pick[]): Taken {
   const initial = engine.initial().get(start)!;
-  const checks = engine.checks();
+  const checked = new CheckedSteps(engine);
   const steps: RunStep[] = [];
   const turns: Turn[] = [];
   let before = initial;
   let running = 0;
-  let possible = possibleIn(engine, before);
-  let failure = failing(engine, checks, before, possible.length === 0);
+  let failure = checked.wrong(before);
   for (const pick of picks) {
-    if (failure !== undefined || possible.length === 0) break;
+    const possible = failure === undefined ? nextSteps(engine, before) : [];
+    if (possible.length === 0) break;
     const picked = pick(possible, running);
     if (picked === undefined) continue;
-    const { action, turn } = picked;
-    running = action.thread;
+    const { step, turn } = picked;
+    running = turn.thread;
     turns.push(turn);
-    const after = checks.step(before, action);
+    const after = checked.step(before, step);
     if ('check' in after) {
       failure = after;
       break;
     }
-    steps.push({ action, before, after });
+    steps.push({ step, before, after });
     before = after;
-    possible = possibleIn(engine, before);
-    failure = failing(engine, checks, before, possible.length === 0);
+    failure = checked.wrong(before);
   }
   return { start, initial, steps, turns, failure };
-}
-
-function possibleIn(engine: ReferenceEngine, state: State): Possible[] {
-  return state.threads.flatMap((_, thread) =>
-    engine.enabledOf(state, thread).map((action, choice) => ({ action, turn: { thread, choice } })),
-  );
-}
-
-function failing(
-  engine: ReferenceEngine,
-  checks: ReferenceChecks,
-  state: State,
-  ended: boolean,
-): Failure | undefined {
-  const views = engine.threadViews(state);
-  return (
-    checks.properties.state(state.shared, views) ??
-    (ended ? checks.properties.terminal(state.shared, views) : undefined)
-  );
 }
 
 /** The trace of a run, or of its first steps. */
@@ -102,8 +79,9 @@ export function traceOf(
   length = steps.length,
 ): Trace {
   const recorder = new TraceRecorder(engine, start, initial);
-  for (const { action, after } of steps.slice(0, length)) recorder.add(action, after);
+  for (const { step, after } of steps.slice(0, length)) recorder.add(step, after);
   if (failure === undefined || length < steps.length) return recorder.trace();
-  if (failure.action !== undefined) recorder.add(failure.action, undefined);
-  return recorder.trace(traceFailure(failure));
+  const failing = failingStep(failure);
+  if (failing !== undefined) recorder.add(engine.program.steps[failing]!, undefined);
+  return recorder.trace(failure);
 }

@@ -6,7 +6,9 @@ import {
   engineChecks,
   holds,
   ModelError,
+  namedDesign,
   type ScenarioDesign,
+  violated,
 } from '../model/language/index.ts';
 import { subjectOf } from './subject.ts';
 
@@ -80,14 +82,8 @@ async function checkFor(
   const { scenario, design, sizes } = received;
   const by = violation?.by;
   if (by !== undefined) checkName(received, by);
-  const expected =
-    violation === undefined
-      ? holds
-      : by === undefined
-        ? { verdict: 'violated' as const }
-        : { verdict: 'violated' as const, by };
-  const designs = { ...scenario.designs, [design]: { ...scenario.designs[design]!, expected } };
-  return check({ ...scenario, designs }, design, sizes, { limits });
+  const expected = violation === undefined ? holds : violated(by);
+  return check(scenario, { ...namedDesign(scenario, design), expected }, sizes, { limits });
 }
 
 function checkName({ scenario }: ScenarioDesign, by: string): void {

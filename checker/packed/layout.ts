@@ -1,7 +1,7 @@
-import { ModelError } from '../../model/language/index.ts';
+import { type Lifetime, ModelError } from '../../model/language/index.ts';
 import { valuesOf } from '../program/domain.ts';
 import type { Program } from '../program/program.ts';
-import type { SizedLeaf, SizedNode, SizedRecord, SizedTable } from '../program/sizedSchema.ts';
+import type { SizedLeaf, SizedNode, SizedRecord } from '../program/sizedSchema.ts';
 
 /** A place inside a record: whole words and bits from the record's own start. */
 export interface Offset {
@@ -30,29 +30,46 @@ export type Placed = PlacedLeaf | PlacedRecord | PlacedTable;
  * a block has more and starts at a word. No leaf crosses a word.
  */
 export interface RecordLayout {
-  readonly record: SizedRecord;
   readonly unit: boolean;
   /** Bits of a unit; for a block, 32 times its words. */
   readonly bits: number;
   readonly fields: ReadonlyMap<string, Placed>;
   /** How much of each word of a block is taken. */
   readonly used: readonly number[];
+  /** For rows that come and go: the number of their table's lifetime, and the fields that may be touched at any time. */
+  readonly touch?: { readonly lifetime: number; readonly untouched: readonly string[] };
 }
 
-/** The frames of the threads that run one body, as a table: the label they stand before, and their slots. */
-export interface FrameLayout {
-  readonly table: PlacedTable;
-  /** The row of each thread of the program, in the order of the program's threads with this body. */
-  readonly threads: readonly number[];
+/** Bits of one word: the value there is `word >>> shift & mask`. */
+export interface Bits {
+  readonly word: number;
+  readonly shift: number;
+  readonly mask: number;
 }
 
-/** Where everything is in a packed state. */
+/** Where the parts of one thread are. */
+export interface ThreadPlace {
+  /** The number of its body among the program's, and where its frame starts. */
+  readonly body: number;
+  readonly at: Offset;
+  readonly label: Bits;
+  /** All that is its own, the label and the slots: which bits of which words. */
+  readonly own: readonly { readonly word: number; readonly mask: number }[];
+  /** The number of the shared CPU that it runs on; undefined where it has one to itself. */
+  readonly cpu: number | undefined;
+}
+
+/** Where everything is in a packed state: data without functions, which can be posted to a worker. */
 export interface StateLayout {
   readonly words: number;
   readonly shared: RecordLayout;
-  readonly frames: readonly FrameLayout[];
+  /** For each body the frame of a thread that runs it: the label that it stands before, and its slots. */
+  readonly frames: readonly RecordLayout[];
+  readonly threads: readonly ThreadPlace[];
+  /** Where each field of the program is, by the field's number. */
+  readonly fields: readonly Bits[];
   /** For each shared CPU which of its threads runs there, from 1; 0 is none of them. */
-  readonly cpus: readonly PlacedLeaf[];
+  readonly cpus: readonly Bits[];
 }
 
 /** The field of a frame that holds the index of the label, and the one of a slot. */
@@ -60,48 +77,111 @@ export const labelField = 'label';
 export const slotField = (slot: number): string => `slot${slot}`;
 
 /** The widest state that a search takes. */
-export const maxWords = 64;
+const maxWords = 64;
 
 /** Lays out the states of a program; throws ModelError where they would not fit. */
 export function layOutState(program: Program): StateLayout {
-  const frames = program.bodies.map((body) => {
-    const fields = new Map<string, SizedNode>([
-      [labelField, { kind: 'leaf', domain: 'count', max: body.labels.length }],
-      ...body.slots.map((slot, i): [string, SizedNode] => [slotField(i), slot.leaf]),
+  const { bodies, cpus, fields, schema } = program;
+  const running = bodies.map((body) => program.threads.filter((t) => t.body === body));
+  const root = layOutRoot(
+    program,
+    running.map(({ length }) => length),
+  );
+  const tables = bodies.map((_, i) => root.fields.get(`frames${i}`) as PlacedTable);
+  const shared = sharedOf(root, schema);
+  const threads = program.threads.map((thread): ThreadPlace => {
+    const body = bodies.indexOf(thread.body);
+    const { layout, rows } = tables[body]!;
+    const at = rows[running[body]!.indexOf(thread)]!;
+    const cpu = cpus.findIndex((shared) => shared.threads.includes(thread.index));
+    const label = bitsOf(layout.fields.get(labelField) as PlacedLeaf, at);
+    const all = [...layout.fields.values()].map((placed) => bitsOf(placed as PlacedLeaf, at));
+    return { body, at, label, own: merged(all), cpu: cpu < 0 ? undefined : cpu };
+  });
+  const sharedBits = sharedBitsOf(shared);
+  return {
+    words: root.used.length,
+    shared,
+    frames: tables.map(({ layout }) => layout),
+    threads,
+    fields: fields.map(({ path, thread, keys }) => {
+      if (thread === undefined) return sharedBits.get(path)!;
+      const { body, at } = threads[thread]!;
+      const slot = bodies[body]!.slots.findIndex(({ name }) => name === keys[0]);
+      return bitsOf(tables[body]!.layout.fields.get(slotField(slot)) as PlacedLeaf, at);
+    }),
+    cpus: cpus.map((_, i) => bitsOf(root.fields.get(`cpu${i}`) as PlacedLeaf)),
+  };
+}
+
+/** The bits of a leaf in a record that starts at a place. */
+export function bitsOf({ words, bits, width }: PlacedLeaf, at: Offset = origin): Bits {
+  return { word: at.words + words, shift: at.bits + bits, mask: 2 ** width - 1 };
+}
+
+const origin: Offset = { words: 0, bits: 0 };
+
+/** One block with all that a state is, so that small things fill the gaps between large ones. */
+function layOutRoot(program: Program, running: readonly number[]): RecordLayout {
+  const { schema, bodies, cpus, lifetimes } = program;
+  const fields = new Map<string, SizedNode>([['shared', schema]]);
+  bodies.forEach(({ labels, slots }, i) => {
+    const frame = new Map<string, SizedNode>([
+      [labelField, { kind: 'leaf', domain: 'count', max: labels.length }],
+      ...slots.map((slot, k): [string, SizedNode] => [slotField(k), slot.leaf]),
     ]);
-    const threads = program.threads.filter((t) => t.body === body).map((t) => t.index);
-    const row: SizedRecord = { kind: 'record', fields };
-    return { threads, table: { kind: 'table', rows: threads.length, row } satisfies SizedTable };
+    fields.set(`frames${i}`, { kind: 'table', rows: running[i]!, row: { kind: 'record', fields: frame } });
   });
-  const fields = new Map<string, SizedNode>([['shared', program.schema]]);
-  frames.forEach(({ table }, i) => {
-    fields.set(`frames${i}`, table);
-  });
-  program.cpus.forEach(({ threads }, i) => {
+  cpus.forEach(({ threads }, i) => {
     fields.set(`cpu${i}`, { kind: 'leaf', domain: 'count', max: threads.length });
   });
-  const layouts = new Layouts();
-  const root = layouts.block({ kind: 'record', fields }, program.schema);
+  const root = new Layouts(lifetimes).block({ kind: 'record', fields }, schema);
   if (root.used.length > maxWords) {
     throw new ModelError(
       `${program.scenario.name}: a state of it has ${root.used.length * 32} bits; allowed: up to ${maxWords * 32} (fewer rows, smaller bounds)`,
     );
   }
-  return {
-    words: root.used.length,
-    shared: sharedOf(root, program.schema),
-    frames: frames.map(({ threads }, i) => ({
-      threads,
-      table: root.fields.get(`frames${i}`) as PlacedTable,
-    })),
-    cpus: program.cpus.map((_, i) => root.fields.get(`cpu${i}`) as PlacedLeaf),
+  return root;
+}
+
+/** The bits of every shared field, by its path. */
+function sharedBitsOf(shared: RecordLayout): Map<string, Bits> {
+  const found = new Map<string, Bits>();
+  const visit = ({ fields }: RecordLayout, at: Offset, path: string): void => {
+    const dot = path === '' ? '' : '.';
+    for (const [name, placed] of fields) {
+      const inner = `${path}${dot}${name}`;
+      if (placed.kind === 'leaf') found.set(inner, bitsOf(placed, at));
+      else if (placed.kind === 'record') visit(placed.layout, plus(at, placed), inner);
+      else
+        for (const [i, row] of placed.rows.entries()) visit(placed.layout, plus(at, row), `${inner}[${i}]`);
+    }
   };
+  visit(shared, origin, '');
+  return found;
+}
+
+/** The same bits with one mask a word. */
+function merged(all: readonly Bits[]): ThreadPlace['own'] {
+  const masks = new Map<number, number>();
+  for (const { word, shift, mask } of all) masks.set(word, (masks.get(word) ?? 0) | (mask << shift));
+  return [...masks].map(([word, mask]) => ({ word, mask }));
+}
+
+/** The value that lies at some bits of a state, which starts at `offset`. */
+export function codeAt(states: Int32Array, { word, shift, mask }: Bits, offset = 0): number {
+  return (states[offset + word]! >>> shift) & mask;
+}
+
+/** A place that is given from another one. */
+export function plus(by: Offset, at: Offset): Offset {
+  return { words: by.words + at.words, bits: by.bits + at.bits };
 }
 
 /** The shared part has its leaves spread over the root's words, so its own layout starts at word 0. */
 function sharedOf(root: RecordLayout, schema: SizedRecord): RecordLayout {
   const fields = new Map([...schema.fields.keys()].map((name) => [name, root.fields.get(`shared.${name}`)!]));
-  return { record: schema, unit: false, bits: root.bits, fields, used: root.used };
+  return { unit: false, bits: root.bits, fields, used: root.used };
 }
 
 interface Item {
@@ -110,15 +190,26 @@ interface Item {
 }
 
 class Layouts {
+  readonly #lifetimes: readonly Lifetime[];
   readonly #known = new Map<SizedRecord, RecordLayout>();
+
+  constructor(lifetimes: readonly Lifetime[]) {
+    this.#lifetimes = lifetimes;
+  }
 
   of(record: SizedRecord): RecordLayout {
     const known = this.#known.get(record);
     if (known !== undefined) return known;
-    const bits = bitsOf(record);
-    const layout = bits <= 32 ? this.#unit(record, bits) : this.block(record);
+    const bits = sizeOf(record);
+    const placed = bits <= 32 ? this.#unit(record, bits) : this.block(record);
+    const layout = { ...placed, ...this.#touchOf(record) };
     this.#known.set(record, layout);
     return layout;
+  }
+
+  #touchOf({ lifetime }: SizedRecord): Pick<RecordLayout, 'touch'> {
+    if (lifetime === undefined) return {};
+    return { touch: { lifetime: this.#lifetimes.indexOf(lifetime), untouched: lifetime.untouched } };
   }
 
   #unit(record: SizedRecord, bits: number): RecordLayout {
@@ -138,9 +229,9 @@ class Layouts {
         }));
         fields.set(name, { kind: 'table', layout, rows });
       }
-      at += bitsOf(node);
+      at += sizeOf(node);
     }
-    return { record, unit: true, bits, fields, used: [bits] };
+    return { unit: true, bits, fields, used: [bits] };
   }
 
   /** `dissolved` is a field whose own fields are placed as if they were the block's, named `field.name`. */
@@ -174,7 +265,7 @@ class Layouts {
     };
     for (const [name, node] of record.fields) place(name, node);
     fill(used, items);
-    return { record, unit: false, bits: used.length * 32, fields, used };
+    return { unit: false, bits: used.length * 32, fields, used };
   }
 }
 
@@ -198,10 +289,10 @@ function widthOf(leaf: SizedLeaf): number {
   return Math.max(1, 32 - Math.clz32(valuesOf(leaf) - 1));
 }
 
-function bitsOf(node: SizedNode): number {
+function sizeOf(node: SizedNode): number {
   if (node.kind === 'leaf') return widthOf(node);
-  if (node.kind === 'table') return node.rows * bitsOf(node.row);
+  if (node.kind === 'table') return node.rows * sizeOf(node.row);
   let bits = 0;
-  for (const child of node.fields.values()) bits += bitsOf(child);
+  for (const child of node.fields.values()) bits += sizeOf(child);
   return bits;
 }

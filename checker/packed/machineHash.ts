@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { initialOf } from '../../model/language/index.ts';
-import type { Program } from '../program/program.ts';
-import { ReferenceEngine } from '../reference/referenceEngine.ts';
+import { messageOf } from '../program/messageOf.ts';
+import type { Compiled } from './compiled.ts';
 import { PackedEngine } from './packedEngine.ts';
+import { nothingSeen } from './seen.ts';
 
 /**
  * What tells one checked machine from another: the first 16 hex digits of a SHA-256 over its schema, sizes, threads,
  * initial states, properties and listings with the text of their recipes, and over the states that some walks through
  * it lead to. The walks notice what a recipe has closed over, which is no part of its text.
  */
-export function machineHash(program: Program): string {
-  const { scenario, design, schema, sizes, fns, threads, properties } = program;
+export function machineHash(compiled: Compiled): string {
+  const { scenario, initial, schema, sizes, fns, threads, properties } = compiled.program;
   const parts = {
     schema,
     sizes,
@@ -19,7 +19,7 @@ export function machineHash(program: Program): string {
       return cpu === index ? usual : { ...usual, cpu };
     }),
     preemption: scenario.preemption,
-    initial: initialOf(scenario, design),
+    initial,
     properties,
     fns: [...fns.values()].map(({ name, parameters, locals, lines }) => ({
       name,
@@ -31,7 +31,7 @@ export function machineHash(program: Program): string {
           : { label, form: line.form, alternatives: line.alternatives, otherwise: line.otherwise },
       ),
     })),
-    walks: walks(program),
+    walks: walks(compiled),
   };
   return createHash('sha256').update(JSON.stringify(parts, plain)).digest('hex').slice(0, 16);
 }
@@ -59,26 +59,26 @@ const walkCount = 12;
 const walkLength = 120;
 
 /** Where walks lead that are as good as random, and always the same; and the checks that fail beside their way. */
-function walks(program: Program): unknown[] {
+function walks(compiled: Compiled): unknown[] {
   try {
-    const engine = new PackedEngine(program);
-    const starts = [...new ReferenceEngine(program).initial().values()].map((state) => engine.encode(state));
+    const engine = new PackedEngine(compiled);
+    const starts = [...compiled.starts.values()].map((state) => engine.encode(state));
     const random = generator();
     return Array.from({ length: walkCount }, (_, i) => walk(engine, starts[i % starts.length]!, random));
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [messageOf(error)];
   }
 }
 
 function walk(engine: PackedEngine, start: Int32Array, random: (below: number) => number): unknown[] {
+  const seen = nothingSeen(engine.program);
   const way: unknown[] = [];
   let state = start;
   for (let steps = 0; steps < walkLength; steps++) {
-    engine.load(state, 0);
-    const count = engine.expand(0);
-    way.push(...engine.stepFailures.splice(0).map(({ check, property }) => [check, property]));
-    if (count === 0) break;
-    const chosen = random(count) * engine.words;
+    const { failed, to } = engine.steps(state, 0, 0, seen);
+    way.push(...failed.map(({ check, property }) => [check, property]));
+    if (to === 0) break;
+    const chosen = random(to) * engine.words;
     state = engine.batch.slice(chosen, chosen + engine.words);
     engine.clear();
     way.push(engine.decode(state));

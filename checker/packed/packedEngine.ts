@@ -1,22 +1,33 @@
 import { Violation } from '../../model/language/index.ts';
-import { checkExit, findLocks, LockOrder } from '../program/locks.ts';
+import type { Failure } from '../program/failure.ts';
+import { checkExit } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
-import { type Failure, PropertyChecks } from '../program/propertyChecks.ts';
+import { PropertyChecks } from '../program/propertyChecks.ts';
 import { GuardWrote, recipeError } from '../program/recipeError.ts';
-import type { Action, State } from '../program/state.ts';
-import { layOutState, type StateLayout } from './layout.ts';
+import type { State } from '../program/state.ts';
+import type { Compiled } from './compiled.ts';
+import { LockWatch } from './lockWatch.ts';
+import { recipesIn } from './recipes.ts';
 import { makeReplaceable } from './replaceable.ts';
-import { StateCodec } from './stateCodec.ts';
-import { generateSuccessors, type Successors } from './successors.ts';
-import { makeViews, type Views } from './views.ts';
+import type { Seen } from './seen.ts';
+import type { Successors } from './successors.ts';
+import type { Views } from './views.ts';
 
 /** How many successors a batch may hold before the search must take them. */
 const batchStates = 512;
 
-/**
- * The engine that a search runs on: a state is a few 32-bit words, and generated code makes all its successors.
- * One instance serves one search: it collects the failures, the labels fired and the order of locks.
- */
+/** What a state comes to. The record is the engine's own and changes with the next call. */
+export interface Expansion {
+  /** What is wrong with the state, or with it as an end; then it has no successors. */
+  readonly wrong: Failure | undefined;
+  /** The steps that fail. */
+  readonly failed: readonly Failure[];
+  /** Its successors: from which to before which state of the batch. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The engine that a search runs on: a state is a few 32-bit words, and generated code makes all its successors. */
 export class PackedEngine {
   readonly program: Program;
   /** Words of a state. */
@@ -25,120 +36,117 @@ export class PackedEngine {
   readonly batch: Int32Array;
   readonly parents: Int32Array;
   /** How many successors must be in the batch for it to be taken before the next expansion. */
-  readonly batchLimit: number;
-  readonly checks: PropertyChecks;
-  /** Failures of steps since the last time somebody emptied it. */
-  readonly stepFailures: Failure[] = [];
-  readonly #layout: StateLayout;
-  readonly #codec: StateCodec;
+  readonly batchLimit = batchStates;
+  readonly #compiled: Compiled;
+  readonly #checks: PropertyChecks;
   readonly #successors: Successors;
-  readonly #current: Views;
-  readonly #fired: readonly Uint8Array[];
+  readonly #observer: Views;
+  readonly #expansion = { wrong: undefined as Failure | undefined, failed: [] as Failure[], from: 0, to: 0 };
+  #seen: Seen | undefined;
 
-  constructor(program: Program) {
+  constructor(compiled: Compiled) {
+    const { program, generated } = compiled;
     this.program = program;
-    this.#layout = layOutState(program);
-    this.#codec = new StateCodec(program, this.#layout);
-    this.words = this.#layout.words;
-    this.batchLimit = batchStates;
+    this.words = generated.layout.words;
     const capacity = batchStates + mostSuccessors(program);
     this.batch = new Int32Array(capacity * this.words);
     this.parents = new Int32Array(capacity);
-    this.checks = new PropertyChecks(program);
-    this.#fired = program.bodies.map((body) => new Uint8Array(body.labels.length));
-    const words = new Int32Array(this.words);
+    this.#compiled = compiled;
+    this.#checks = new PropertyChecks(program);
     const current = new Int32Array(this.words);
-    this.#current = makeViews(program, this.#layout, current, 'observer');
-    this.#successors = this.#generate(words, current);
+    this.#observer = compiled.makeObserverViews(current);
+    this.#successors = this.#makeSuccessors(new Int32Array(this.words), current);
   }
 
-  load(source: Int32Array, offset: number): void {
-    this.#successors.load(source, offset);
+  /**
+   * Says what the state at the offset comes to, with all checks but the order of locks, and appends its successors to
+   * the batch, each with `parent`; what it shows besides goes to `seen`.
+   */
+  expand(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
+    const expansion = this.#expansion;
+    expansion.from = expansion.to;
+    expansion.failed.length = 0;
+    this.#successors.load(states, offset);
+    const { shared, threads } = this.#observer;
+    expansion.wrong = this.#checks.state(shared, threads, seen.witnessed);
+    if (expansion.wrong !== undefined) return expansion;
+    this.#take(parent, seen);
+    if (expansion.failed.length === 0 && expansion.from === expansion.to)
+      expansion.wrong = this.#checks.terminal(shared, threads);
+    return expansion;
   }
 
-  expand(parent: number): number {
-    return this.#successors.expand(parent);
+  /** As `expand`, without asking whether anything is wrong with the state itself. */
+  steps(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
+    const expansion = this.#expansion;
+    expansion.from = expansion.to;
+    expansion.failed.length = 0;
+    expansion.wrong = undefined;
+    this.#successors.load(states, offset);
+    this.#take(parent, seen);
+    return expansion;
   }
 
+  /** Empties the batch. */
   clear(): void {
     this.#successors.clear();
-  }
-
-  /** What the properties say of the current state. */
-  checkState(): Failure | undefined {
-    return this.checks.state(this.#current.shared, this.#current.threads);
-  }
-
-  /** What is wrong with the current state, in which no step is possible. */
-  checkTerminal(): Failure | undefined {
-    return this.checks.terminal(this.#current.shared, this.#current.threads);
-  }
-
-  /** The labels that no step has fired, as 'function.label', where the same label counts once for all calls of it. */
-  neverFired(): string[] {
-    const fired = new Set<string>();
-    const all = new Set<string>();
-    this.program.bodies.forEach((body, i) => {
-      body.labels.forEach(({ fn, label }, at) => {
-        all.add(`${fn}.${label}`);
-        if (this.#fired[i]![at] === 1) fired.add(`${fn}.${label}`);
-      });
-    });
-    return [...all].filter((label) => !fired.has(label));
+    this.#expansion.to = 0;
   }
 
   /** A state of the reference engine in words. */
   encode(state: State): Int32Array {
-    return this.#codec.encode(state);
+    return this.#compiled.codec.encode(state);
   }
 
   /** The state that lies in words, as the reference engine has it. */
   decode(source: Int32Array, offset = 0): State {
-    return this.#codec.decode(source, offset);
+    return this.#compiled.codec.decode(source, offset);
   }
 
-  #generate(words: Int32Array, current: Int32Array): Successors {
-    const { program } = this;
-    const locks = findLocks(program.schema);
-    const order = new LockOrder(locks);
-    const after = makeViews(program, this.#layout, words, 'observer');
-    const step = makeViews(program, this.#layout, words, 'step');
-    const blocking = program.threads.map(({ body }) =>
-      body.labels.map(({ form }) => form === 'wait' || form === 'spin'),
-    );
-    const memory = { words, current, batch: this.batch, parents: this.parents, fired: this.#fired };
-    return generateSuccessors(
-      program,
-      this.#layout,
-      step,
-      memory,
-      {
-        failed: (error, thread, label, branch, row) => this.#failed(error, { thread, label, branch, row }),
-        guardWrote: () => {
-          throw new GuardWrote();
-        },
-        locksChanged: (thread, label) => {
-          if (blocking[thread]![label]) order.note(this.#current.shared, after.shared, thread);
-        },
-        ended: (thread) => checkExit(locks, program.schema, after.shared, thread),
-        stepTaken: () => this.checks.step(this.#current.shared, after.shared, after.threads),
-        mayBeReplaced: makeReplaceable(program, words, step, after, this.#codec.labelReader(words)),
+  #take(parent: number, seen: Seen): void {
+    this.#seen = seen;
+    this.#expansion.to = this.#successors.expand(parent, seen.fired);
+  }
+
+  #makeSuccessors(words: Int32Array, current: Int32Array): Successors {
+    const { program, generated, makeStepViews, makeObserverViews, makeSteps } = this.#compiled;
+    const { locks, fields } = program;
+    const after = makeObserverViews(words);
+    const step = makeStepViews(words);
+    const watch = new LockWatch(program, generated.layout);
+    let parent = 0;
+    const hooks = {
+      failed: (error: unknown, number: number) => {
+        if (!(error instanceof Violation)) throw recipeError(program, program.steps[number]!, error);
+        this.#expansion.failed.push(this.#checks.failure(error, number));
       },
-      { lockMasks: locks.length < 2 ? [] : this.#codec.lockMasks(), watchSteps: this.checks.watchesSteps },
-    );
-  }
-
-  #failed(error: unknown, action: Action): void {
-    if (!(error instanceof Violation)) throw recipeError(this.program, action, error);
-    this.stepFailures.push(this.checks.failure(error, action));
+      guardWrote: () => {
+        throw new GuardWrote();
+      },
+      locksMoved: (thread: number, number: number) => {
+        for (const pair of watch.pairsTaken(current, words, thread)) {
+          const key = pair.held * locks.length + pair.taken;
+          const { pairs } = this.#seen!;
+          if (!pairs.has(key)) pairs.set(key, { ...pair, state: parent, step: number });
+        }
+      },
+      ended: (thread: number) => checkExit(locks, fields, after.shared, thread),
+      stepTaken: () => this.#checks.step(this.#observer.shared, after.shared, after.threads),
+      mayBeReplaced: makeReplaceable(program, generated.layout, words, step, after),
+    };
+    const made = makeSteps(step, words, current, this.batch, this.parents, hooks, recipesIn(program));
+    return {
+      ...made,
+      expand: (of, fired) => {
+        parent = of;
+        return made.expand(of, fired);
+      },
+    };
   }
 }
 
-function mostSuccessors({ threads }: Program): number {
-  const most = (counts: readonly number[]) => Math.max(...counts);
-  return threads
-    .map(({ body }) =>
-      most(body.labels.map(({ branches }) => branches.reduce((sum, { rows }) => sum + rows, 0))),
-    )
+function mostSuccessors({ stepsAt }: Program): number {
+  return stepsAt
+    .map((labels) => Math.max(...labels.map((steps) => steps.length)))
     .reduce((sum, n) => sum + n, 0);
 }

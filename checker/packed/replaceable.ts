@@ -1,8 +1,9 @@
 import { Violation } from '../../model/language/index.ts';
-import type { FlatLabel } from '../program/body.ts';
 import type { Program } from '../program/program.ts';
 import { GuardWrote, recipeError } from '../program/recipeError.ts';
+import type { Step } from '../program/step.ts';
 import { askPreemption, mayBeReplaced } from '../program/turns.ts';
+import { codeAt, type StateLayout } from './layout.ts';
 import type { Views } from './views.ts';
 
 /**
@@ -11,37 +12,37 @@ import type { Views } from './views.ts';
  */
 export function makeReplaceable(
   program: Program,
+  layout: StateLayout,
   words: Int32Array,
   step: Views,
   observer: Views,
-  labelOf: (thread: number) => number,
 ): (thread: number) => boolean {
   const before = new Int32Array(words.length);
-  const isOpen = (thread: number, { names, branches }: FlatLabel, k: number, row: number): boolean => {
-    const { guard } = branches[k]!.alternative;
-    if (guard === undefined) return true;
+  const isOpen = (asked: Step): boolean => {
+    const { thread, label, branch, row } = asked;
+    const { guard } = branch.alternative;
+    if (branch.otherwise || guard === undefined) return true;
     try {
-      const open = guard(step.shared, step.my[thread]![names], row) === true;
+      const open = guard(step.shared, step.my[thread.index]![label.names], row) === true;
       if (words.some((word, i) => word !== before[i])) throw new GuardWrote();
       return open;
     } catch (error) {
       // A guard that breaks a check does so when the thread takes its step.
       if (error instanceof Violation) return true;
-      throw recipeError(program, { thread, label: labelOf(thread), branch: k, row }, error);
+      throw recipeError(program, asked, error);
     }
   };
-  const isBlocked = (thread: number, label: FlatLabel): boolean => {
+  const isBlocked = (steps: readonly Step[]): boolean => {
     before.set(words);
-    return !label.branches.some(({ alternative, rows, otherwise }, k) => {
-      if (otherwise || alternative.over === undefined) return otherwise || isOpen(thread, label, k, -1);
-      return Array.from({ length: rows }).some((_, row) => isOpen(thread, label, k, row));
-    });
+    return !steps.some(isOpen);
   };
-  return (thread) =>
-    mayBeReplaced(
+  return (thread) => {
+    const at = codeAt(words, layout.threads[thread]!.label);
+    return mayBeReplaced(
       program.threads[thread]!,
-      labelOf(thread),
+      at,
       () => askPreemption(program, thread, observer.shared, observer.threads[thread]!.my),
-      (label) => isBlocked(thread, label),
+      () => isBlocked(program.stepsAt[thread]![at]!),
     );
+  };
 }

@@ -1,18 +1,12 @@
-import type { ThreadView, Touch } from '../../model/language/index.ts';
-import type { Names } from '../program/body.ts';
+import type { ThreadView } from '../../model/language/index.ts';
+import { type Code, compileCode, js, literal } from '../code/js.ts';
 import { outsideDomain } from '../program/domain.ts';
-import type { Program, ProgramThread } from '../program/program.ts';
+import type { Program } from '../program/program.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
-import { sharedCpuOf } from '../program/turns.ts';
-import { childPlace, decodeCode, encodeCode, leafPlace, readCode, writeCode } from './fieldCode.ts';
-import {
-  labelField,
-  type Offset,
-  type PlacedLeaf,
-  type RecordLayout,
-  type StateLayout,
-  slotField,
-} from './layout.ts';
+import type { ProgramThread } from '../program/thread.ts';
+import { knownPlace, readCode } from './fieldCode.ts';
+import type { StateLayout } from './layout.ts';
+import { ViewClasses } from './viewClasses.ts';
 
 /** Objects through which recipes and properties see the packed state in one array of words. */
 export interface Views {
@@ -22,76 +16,86 @@ export interface Views {
   readonly threads: readonly ThreadView[];
 }
 
+/** The source of views, and the leaves that it refers to by number. */
+export interface ViewCode {
+  readonly source: Code;
+  readonly leaves: readonly SizedLeaf[];
+}
+
 /**
- * Makes views over `words`. With `as: 'step'` they are what a step gets: every touch checked, assignments stored or
+ * Writes the code of views. With `as: 'step'` they are what a step gets: every touch checked, assignments stored or
  * refused; with 'observer' they only read, and freed rows too.
  *
  * The classes are generated source: accessors on a prototype over constants are what V8 compiles best, four to ten
  * times faster than Object.defineProperty, Proxy or closures.
  */
-export function makeViews(
-  program: Program,
-  layout: StateLayout,
-  words: Int32Array,
-  as: 'step' | 'observer',
-): Views {
-  const classes = new ClassWriter(as === 'step');
-  const shared = `new ${classes.of(layout.shared)}(0, 0, '')`;
-  const my = program.bodies.map((body, i) => {
-    const frame = layout.frames[i]!.table.layout;
-    return body.names.map((names) => classes.ofNames(names, frame, body.slots, body.fn));
-  });
-  const threads = program.threads.map((thread) => {
-    const [body, at] = frameOf(program, layout, thread);
-    const make = my[body]!.map((name) => `new ${name}(${at.words}, ${at.bits}, A[${thread.index}])`);
-    const label = layout.frames[body]!.table.layout;
-    const place = leafPlace(
-      label.fields.get(labelField) as PlacedLeaf,
-      label.unit,
-      `${at.words}`,
-      `${at.bits}`,
-    );
-    const cpu = layout.cpus[sharedCpuOf(program, thread.index)];
-    const running = cpu === undefined ? '' : `, running: () => ${readCode(leafPlace(cpu, false, '0', '0'))}`;
-    return `{ my: [${make.join(', ')}], label: () => ${readCode(place)}${running} }`;
-  });
-  const source = `'use strict';\n${classes.source()}\nreturn { shared: ${shared}, threads: [${threads.join(',\n')}] };`;
-  const generated = new Function('W', 'T', 'refuse', 'A', source);
-  const made: { shared: unknown; threads: Made[] } = generated(
-    words,
-    classes.touches,
-    (name: string, field: string, leaf: number, value: unknown) => {
-      throw outsideDomain(name === '' ? field : `${name}.${field}`, classes.leaves[leaf]!, value);
-    },
-    program.threads.map(({ index, context, cpu, arguments: given }) => ({
-      ...given,
-      current: index,
-      context,
-      cpu,
-    })),
+export function viewCode(program: Program, layout: StateLayout, as: 'step' | 'observer'): ViewCode {
+  const classes = new ViewClasses(as === 'step');
+  const shared = classes.of(layout.shared);
+  const my = program.bodies.map(({ names, slots, fn }, i) =>
+    names.map((space) => classes.ofNames(space, layout.frames[i]!, slots, fn)),
   );
-  return {
-    shared: made.shared,
-    my: made.threads.map((t) => t.my),
-    threads: program.threads.map((thread, i) => threadView(program, thread, made.threads[i]!)),
+  const threads = layout.threads.map(({ body, at, label, cpu }, index) => {
+    const made = my[body]!.map((name) => js`new ${name}(${at.words}, ${at.bits}, A[${index}]),`);
+    const running = cpu === undefined ? js`0` : readCode(knownPlace(layout.cpus[cpu]!));
+    return js`{
+  my: [
+    ${made}
+  ],
+  label: () => ${readCode(knownPlace(label))},
+  running: () => ${running},
+},`;
+  });
+  const source = js`'use strict';
+${classes.source()}
+return {
+  shared: new ${shared}(0, 0, ${literal('')}),
+  threads: [
+    ${threads}
+  ],
+};`;
+  return { source, leaves: classes.leaves };
+}
+
+/** Makes views over an array of words. */
+export type MakeViews = (words: Int32Array) => Views;
+
+/** Compiles the code of a program's views. */
+export function compileViews(program: Program, { source, leaves }: ViewCode, title: string): MakeViews {
+  const make = compileCode(title, ['W', 'T', 'refuse', 'A'], source);
+  const touches = program.lifetimes.map(({ touch }) => touch);
+  const refuse = (name: string, field: string, leaf: number, value: unknown): never => {
+    throw outsideDomain(name === '' ? field : `${name}.${field}`, leaves[leaf]!, value);
+  };
+  const given = program.threads.map(({ index, context, cpu, arguments: values }) => ({
+    ...values,
+    current: index,
+    context,
+    cpu,
+  }));
+  return (words) => {
+    const { shared, threads } = make(words, touches, refuse, given) as Made;
+    return {
+      shared,
+      my: threads.map(({ my }) => my),
+      threads: program.threads.map((thread, i) => threadView(program, thread, threads[i]!)),
+    };
   };
 }
 
-/** The body of a thread, by number, and where its frame lies. */
-export function frameOf(program: Program, layout: StateLayout, thread: ProgramThread): [number, Offset] {
-  const body = program.bodies.indexOf(thread.body);
-  const frame = layout.frames[body]!;
-  return [body, frame.table.rows[frame.threads.indexOf(thread.index)]!];
+/** What the generated code gives: for a thread its views, and how to read where it stands and who runs on its CPU. */
+interface Made {
+  readonly shared: unknown;
+  readonly threads: readonly MadeThread[];
 }
 
-/** What generated code gives for a thread: its views, and how to read where it stands and who runs on its CPU. */
-interface Made {
+interface MadeThread {
   readonly my: readonly unknown[];
   readonly label: () => number;
-  readonly running?: () => number;
+  readonly running: () => number;
 }
 
-function threadView(program: Program, thread: ProgramThread, { my, label, running }: Made): ThreadView {
+function threadView(program: Program, thread: ProgramThread, { my, label, running }: MadeThread): ThreadView {
   const { labels } = thread.body;
   const view: ThreadView = {
     name: thread.name,
@@ -107,122 +111,11 @@ function threadView(program: Program, thread: ProgramThread, { my, label, runnin
     },
     my: my[0],
   };
-  if (running !== undefined) {
-    const { threads } = program.cpus[sharedCpuOf(program, thread.index)]!;
-    const holder = () => threads[running() - 1] ?? thread.index;
+  const cpu = program.cpus.find(({ threads }) => threads.includes(thread.index));
+  if (cpu !== undefined) {
+    const holder = () => cpu.threads[running() - 1] ?? thread.index;
     const get = () => (holder() === thread.index ? undefined : program.threads[holder()]!.name);
     Object.defineProperty(view, 'heldOffBy', { get, enumerable: true });
   }
   return Object.freeze(view);
-}
-
-class ClassWriter {
-  readonly touches: Touch<never>[] = [];
-  readonly leaves: SizedLeaf[] = [];
-  readonly #checked: boolean;
-  readonly #sources: string[] = [];
-  readonly #known = new Map<RecordLayout, string>();
-  #named = 0;
-
-  constructor(checked: boolean) {
-    this.#checked = checked;
-  }
-
-  source(): string {
-    return this.#sources.join('\n');
-  }
-
-  /** The name of the class for a record. */
-  of(layout: RecordLayout): string {
-    const known = this.#known.get(layout);
-    if (known !== undefined) return known;
-    const name = `Record${this.#known.size}`;
-    this.#known.set(layout, name);
-    const { unit, fields } = layout;
-    const children: string[] = [];
-    const members: string[] = [];
-    for (const [field, placed] of fields) {
-      const touch = this.#touch(layout, field);
-      if (placed.kind === 'leaf') {
-        members.push(this.#leaf(field, placed, unit, touch));
-        continue;
-      }
-      const inner = this.of(placed.layout);
-      const make = (at: Offset, suffix: string) => {
-        const { w, b } = childPlace(at, unit, 'w', 'b');
-        return `new ${inner}(${w}, ${b}, (n === '' ? '' : n + '.') + '${field}${suffix}')`;
-      };
-      const value =
-        placed.kind === 'record'
-          ? make(placed, '')
-          : `[${placed.rows.map((row, i) => make(row, `[${i}]`)).join(', ')}]`;
-      if (touch === '') children.push(`this.${field} = ${value};`);
-      else {
-        children.push(`this.$${field} = ${value};`);
-        members.push(`get ${field}() { ${touch} return this.$${field}; }`);
-      }
-    }
-    this.#sources.push(`class ${name} {
-  constructor(w, b, n) { this.$w = w; this.$b = b; this.$name = n; ${children.join(' ')} Object.freeze(this); }
-  ${members.join('\n  ')}
-}`);
-    return name;
-  }
-
-  /** The name of the class for what a label sees of its thread. */
-  ofNames(names: Names, frame: RecordLayout, slots: readonly { name: string }[], fn: string): string {
-    const name = `My${this.#named++}`;
-    const members = [
-      'get current() { return this.$a.current; }',
-      'get context() { return this.$a.context; }',
-      'get cpu() { return this.$a.cpu; }',
-    ];
-    for (const [local, place] of names) {
-      if (place.kind === 'argument') {
-        members.push(`get ${local}() { return this.$a.${place.name}; }`);
-        continue;
-      }
-      const placed = frame.fields.get(slotField(place.slot)) as PlacedLeaf;
-      const path = `${fn}: ${slots[place.slot]!.name}`;
-      members.push(this.#leaf(local, placed, frame.unit, '', path, place.readOnly));
-    }
-    this.#sources.push(`class ${name} {
-  constructor(w, b, a) { this.$w = w; this.$b = b; this.$a = a; Object.freeze(this); }
-  ${members.join('\n  ')}
-}`);
-    return name;
-  }
-
-  #touch({ record }: RecordLayout, field: string): string {
-    const { lifetime } = record;
-    if (!this.#checked || lifetime === undefined || lifetime.untouched.includes(field)) return '';
-    let index = this.touches.indexOf(lifetime.touch);
-    if (index < 0) index = this.touches.push(lifetime.touch) - 1;
-    return `T[${index}](this, this.$name);`;
-  }
-
-  #leaf(
-    field: string,
-    placed: PlacedLeaf,
-    unit: boolean,
-    touch: string,
-    path?: string,
-    readOnly = false,
-  ): string {
-    const { leaf } = placed;
-    const place = leafPlace(placed, unit, 'this.$w', 'this.$b');
-    const values = leaf.domain === 'oneOf' ? this.#enumeration(leaf.values) : '';
-    const getter = `get ${field}() { ${touch} const c = ${readCode(place)}; return ${decodeCode(leaf, values)}; }`;
-    if (!this.#checked || readOnly) return getter;
-    const index = this.leaves.push(leaf) - 1;
-    const where = path === undefined ? `this.$name, '${field}'` : `'', ${JSON.stringify(path)}`;
-    const code = encodeCode(leaf, `refuse(${where}, ${index}, v)`);
-    return `${getter}\n  set ${field}(v) { ${touch} const c = ${code}; ${writeCode(place, 'c')} }`;
-  }
-
-  #enumeration(values: readonly string[]): string {
-    const name = `values${this.#sources.length}`;
-    this.#sources.push(`const ${name} = ${JSON.stringify(values)};`);
-    return name;
-  }
 }

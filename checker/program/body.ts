@@ -1,4 +1,4 @@
-import type { Alternative } from '../../model/language/index.ts';
+import type { Alternative, Operation } from '../../model/language/index.ts';
 import type { SizedLeaf } from './sizedSchema.ts';
 
 /** One call on the way from a thread's function to a label: the label it is made at, and the function called. */
@@ -18,14 +18,18 @@ export type Names = ReadonlyMap<string, Place>;
 
 /** A label of a thread's function or of one inlined in it. */
 export interface FlatLabel {
+  /** Its place in the body. */
+  readonly index: number;
   /** 'outer.inner' inside a call. */
   readonly name: string;
   /** The function whose listing has the label, and its name there. */
   readonly fn: string;
   readonly label: string;
+  /** `function.label`: the line of a listing, whichever call leads to it. */
+  readonly id: string;
   readonly calls: readonly CallSite[];
   readonly patch?: string;
-  readonly form: string;
+  readonly form: Operation<never, never>['form'];
   readonly names: number;
   readonly branches: readonly FlatBranch[];
 }

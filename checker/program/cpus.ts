@@ -1,4 +1,6 @@
 import { ModelError, type Scenario, type Thread } from '../../model/language/index.ts';
+import { forms } from './forms.ts';
+import type { ProgramThread } from './thread.ts';
 
 /** A CPU that several threads run on, one at a time: their indices, in order. */
 export interface SharedCpu {
@@ -39,4 +41,20 @@ export function sharedCpus(cpus: readonly number[]): SharedCpu[] {
   return numbers
     .map((cpu) => ({ cpu, threads: cpus.flatMap((of, thread) => (of === cpu ? [thread] : [])) }))
     .filter(({ threads }) => threads.length > 1);
+}
+
+/** A thread takes its CPU with a step, so one that spins before its first would never be seen to keep the CPU from others. */
+export function checkFirstLabels(
+  scenario: string,
+  { cpu, threads: on }: SharedCpu,
+  threads: readonly ProgramThread[],
+): void {
+  for (const index of on) {
+    const { name, body } = threads[index]!;
+    const [first] = body.labels;
+    if (first === undefined || forms[first.form].waits !== 'spinning') continue;
+    throw new ModelError(
+      `${scenario}: thread ${name} shares CPU ${cpu}, and its first label '${first.name}' spins; allowed: a label in front of it, with which the thread takes the CPU`,
+    );
+  }
 }

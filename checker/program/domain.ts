@@ -77,7 +77,9 @@ export function show(leaf: SizedLeaf, value: unknown): string {
 
 /** The violation of assigning what the leaf cannot hold; `path` names the field. */
 export function outsideDomain(path: string, leaf: SizedLeaf, value: unknown): Violation {
-  return new Violation('domain', `${path}: ${String(value)} is outside its domain ${describe(leaf)}`);
+  return new Violation('domain', `${path}: ${String(value)} is outside its domain ${describe(leaf)}`, {
+    about: path,
+  });
 }
 
 function describe(leaf: SizedLeaf): string {

@@ -58,7 +58,7 @@ class Inliner {
     const names = new Map<string, Place>();
     for (const name of Object.keys(fn.parameters)) names.set(name, { kind: 'argument', name });
     this.#inline(fn, '', [], names, new Map(), undefined);
-    const labels = this.#flat.map((entry) => this.#label(entry));
+    const labels = this.#flat.map((entry, index) => this.#label(entry, index));
     return { fn: fn.name, labels, slots: this.#slots, names: this.#names };
   }
 
@@ -135,7 +135,7 @@ class Inliner {
     this.#inline(callee, `${caller.prefix}${label}.`, calls, names, bound, caller);
   }
 
-  #label({ line, at, instance }: FlatEntry): FlatLabel {
+  #label({ line, at, instance }: FlatEntry, index: number): FlatLabel {
     const { label, line: operation, patch } = line;
     if (operation.kind === 'call') throw new Error('a call has no label of its own');
     const branch = (alternative: Alternative, otherwise: boolean): FlatBranch => ({
@@ -148,9 +148,11 @@ class Inliner {
     const branches = operation.alternatives.map((a) => branch(a, false));
     if (operation.otherwise !== undefined) branches.push(branch(operation.otherwise, true));
     return {
+      index,
       name: instance.prefix + label,
       fn: instance.fn.name,
       label,
+      id: `${instance.fn.name}.${label}`,
       calls: instance.calls,
       form: operation.form,
       names: instance.names,

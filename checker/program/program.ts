@@ -1,56 +1,66 @@
 import {
-  allowedNames,
+  type AnyPatch,
   applySeries,
-  type Context,
-  designOf,
-  ModelError,
+  type Expected,
+  type InitialStates,
+  type Lifetime,
+  type NamedDesign,
+  namedDesign,
   type PatchedFns,
   type Property,
-  resolveSize,
   type Scenario,
-  type Shape,
   type Sizes,
-  type Thread,
-  type ThreadGroup,
+  type Unreachable,
 } from '../../model/language/index.ts';
 import type { Body } from './body.ts';
-import { cpuNumbers, type SharedCpu, sharedCpus } from './cpus.ts';
-import { encode } from './domain.ts';
+import { checkFirstLabels, cpuNumbers, type SharedCpu, sharedCpus } from './cpus.ts';
+import { checkDeclared } from './declared.ts';
+import { type Field, listFields } from './fields.ts';
 import { inlineCalls } from './inline.ts';
-import { messageOf } from './messageOf.ts';
-import { type SizedRecord, sizeLeaf, sizeSchema, tableRows } from './sizedSchema.ts';
+import { findLocks, type Lock } from './locks.ts';
+import { lifetimesIn, type SizedRecord, sizeSchema, tableRows } from './sizedSchema.ts';
 import { checkSizes } from './sizeParameters.ts';
-
-export interface ProgramThread {
-  readonly name: string;
-  readonly index: number;
-  readonly body: Body;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly context: Context;
-  readonly optional: boolean;
-  /** The number of the CPU that it runs on. */
-  readonly cpu: number;
-}
+import { checkArguments, startThreads } from './startThreads.ts';
+import { listSteps, type Step } from './step.ts';
+import type { ProgramThread } from './thread.ts';
 
 /** A scenario of one design, with its sizes decided and its calls inlined: what an engine runs. */
 export interface Program {
   readonly scenario: Scenario;
+  /** The name of the design. */
   readonly design: string;
+  readonly series: readonly AnyPatch[];
+  readonly expected: Expected;
+  readonly initial: InitialStates<never>;
+  readonly unreachable: Unreachable;
   readonly sizes: Sizes;
   readonly schema: SizedRecord;
   readonly fns: PatchedFns;
   readonly bodies: readonly Body[];
   readonly threads: readonly ProgramThread[];
+  /** Every step by its number, and those of each thread by the index of the label that it stands before. */
+  readonly steps: readonly Step[];
+  readonly stepsAt: readonly (readonly (readonly Step[])[])[];
+  /** Every leaf of the state, by its number and by its path. */
+  readonly fields: readonly Field[];
+  readonly fieldAt: ReadonlyMap<string, Field>;
+  readonly locks: readonly Lock[];
+  /** What tables do about rows that come and go, by the number that a sized record has for it. */
+  readonly lifetimes: readonly Lifetime[];
   /** The CPUs on which threads take turns; the others do not matter. */
   readonly cpus: readonly SharedCpu[];
   readonly properties: readonly Property<never>[];
 }
 
-/** Builds a program; throws ModelError where the design, the sizes or the arguments do not fit the machine. */
-export function buildProgram(scenario: Scenario, designName: string, sizes: Sizes = {}): Program {
-  const { series } = designOf(scenario, designName);
-  checkSizes(scenario, { ...scenario.sizes, ...sizes });
+/**
+ * Builds the program of a design, which is one of the scenario's by its name, or any by value. Throws ModelError where
+ * the design, the sizes or the arguments do not fit the machine.
+ */
+export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes: Sizes = {}): Program {
+  const design = typeof of === 'string' ? namedDesign(scenario, of) : of;
+  const { series, expected, initial = scenario.initial } = design;
   const decided = { ...scenario.sizes, ...sizes };
+  checkSizes(scenario, decided);
   const started = startThreads(scenario, decided);
   const fns = applySeries(
     started.map(({ thread }) => thread.fn),
@@ -68,118 +78,26 @@ export function buildProgram(scenario: Scenario, designName: string, sizes: Size
     const { arguments: given, context, optional } = thread;
     return { name, index, body, arguments: given, context, optional, cpu: numbers[index]! };
   });
-  const { properties } = scenario;
   const cpus = sharedCpus(numbers);
   for (const cpu of cpus) checkFirstLabels(scenario.name, cpu, threads);
-  const program = { scenario, design: designName, sizes: decided, schema, fns, threads, cpus, properties };
-  const made = { ...program, bodies: [...bodies.values()] };
-  checkUnreachable(scenario, fns);
-  checkOwnLabels(scenario, designName, fns);
-  return made;
-}
-
-/** A thread takes its CPU with a step, so one that spins before its first would never be seen to keep the CPU from others. */
-function checkFirstLabels(
-  scenario: string,
-  { cpu, threads: on }: SharedCpu,
-  threads: readonly ProgramThread[],
-): void {
-  for (const index of on) {
-    const { name, body } = threads[index]!;
-    const [first] = body.labels;
-    if (first?.form !== 'spin') continue;
-    throw new ModelError(
-      `${scenario}: thread ${name} shares CPU ${cpu}, and its first label '${first.name}' spins; allowed: a label in front of it, with which the thread takes the CPU`,
-    );
-  }
-}
-
-function startThreads(scenario: Scenario, sizes: Sizes): { name: string; thread: Thread }[] {
-  const started = Object.entries(scenario.threads).flatMap(([name, entry]) => {
-    if (!('make' in entry)) return [{ name, thread: entry }];
-    const count = resolveSize(entry.count, sizes, `${scenario.name}: threads ${name}`);
-    return Array.from({ length: count }, (_, i) => ({
-      name: `${name}${i}`,
-      thread: makeThread(`${scenario.name}: threads ${name}`, entry, i),
-    }));
-  });
-  const names = started.map(({ name }) => name);
-  started.forEach(({ name, thread }, i) => {
-    if (names.indexOf(name) !== i) {
-      throw new ModelError(`${scenario.name}: two threads are called '${name}'; allowed: one of each name`);
-    }
-    if (thread.fn.root !== scenario.machine.root) {
-      throw new ModelError(
-        `${scenario.name}: thread ${name} runs ${thread.fn.name}, which is written for another machine; allowed: functions of the scenario's machine`,
-      );
-    }
-  });
-  return started;
-}
-
-function makeThread(subject: string, { make }: ThreadGroup, index: number): Thread {
-  try {
-    return make(index);
-  } catch (error) {
-    throw new ModelError(`${subject}: thread ${index} cannot be made: ${messageOf(error)}`);
-  }
-}
-
-function checkArguments(
-  subject: string,
-  thread: Thread,
-  parameters: Shape,
-  tables: ReadonlyMap<string, number>,
-  sizes: Sizes,
-): void {
-  const names = Object.keys(parameters);
-  for (const name of Object.keys(thread.arguments)) {
-    if (!names.includes(name))
-      throw new ModelError(
-        `${subject}: ${thread.fn.name} has no parameter '${name}'; ${allowedNames(name, names)}`,
-      );
-  }
-  for (const name of names) {
-    const leaf = sizeLeaf(parameters[name]!, tables, sizes, `${subject}: parameter ${name}`);
-    const value = thread.arguments[name];
-    if (encode(leaf, value) === undefined) {
-      throw new ModelError(
-        `${subject}: the argument ${name} is ${String(value)}, which is outside its domain; allowed: a ${leaf.domain}`,
-      );
-    }
-  }
-}
-
-/** What is declared unreachable is a label in some design, if not in this one. */
-function checkUnreachable(scenario: Scenario, fns: PatchedFns): void {
-  const declared = Object.keys(scenario.unreachable);
-  const known = labelsOf(fns);
-  if (declared.every((label) => known.includes(label))) return;
-  const entries = Object.values(scenario.threads).map((entry) =>
-    'make' in entry ? entry.make(0).fn : entry.fn,
-  );
-  const all = Object.values(scenario.designs).flatMap(({ series }) => labelsOf(applySeries(entries, series)));
-  for (const label of declared) {
-    if (all.includes(label)) continue;
-    throw new ModelError(
-      `${scenario.name}: it declares '${label}' unreachable, which is no label; ${allowedNames(label, [...new Set(all)])}`,
-    );
-  }
-}
-
-/** What a design declares unreachable, or expects to fail, is a label of its own. */
-function checkOwnLabels(scenario: Scenario, design: string, fns: PatchedFns): void {
-  const { unreachable = {}, expected } = scenario.designs[design]!;
-  const known = labelsOf(fns);
-  const at = expected.verdict === 'violated' && expected.at !== undefined ? [expected.at] : [];
-  for (const label of [...Object.keys(unreachable), ...at]) {
-    if (known.includes(label)) continue;
-    throw new ModelError(
-      `${scenario.name}@${design}: it has no label '${label}'; ${allowedNames(label, known)}`,
-    );
-  }
-}
-
-function labelsOf(fns: PatchedFns): string[] {
-  return [...fns.values()].flatMap(({ name, lines }) => lines.map((line) => `${name}.${line.label}`));
+  checkDeclared(scenario, design, fns);
+  const unreachable = { ...scenario.unreachable, ...design.unreachable };
+  const asked = { scenario, design: design.name, series, expected, initial, unreachable, sizes: decided };
+  const { all: steps, at: stepsAt } = listSteps(threads);
+  const fields = listFields(schema, threads);
+  const locks = findLocks(schema, fields);
+  const fieldAt = new Map(fields.map((field) => [field.path, field]));
+  const machine = {
+    schema,
+    fns,
+    bodies: [...bodies.values()],
+    threads,
+    steps,
+    stepsAt,
+    fields,
+    fieldAt,
+    locks,
+    cpus,
+  };
+  return { ...asked, ...machine, lifetimes: lifetimesIn(schema), properties: scenario.properties };
 }

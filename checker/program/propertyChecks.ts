@@ -2,29 +2,18 @@ import {
   ModelError,
   type Predicate,
   type Property,
-  type RowSet,
-  rowsOf,
   type StepPredicate,
   type ThreadView,
   Violation,
 } from '../../model/language/index.ts';
+import type { Failure, Where } from './failure.ts';
+import { known } from './known.ts';
+import { findLeak } from './leak.ts';
 import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
-import type { SizedNode, SizedRecord } from './sizedSchema.ts';
-import type { Action } from './state.ts';
-
-/** A check that failed: in a step, which then is `action`, or in a state. */
-export interface Failure {
-  readonly check: string;
-  /** The property in whose words it is reported. */
-  readonly property?: string;
-  readonly message: string;
-  readonly action?: Action;
-}
 
 /** Evaluates what a program's properties and built-in checks say about states, the same for every engine. */
 export class PropertyChecks {
-  readonly witnesses: string[] = [];
   readonly watchesSteps: boolean;
   readonly #program: Program;
   /** Whether the end can come while steps are possible still: those of optional threads. */
@@ -32,7 +21,7 @@ export class PropertyChecks {
   readonly #always: readonly Named[];
   readonly #atTheEnd: readonly Named[];
   readonly #everyStep: readonly Named[];
-  #unwitnessed: readonly Named[];
+  readonly #sometimes: readonly Named[];
 
   constructor(program: Program) {
     const of = (kind: Property<never>['kind']) =>
@@ -42,23 +31,20 @@ export class PropertyChecks {
     this.#always = of('always');
     this.#atTheEnd = of('atTheEnd');
     this.#everyStep = of('everyStep');
-    this.#unwitnessed = of('sometimes');
+    this.#sometimes = of('sometimes');
     this.watchesSteps = this.#everyStep.length > 0;
   }
 
   /**
    * The first `always` that is false in the state, or what is wrong with it as an end, where it may be one although
-   * optional threads could begin; takes note of every `sometimes` that is true.
+   * optional threads could begin. Every `sometimes` that is true joins `witnessed`.
    */
-  state(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
+  state(shared: unknown, threads: readonly ThreadView[], witnessed: Set<string>): Failure | undefined {
     for (const { name, holds } of this.#always) {
-      if (!this.#ask(name, () => holds(shared as never, threads))) return broken('always', name);
+      if (!this.#ask(name, () => holds(shared as never, threads)))
+        return broken('always', name, { kind: 'state' });
     }
-    for (const { name, holds } of this.#unwitnessed) {
-      if (!this.#ask(name, () => holds(shared as never, threads))) continue;
-      this.witnesses.push(name);
-      this.#unwitnessed = this.#unwitnessed.filter((property) => property.name !== name);
-    }
+    if (witnessed.size < this.#sometimes.length) this.#witness(shared, threads, witnessed);
     return this.#mayEndEarly && threads.every((thread) => thread.settled)
       ? this.#end(shared, threads)
       : undefined;
@@ -67,15 +53,7 @@ export class PropertyChecks {
   /** What is wrong with a state in which no thread can go on. */
   terminal(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
     const over = threads.every((thread) => thread.settled);
-    return over ? this.#end(shared, threads) : this.#named(deadlock(threads));
-  }
-
-  #end(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
-    for (const { name, holds } of this.#atTheEnd) {
-      if (!this.#ask(name, () => holds(shared as never, threads))) return broken('atTheEnd', name);
-    }
-    const leak = findLeak(this.#program.schema, shared);
-    return leak === undefined ? undefined : this.#named(leak);
+    return over ? this.#end(shared, threads) : this.named(deadlock(threads));
   }
 
   /** Throws the violation of a step that breaks an `everyStep`. */
@@ -84,16 +62,38 @@ export class PropertyChecks {
       const kept = this.#ask(name, () =>
         (holds as unknown as StepPredicate<never>)(before as never, after as never, threads),
       );
-      if (!kept) throw new Violation('everyStep', name, name);
+      if (!kept) throw new Violation('everyStep', name, { property: name });
     }
   }
 
-  /** The failure that a step's violation is. */
-  failure(violation: Violation, action: Action): Failure {
-    const { check, message, property } = violation;
-    return property === undefined
-      ? this.#named({ check, message, action })
-      : { ...broken(check, property), action };
+  /** The failure that the violation of a step is. */
+  failure({ check, message, of }: Violation, step: number): Failure {
+    const where = { kind: 'step', step } as const;
+    // Another copy of the language than this one may have made it.
+    const { property, about, frees } = of ?? {};
+    if (property !== undefined) return broken(check, property, where);
+    return this.named({ check, message, where, ...known({ about, frees }) });
+  }
+
+  /** In the words of the property that names the check, if one does. */
+  named(failure: Failure): Failure {
+    const never = this.#program.properties.find((p) => p.kind === 'never' && p.check === failure.check);
+    return never === undefined ? failure : { ...failure, property: never.name };
+  }
+
+  #witness(shared: unknown, threads: readonly ThreadView[], witnessed: Set<string>): void {
+    for (const { name, holds } of this.#sometimes) {
+      if (!witnessed.has(name) && this.#ask(name, () => holds(shared as never, threads))) witnessed.add(name);
+    }
+  }
+
+  #end(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
+    for (const { name, holds } of this.#atTheEnd) {
+      if (!this.#ask(name, () => holds(shared as never, threads)))
+        return broken('atTheEnd', name, { kind: 'end' });
+    }
+    const leak = findLeak(this.#program, shared);
+    return leak === undefined ? undefined : this.named(leak);
   }
 
   #ask(name: string, question: () => unknown): boolean {
@@ -106,12 +106,6 @@ export class PropertyChecks {
       );
     }
   }
-
-  /** In the words of the property that names the check, if one does. */
-  #named(failure: Failure): Failure {
-    const never = this.#program.properties.find((p) => p.kind === 'never' && p.check === failure.check);
-    return never === undefined ? failure : { ...failure, property: never.name };
-  }
 }
 
 function deadlock(threads: readonly ThreadView[]): Failure {
@@ -121,7 +115,8 @@ function deadlock(threads: readonly ThreadView[]): Failure {
       const why = heldOffBy === undefined ? '' : ` for its CPU, which ${heldOffBy} keeps`;
       return `${name} waits at ${label}${why}`;
     });
-  return { check: 'deadlock', message: `no thread can go on: ${stuck.join(', ')}` };
+  const message = `no thread can go on: ${stuck.join(', ')}`;
+  return { check: 'deadlock', message, where: { kind: 'end' } };
 }
 
 interface Named {
@@ -129,45 +124,13 @@ interface Named {
   readonly holds: Predicate<never>;
 }
 
-function broken(check: string, property: string): Failure {
-  const when =
-    check === 'always'
-      ? 'in this state'
-      : check === 'atTheEnd'
-        ? 'when all threads have ended'
-        : 'of this step';
-  return { check, property, message: `"${property}" is false ${when}` };
-}
+const asked: Readonly<Record<Where['kind'], string>> = {
+  state: 'in this state',
+  end: 'when all threads have ended',
+  step: 'of this step',
+  order: 'of this step',
+};
 
-/** An allocated row that no pointer and no set names: what kmemleak would find. */
-function findLeak(schema: SizedRecord, shared: unknown): Failure | undefined {
-  const named = new Set<string>();
-  const collect = (node: SizedNode, value: unknown): void => {
-    if (node.kind === 'leaf') {
-      if (node.domain === 'pointer' && value !== null) named.add(`${node.to}[${String(value)}]`);
-      if (node.domain === 'rowSet')
-        for (const row of rowsOf(value as RowSet<string>)) named.add(`${node.of}[${row}]`);
-      return;
-    }
-    if (node.kind === 'table') {
-      for (let i = 0; i < node.rows; i++) collect(node.row, (value as unknown[])[i]);
-      return;
-    }
-    for (const [field, child] of node.fields) collect(child, (value as Record<string, unknown>)[field]);
-  };
-  collect(schema, shared);
-  for (const [name, node] of schema.fields) {
-    if (node.kind !== 'table' || node.row.lifetime === undefined) continue;
-    const { allocated, leakCheck } = node.row.lifetime;
-    for (let i = 0; i < node.rows; i++) {
-      const row = (shared as Record<string, unknown[]>)[name]![i];
-      if (allocated(row as never) && !named.has(`${name}[${i}]`)) {
-        return {
-          check: leakCheck,
-          message: `unreferenced object ${name}[${i}]: it is allocated and nothing points to it`,
-        };
-      }
-    }
-  }
-  return undefined;
+function broken(check: string, property: string, where: Where): Failure {
+  return { check, property, message: `"${property}" is false ${asked[where.kind]}`, where };
 }

@@ -61,6 +61,20 @@ export function tableRows(root: SizedRecord, threads: number): ReadonlyMap<strin
   return rows;
 }
 
+/** What the tables of a schema do about rows that come and go, each once. */
+export function lifetimesIn(root: SizedRecord): Lifetime[] {
+  const found = new Set<Lifetime>();
+  const visit = ({ fields, lifetime }: SizedRecord): void => {
+    if (lifetime !== undefined) found.add(lifetime);
+    for (const node of fields.values()) {
+      if (node.kind === 'record') visit(node);
+      else if (node.kind === 'table') visit(node.row);
+    }
+  };
+  visit(root);
+  return [...found];
+}
+
 class Sizer {
   readonly #rowsOf: ReadonlyMap<string, number>;
   readonly #sizes: Sizes;

@@ -1,6 +1,7 @@
 import { zeroOf } from './domain.ts';
-import type { Program, ProgramThread } from './program.ts';
+import type { Program } from './program.ts';
 import type { SizedNode, SizedRecord } from './sizedSchema.ts';
+import type { ProgramThread } from './thread.ts';
 
 /** A record of the shared state: leaves by name, records, and rows in arrays. */
 export interface PlainRecord {
@@ -24,15 +25,6 @@ export interface State {
   readonly running?: readonly (number | null)[];
 }
 
-/** One step: what thread `thread` does at label `label` of its body, by which of the branches and for which row. */
-export interface Action {
-  readonly thread: number;
-  readonly label: number;
-  readonly branch: number;
-  /** The row chosen where the branch is over a table's rows, else -1. */
-  readonly row: number;
-}
-
 /** The state with every leaf at zero, every thread before its first label, and nobody running. */
 export function zeroState({ schema, threads, cpus }: Program): State {
   const state = { shared: zeroRecord(schema), threads: threads.map(zeroThread) };
@@ -51,12 +43,4 @@ function zeroNode(node: SizedNode): unknown {
   if (node.kind === 'leaf') return zeroOf(node);
   if (node.kind === 'record') return zeroRecord(node);
   return Array.from({ length: node.rows }, () => zeroRecord(node.row));
-}
-
-/** How a report writes an action's label and choice. */
-export function describeAction({ threads }: Program, { thread, label, branch, row }: Action): string {
-  const { name, body } = threads[thread]!;
-  const { name: at, branches } = body.labels[label]!;
-  const over = branches[branch]!.alternative.over;
-  return `${name} at ${at}${over === undefined ? '' : ` with ${over}[${row}]`}`;
 }

@@ -1,8 +1,10 @@
 import { ModelError, type Preemption } from '../../model/language/index.ts';
 import type { FlatLabel } from './body.ts';
+import { forms } from './forms.ts';
 import { messageOf } from './messageOf.ts';
-import type { Program, ProgramThread } from './program.ts';
+import type { Program } from './program.ts';
 import type { State } from './state.ts';
+import type { ProgramThread } from './thread.ts';
 
 /** The index among the shared CPUs of the one that a thread runs on; -1 where it has one to itself. */
 export function sharedCpuOf({ cpus }: Pick<Program, 'cpus'>, thread: number): number {
@@ -30,8 +32,8 @@ export function mayBeReplaced(
   isBlocked: (label: FlatLabel) => boolean,
 ): boolean {
   const label = body.labels[at];
-  if (label === undefined || label.form === 'yields' || (optional && at === 0)) return true;
-  return isPreempted() || (label.form !== 'spin' && isBlocked(label));
+  if (label === undefined || forms[label.form].yields || (optional && at === 0)) return true;
+  return isPreempted() || (forms[label.form].waits !== 'spinning' && isBlocked(label));
 }
 
 /** What the scenario says of a thread where it stands. */

@@ -1,6 +1,7 @@
 import type { Ablated, Ablation } from '../questions/ablation/ablate.ts';
-import type { Judgement } from '../questions/ablation/judge.ts';
+import type { Without } from '../questions/ablation/judgeWithout.ts';
 import { titleOf } from '../questions/ablation/parts.ts';
+import { traceDocument } from '../trace/traceDocument.ts';
 import { schemaVersion } from './json.ts';
 import { type Paint, plain } from './paint.ts';
 import { raceTable } from './raceTable.ts';
@@ -100,7 +101,7 @@ function entry(one: Ablated, need: Need, full: boolean, tried: number): string[]
   ];
 }
 
-function inWords(judgement: Judgement): string {
+function inWords(judgement: Without): string {
   switch (judgement.status) {
     case 'fails': {
       const { check, property, trace, message } = judgement;
@@ -144,8 +145,8 @@ export function ablationJson({ ablated, ...rest }: Ablation): string {
   return JSON.stringify({ schemaVersion, ablation: { ...rest, ablated: rows } }, undefined, 2);
 }
 
-function jsonJudgement(judgement: Judgement): object {
-  return judgement.status === 'fails' && judgement.trace !== undefined
-    ? { ...judgement, steps: judgement.trace.steps.length }
-    : judgement;
+function jsonJudgement(judgement: Without): object {
+  if (judgement.status !== 'fails' || judgement.trace === undefined) return judgement;
+  const { trace } = judgement;
+  return { ...judgement, trace: traceDocument(trace), steps: trace.steps.length };
 }

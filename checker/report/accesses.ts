@@ -1,3 +1,4 @@
+import { changeText } from '../trace/changes.ts';
 import type { Position, Trace } from '../trace/trace.ts';
 import { columnsOf } from './raceTable.ts';
 import { propertyChecks, racingAccess, whatFailureIsAbout } from './racing.ts';
@@ -23,10 +24,11 @@ export function accessBlocks(trace: Trace): string[][] {
   const racing = racingAccess(trace);
   if (racing === undefined) return failing(trace, 'KCSAN');
   const { path, step, change } = racing;
+  const value = change === undefined ? undefined : changeText(change);
   return [
     block(trace, `write to ${path}`, step),
     ...failing(trace, 'KCSAN'),
-    ...(change === undefined ? [] : [[`value changed: ${change.from} -> ${change.to}`]]),
+    ...(value === undefined ? [] : [[`value changed: ${value.from} -> ${value.to}`]]),
   ];
 }
 

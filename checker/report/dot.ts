@@ -1,5 +1,7 @@
 import type { Program } from '../program/program.ts';
-import { type Action, describeAction, type State } from '../program/state.ts';
+import type { State } from '../program/state.ts';
+import type { Step } from '../program/step.ts';
+import { CheckedSteps } from '../reference/checkedSteps.ts';
 import type { Trace } from '../trace/trace.ts';
 import { walkTrace } from '../trace/walk.ts';
 
@@ -9,27 +11,17 @@ import { walkTrace } from '../trace/walk.ts';
  * Red is where a check fails. Throws ModelError where the program is not that of the trace.
  */
 export function dot(program: Program, trace: Trace): string {
-  const { run, states, actions } = walkTrace(program, trace);
+  const { run, states, steps } = walkTrace(program, trace);
   const graph = new Graph(program, states);
   states.forEach((state, i) => {
     if (run.failure !== undefined && i === states.length - 1 && !trace.failure!.inStep) return;
-    for (const action of run.engine.enabled(state)) {
-      const next = run.engine.checks().step(state, action);
-      const taken = action === actions[i] || isSame(action, actions[i]);
-      graph.edge(i, 'check' in next ? next.check : next, action, taken);
+    for (const step of run.engine.enabled(state)) {
+      const next = new CheckedSteps(run.engine).step(state, step);
+      graph.edge(i, 'check' in next ? next.check : next, step, step === steps[i]);
     }
   });
   const failed = trace.failure?.inStep === false ? states.length - 1 : undefined;
   return graph.text(`${trace.scenario}@${trace.design}`, failed, trace.failure?.check);
-}
-
-function isSame(one: Action, other: Action | undefined): boolean {
-  return (
-    one.thread === other?.thread &&
-    one.label === other.label &&
-    one.branch === other.branch &&
-    one.row === other.row
-  );
 }
 
 class Graph {
@@ -46,12 +38,11 @@ class Graph {
     this.#onTrace = this.#states.length;
   }
 
-  edge(from: number, to: State | string, action: Action, taken: boolean): void {
+  edge(from: number, to: State | string, { thread, label, chosen }: Step, taken: boolean): void {
+    const text = `${thread.name}: ${label.name}${chosen === undefined ? '' : ` with ${chosen}`}`;
     const target = typeof to === 'string' ? this.#failure(to, taken) : `s${this.#number(to)}`;
     const style = taken ? ', style=bold' : '';
-    this.#edges.push(
-      `s${from} -> ${target} [label=${quoted(describeAction(this.#program, action).replace(' at ', ': '))}${style}];`,
-    );
+    this.#edges.push(`s${from} -> ${target} [label=${quoted(text)}${style}];`);
   }
 
   text(title: string, failed: number | undefined, check: string | undefined): string {

@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
-import { outcomeLine, outcomeOf, type Reported } from './outcome.ts';
+import { outcomeOf } from '../verdict/outcome.ts';
+import { outcomeLine, type Reported } from './outcome.ts';
 import { resultPosition } from './resultPosition.ts';
 import { counted } from './text.ts';
 

@@ -6,7 +6,8 @@ import { wrap } from './text.ts';
 /** Lines that say what to try where a verdict is `incomplete`; a limit that was reached names its own way out. */
 export function hintsFor(result: CheckResult, { scenario, target }: Subject): string[] {
   if (!result.complete) return [];
-  const silent = new Set(result.neverFired.map((label) => label.slice(0, label.lastIndexOf('.'))));
+  const lines = result.compiled.program.bodies.flatMap(({ labels }) => labels);
+  const silent = new Set(result.neverFired.map((id) => lines.find((line) => line.id === id)!.fn));
   const subject = shellWord(`${target}@${result.design}`);
   const commands = [...silent].map((fn) => `hint: mmcheck show ${subject} ${fn}`);
   const sizes = Object.entries({ ...sizeParameters(scenario), ...result.bounds.sizes });

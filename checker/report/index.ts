@@ -5,7 +5,7 @@ export { listing, reachedFunctions } from './listing.ts';
 export { type Paint, plain, type Role } from './paint.ts';
 export { raceTable } from './raceTable.ts';
 export { replayCommand, type Subject, shellWord } from './replayCommand.ts';
-export { possibleText, stepList } from './steps.ts';
+export { possibleLines, stepList } from './steps.ts';
 export { summaryTable } from './summary.ts';
 export { expectedText } from './verdict.ts';
 export { headline, violationText } from './violation.ts';

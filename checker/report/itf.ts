@@ -2,6 +2,7 @@ import { type RowSet, rowsOf } from '../../model/language/index.ts';
 import type { Program } from '../program/program.ts';
 import type { SizedLeaf, SizedNode } from '../program/sizedSchema.ts';
 import type { State } from '../program/state.ts';
+import { changeText } from '../trace/changes.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
 import { walkTrace } from '../trace/walk.ts';
 
@@ -49,7 +50,7 @@ function stateOf(program: Program, trace: Trace, state: State, index: number): o
     jsonOf(node, state.shared[field]),
   ]);
   return {
-    '#meta': { index, ...(step === undefined ? {} : { changes: step.changes }) },
+    '#meta': { index, ...(step === undefined ? {} : { changes: step.changes.map(changeText) }) },
     ...Object.fromEntries(shared),
     threads: Object.fromEntries(threads),
     'mbt::actionTaken': step === undefined ? 'init' : actionOf(trace, step),

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../check.ts';
-import type { Certificate } from '../verdict/certificate.ts';
+import { traceDocument } from '../trace/traceDocument.ts';
+import type { Certificate } from './certificate.ts';
 
 /** The version of the document below; it changes when a key changes its meaning or goes away. */
 export const schemaVersion = 1;
@@ -21,7 +22,7 @@ function jsonResult(result: CheckResult, certificate: Certificate | undefined): 
     expected: result.expected,
     asExpected: result.asExpected,
     violation: result.violation,
-    also: result.also,
+    also: result.also.map(({ violation, trace }) => ({ violation, trace: traceDocument(trace) })),
     incomplete: result.incomplete,
     states: result.states,
     transitions: result.transitions,
@@ -33,6 +34,6 @@ function jsonResult(result: CheckResult, certificate: Certificate | undefined): 
     neverFired: result.neverFired,
     witnesses: result.witnesses,
     certificate,
-    trace: result.trace,
+    trace: result.trace === undefined ? undefined : traceDocument(result.trace),
   };
 }

@@ -1,12 +1,5 @@
-import {
-  byScenario,
-  type Outcome,
-  outcomeLine,
-  outcomeOf,
-  outcomeText,
-  type Reported,
-  secondsOf,
-} from './outcome.ts';
+import { type Outcome, outcomeOf } from '../verdict/outcome.ts';
+import { byScenario, outcomeLine, outcomeText, type Reported, secondsOf } from './outcome.ts';
 import { expectedText } from './verdict.ts';
 
 /**

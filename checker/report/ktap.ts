@@ -1,4 +1,5 @@
-import { byScenario, outcomeLine, outcomeOf, outcomeText, type Reported } from './outcome.ts';
+import { outcomeOf } from '../verdict/outcome.ts';
+import { byScenario, outcomeLine, outcomeText, type Reported } from './outcome.ts';
 
 /**
  * Results in the kernel's Test Anything Protocol, version 1: a scenario is a test, a design a subtest of it. A race

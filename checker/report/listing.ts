@@ -78,8 +78,8 @@ function rowsOf(program: Program, fn: PatchedFn): Row[] {
   ];
 }
 
-function patchOfLocal({ scenario, design }: Program, fn: string, local: string): string | undefined {
-  return scenario.designs[design]!.series.find(({ changes }) =>
+function patchOfLocal({ series }: Program, fn: string, local: string): string | undefined {
+  return series.find(({ changes }) =>
     changes.some((change) => change.fn.name === fn && Object.hasOwn(change.locals, local)),
   )?.subject;
 }

@@ -1,6 +1,5 @@
-import { findLocks } from '../program/locks.ts';
-import type { Program } from '../program/program.ts';
-import type { Trace } from '../trace/trace.ts';
+import { type RowSet, rowsOf } from '../../model/language/index.ts';
+import type { Change, Trace } from '../trace/trace.ts';
 
 /** What a step of a trace does to a lock. */
 export interface LockStep {
@@ -12,21 +11,18 @@ export interface LockStep {
 }
 
 /** The steps of a trace that take a lock or give one up, in order. */
-export function lockSteps({ schema }: Program, { steps }: Trace): LockStep[] {
-  const locks = findLocks(schema).map(({ path }) => path);
+export function lockSteps({ steps }: Trace): LockStep[] {
   return steps.flatMap(({ changes }, step) =>
-    changes.flatMap(({ path, from, to }) => {
-      const lock = locks.find((one) => path.startsWith(`${one}.`));
-      return lock === undefined
-        ? []
-        : [{ step, lock, kind: grows(from, to) ? 'takes' : 'gives up' } as const];
+    changes.flatMap((change) => {
+      const { lock } = change.field;
+      return lock === undefined ? [] : [{ step, lock, kind: grows(change) ? 'takes' : 'gives up' } as const];
     }),
   );
 }
 
-/** An owner is NULL or a task, the readers are a set of them. */
-function grows(from: string, to: string): boolean {
-  return from.startsWith('{')
-    ? to.split(',').length > from.split(',').length || from === '{}'
-    : from === 'NULL';
+/** An owner is a task or null, the readers are a set of them. */
+function grows({ field, from, to }: Change): boolean {
+  if (field.leaf.domain !== 'rowSet') return from === null;
+  const [before, after] = [from, to].map((readers) => rowsOf(readers as RowSet<string>).length);
+  return after! > before!;
 }

@@ -1,4 +1,5 @@
-import { outcomeLine, outcomeOf, type Reported, raceText } from './outcome.ts';
+import { outcomeOf } from '../verdict/outcome.ts';
+import { outcomeLine, type Reported, raceText } from './outcome.ts';
 import { counted, grouped } from './text.ts';
 import { expectedText, failedName } from './verdict.ts';
 

@@ -1,4 +1,3 @@
-import type { Program } from '../program/program.ts';
 import type { Trace } from '../trace/trace.ts';
 import { lockSteps } from './lockSteps.ts';
 
@@ -7,9 +6,9 @@ import { lockSteps } from './lockSteps.ts';
  * part and the locks that they take are participants, a step on a lock is a message to it and any other one a message
  * of the thread to itself, and the check that fails stands in a note over all threads.
  */
-export function mermaid(program: Program, trace: Trace): string {
+export function mermaid(trace: Trace): string {
   const { steps, threads, failure } = trace;
-  const onLocks = lockSteps(program, trace);
+  const onLocks = lockSteps(trace);
   const locks = [...new Set(onLocks.map(({ lock }) => lock))];
   const running = threads.flatMap((_, i) => (steps.some(({ thread }) => thread === i) ? [i] : []));
   const first = running[0] ?? 0;

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../check.ts';
-import type { Certificate } from '../verdict/certificate.ts';
+import { outcomeOf } from '../verdict/outcome.ts';
+import type { Certificate } from './certificate.ts';
 import { raceTable } from './raceTable.ts';
 import { replayCommand, type Subject } from './replayCommand.ts';
 import { expectedText } from './verdict.ts';
@@ -10,16 +11,6 @@ export interface Reported {
   readonly result: CheckResult;
   readonly subject: Subject;
   readonly certificate: Certificate;
-}
-
-/** How a result stands to what was expected of its design; only the first is a pass. */
-export type Outcome = 'as-expected' | 'unexpected-violation' | 'violation-not-found' | 'incomplete';
-
-/** The outcome of a result, by the same rule as the exit codes. */
-export function outcomeOf({ asExpected, verdict, expected, complete }: CheckResult): Outcome {
-  if (asExpected) return 'as-expected';
-  if (verdict === 'violated') return 'unexpected-violation';
-  return expected.verdict === 'violated' && complete ? 'violation-not-found' : 'incomplete';
 }
 
 /** The outcome as one line: what was found, or what is missing. */

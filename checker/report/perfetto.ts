@@ -1,4 +1,4 @@
-import type { Program } from '../program/program.ts';
+import { changeText } from '../trace/changes.ts';
 import type { Trace } from '../trace/trace.ts';
 import { lockSteps } from './lockSteps.ts';
 
@@ -10,7 +10,7 @@ const stepMicroseconds = 1000;
  * step, 1000 microseconds long, in the row of its thread; an arrow from each step that gives a lock up to the next
  * one of another thread that takes it; an instant event where the check fails. Times are synthetic, in microseconds.
  */
-export function perfetto(program: Program, trace: Trace): string {
+export function perfetto(trace: Trace): string {
   const { scenario, design, threads, steps, failure } = trace;
   const slices = steps.map(({ thread, fn, line, label, chosen, changes }, i) => ({
     name: line,
@@ -22,7 +22,7 @@ export function perfetto(program: Program, trace: Trace): string {
       step: i + 1,
       label,
       ...(chosen === undefined ? {} : { chosen }),
-      ...Object.fromEntries(changes.map(({ path, from, to }) => [path, `${from} -> ${to}`])),
+      ...Object.fromEntries(changes.map(changeText).map(({ path, from, to }) => [path, `${from} -> ${to}`])),
     },
   }));
   const last = Math.max(0, steps.length - 1);
@@ -38,7 +38,7 @@ export function perfetto(program: Program, trace: Trace): string {
       };
     }),
     ...slices,
-    ...arrows(program, trace),
+    ...arrows(trace),
     ...(failure === undefined
       ? []
       : [
@@ -58,8 +58,8 @@ function at(step: number, thread: number) {
   return { ts: step * stepMicroseconds, pid: 1, tid: thread + 1 };
 }
 
-function arrows(program: Program, trace: Trace): object[] {
-  const all = lockSteps(program, trace);
+function arrows(trace: Trace): object[] {
+  const all = lockSteps(trace);
   return all.flatMap(({ step, lock, kind }, i) => {
     if (kind !== 'gives up') return [];
     const { thread } = trace.steps[step]!;

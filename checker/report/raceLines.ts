@@ -1,4 +1,4 @@
-import { rowOf } from '../trace/failingAccess.ts';
+import { changeText } from '../trace/changes.ts';
 import type { Position, Trace, Waiting } from '../trace/trace.ts';
 import { racingAccess, stuckThreads } from './racing.ts';
 import { ascii } from './text.ts';
@@ -122,13 +122,14 @@ function remarksOf(trace: Trace): Map<number, readonly string[]> {
   if (racing === undefined) return remarks;
   const { steps, failure } = trace;
   const remark = (step: number, path: string, row: string): void => {
-    const change = steps[step]!.changes.find((one) => one.path === path);
-    const full = change === undefined ? [] : [`<- ${path}: ${change.from} -> ${change.to}`, `<- ${path}`];
+    const change = steps[step]!.changes.find(({ field }) => field.path === path);
+    const text = change === undefined ? undefined : changeText(change);
+    const full = text === undefined ? [] : [`<- ${path}: ${text.from} -> ${text.to}`, `<- ${path}`];
     remarks.set(step, [...full, `<- ${row}`]);
   };
   remark(racing.step, racing.path, racing.row);
   const access = failure?.access;
-  if (access !== undefined) remark(access.step, access.path, rowOf(access.path) ?? access.path);
+  if (access !== undefined) remark(access.step, access.path, access.row);
   else if (failure?.inStep === true) remark(steps.length - 1, '', racing.row);
   return remarks;
 }

@@ -1,20 +1,25 @@
-import { isWithin, namedIn, rowOf } from '../trace/failingAccess.ts';
-import type { Change, Trace, TraceFailure } from '../trace/trace.ts';
+import type { Property } from '../../model/language/index.ts';
+import { isWithin } from '../program/fields.ts';
+import { known } from '../program/known.ts';
+import type { About, Change, Trace, TraceFailure } from '../trace/trace.ts';
 
-/** The step of another thread that the failing one races with, and what it changed. */
-export interface RacingAccess {
-  /** The row that it is in, which the failing step touches too, as `page[0]`; for a property it may be another one. */
-  readonly row: string;
+/**
+ * The step of another thread that the failing one races with, the field that it wrote and the row of that, which the
+ * failing step touches too; for a property it may be another one.
+ */
+export interface RacingAccess extends About {
   /** Index among the trace's steps. */
   readonly step: number;
-  /** What it wrote. */
-  readonly path: string;
   /** Undefined where it wrote the value that was there already. */
   readonly change?: Change;
 }
 
 /** The checks that are not built in: a property says what is wrong, and knows no step and no row. */
-export const propertyChecks: readonly string[] = ['always', 'everyStep', 'atTheEnd', 'eventually'];
+export const propertyChecks: readonly string[] = [
+  'always',
+  'everyStep',
+  'atTheEnd',
+] satisfies Property<never>['kind'][];
 
 /**
  * What another thread last wrote of what the failure is about: the field, or else its row. That is what its
@@ -25,9 +30,9 @@ export function racingAccess({ steps, failure }: Trace): RacingAccess | undefine
   if (failure === undefined || steps.length === 0) return undefined;
   const { access, against, check } = failure;
   if (against !== undefined) {
-    const change = steps[against.step]!.changes.find(({ path }) => path === against.path);
-    const { path, step } = against;
-    return { row: rowOf(path) ?? path, step, path, ...(change === undefined ? {} : { change }) };
+    const { path, row, step } = against;
+    const change = steps[step]!.changes.find(({ field }) => field.path === path);
+    return { row, step, path, ...known({ change }) };
   }
   const about = whatFailureIsAbout(failure);
   if (about === undefined || (access !== undefined && propertyChecks.includes(check))) return undefined;
@@ -37,21 +42,16 @@ export function racingAccess({ steps, failure }: Trace): RacingAccess | undefine
     for (let step = own - 1; step >= 0; step--) {
       const { thread, changes } = steps[step]!;
       const change =
-        thread === steps[own]!.thread ? undefined : changes.find((c) => isWithin(c.path, wanted));
-      if (change !== undefined) return { row, step, path: change.path, change };
+        thread === steps[own]!.thread ? undefined : changes.find(({ field }) => isWithin(field.path, wanted));
+      if (change !== undefined) return { row, step, path: change.field.path, change };
     }
   }
   return undefined;
 }
 
 /** The field or row that a failure is about, and its row; what lies in no row stands for itself. */
-export function whatFailureIsAbout({
-  message,
-  access,
-}: TraceFailure): { readonly path: string; readonly row: string } | undefined {
-  const named = namedIn(message);
-  if (named !== undefined || access === undefined) return named;
-  return { path: access.path, row: rowOf(access.path) ?? access.path };
+export function whatFailureIsAbout({ about, access }: TraceFailure): About | undefined {
+  return about ?? access;
 }
 
 /**

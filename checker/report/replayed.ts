@@ -1,25 +1,26 @@
-import { machineHash } from '../packed/machineHash.ts';
 import type { Program } from '../program/program.ts';
-import type { SearchResult } from '../search/breadthFirst.ts';
+import type { Stopped } from '../search/space.ts';
+import { changeText } from '../trace/changes.ts';
 import type { Extension } from '../trace/extensions.ts';
 import type { Adjustment, Realigned } from '../trace/realigned.ts';
 import type { Trace } from '../trace/trace.ts';
+import type { TraceDocument } from '../trace/traceDocument.ts';
 import type { TraceFile } from '../trace/traceFile.ts';
-import { columns, counted, wrap } from './text.ts';
+import { possibleLines } from './steps.ts';
+import { counted, wrap } from './text.ts';
 
 /**
- * What a trace file is run on, and whether the machine is still the one that the trace was saved from: `own` is that
- * design as it is now.
+ * What a trace file is run on, and whether the machine is still the one that the trace was saved from: `now` is the
+ * hash of that design as it is now, if it is there still.
  */
-export function replayHeading({ machine, tool, trace }: TraceFile, program: Program, own?: Program): string {
+export function replayHeading({ machine, tool, trace }: TraceFile, program: Program, now?: string): string {
   const { scenario, design } = program;
   const of = design === trace.design ? '' : `, a trace of ${trace.design}`;
   const title = `${scenario.name}@${design}${of}, from the state '${trace.start}'`;
-  if (own === undefined) {
+  if (now === undefined) {
     const gone = `The scenario has no design '${trace.design}' any more: the steps are aligned by thread and label.`;
     return [title, ...wrap(gone)].join('\n');
   }
-  const now = machineHash(own);
   if (now === machine) return title;
   const changed = `The machine of ${trace.design} has changed since mmcheck ${tool} saved the trace: ${machine} then, ${now} now. The steps are aligned by thread and label.`;
   return [title, ...wrap(changed)].join('\n');
@@ -27,8 +28,9 @@ export function replayHeading({ machine, tool, trace }: TraceFile, program: Prog
 
 /** A search for any way to a trace's failure, and the command that takes the one that it found. */
 export interface Elsewhere {
-  readonly search: SearchResult;
-  readonly command?: string;
+  readonly stopped: Stopped | undefined;
+  readonly states: number;
+  readonly command: string | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface Elsewhere {
  */
 export function fateText(
   { adjustments, fate, trace }: Realigned,
-  wanted: Trace,
+  wanted: TraceDocument,
   design: string,
   elsewhere?: Elsewhere,
 ): string {
@@ -56,7 +58,7 @@ function adjustmentText(one: Adjustment, design: string): string {
   return `${many ? `steps ${step} ff.: ${thread}: ` : where}${design} has no ${labels.join(', ')}: ${many ? place.replace('its', 'their') : place}`;
 }
 
-function endingOf(fate: Realigned['fate'], { failure, steps }: Trace, wanted: Trace): string {
+function endingOf(fate: Realigned['fate'], { failure, steps }: Trace, wanted: TraceDocument): string {
   const last = wanted.steps.length;
   switch (fate.kind) {
     case 'same':
@@ -72,8 +74,11 @@ function endingOf(fate: Realigned['fate'], { failure, steps }: Trace, wanted: Tr
   }
 }
 
-function elsewhereText({ search, command }: Elsewhere, wanted: Trace, design: string): string[] {
-  const { stopped, states } = search;
+function elsewhereText(
+  { stopped, states, command }: Elsewhere,
+  wanted: TraceDocument,
+  design: string,
+): string[] {
   const name = nameOf(wanted);
   const saw = counted(states, 'state');
   if (command !== undefined) return [...wrap(`Another schedule of ${design} still fails ${name}:`), command];
@@ -86,25 +91,19 @@ function elsewhereText({ search, command }: Elsewhere, wanted: Trace, design: st
   );
 }
 
-function nameOf({ failure }: Trace): string {
+function nameOf({ failure }: TraceDocument): string {
   return failure?.property === undefined ? (failure?.check ?? 'a check') : `"${failure.property}"`;
 }
 
 /** What could run next, each step with the changes that it would make; `instead` of the one that fails. */
 export function extensionText(extensions: readonly Extension[], instead: boolean): string {
   if (extensions.length === 0) return 'Nothing can run next.';
-  const heads = columns(
-    extensions.map(({ thread, choice, name, label, chosen }) => [
-      `  ${choice === 0 ? thread : `${thread}.${choice}`}`,
-      name,
-      chosen === undefined ? label : `${label} [${chosen}]`,
-    ]),
-  );
+  const heads = possibleLines(extensions);
   return [
     instead ? 'Possible in the state before the failing step:' : 'Possible next:',
     ...extensions.flatMap(({ changes, fails }, i) => [
       heads[i]!,
-      ...changes.map(({ path, from, to }) => `       ${path}: ${from} -> ${to}`),
+      ...changes.map(changeText).map(({ path, from, to }) => `       ${path}: ${from} -> ${to}`),
       ...(fails === undefined ? [] : [`       !!! ${fails}`]),
     ]),
   ].join('\n');

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { changeText } from '../trace/changes.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
+import { outcomeOf } from '../verdict/outcome.ts';
 import { labelPosition, type SourcePosition } from './labelPosition.ts';
-import { outcomeLine, outcomeOf, type Reported } from './outcome.ts';
+import { outcomeLine, type Reported } from './outcome.ts';
 import { replayCommand } from './replayCommand.ts';
 import { resultPosition } from './resultPosition.ts';
 
@@ -95,7 +97,8 @@ function flowLocation(step: TraceStep, index: number, { result, subject }: Repor
   const { fn, line, chosen, calls, changes } = step;
   const text = chosen === undefined ? `${fn}: ${line}` : `${fn}: ${line} [${chosen}]`;
   const place = labelPosition(subject.scenario, result.design, fn, line);
-  const state = Object.fromEntries(changes.map(({ path, from, to }) => [path, { text: `${from} -> ${to}` }]));
+  const texts = changes.map(changeText);
+  const state = Object.fromEntries(texts.map(({ path, from, to }) => [path, { text: `${from} -> ${to}` }]));
   return {
     executionOrder: index + 1,
     nestingLevel: calls.length,

@@ -1,5 +1,6 @@
-import { failureName } from '../questions/series/checkAll.ts';
+import { nameOfFailure } from '../program/failure.ts';
 import type { PrefixResult, SeriesResult, VerdictChange } from '../questions/series/checkSeries.ts';
+import { traceDocument } from '../trace/traceDocument.ts';
 import { schemaVersion } from './json.ts';
 import { type Paint, plain, type Role } from './paint.ts';
 import { replayCommand, type Subject } from './replayCommand.ts';
@@ -29,7 +30,7 @@ const legend = wrap(
 /** The properties in the scenario's order, but for witnesses, then the checks that failed without being one. */
 function columnsOf({ prefixes }: SeriesResult, { scenario }: Subject): string[] {
   const properties = scenario.properties.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name);
-  return [...new Set([...properties, ...prefixes.flatMap(({ failures }) => failures.map(failureName))])];
+  return [...new Set([...properties, ...prefixes.flatMap(({ failures }) => failures.map(nameOfFailure))])];
 }
 
 const letter = (column: number): string => String.fromCharCode('a'.charCodeAt(0) + column);
@@ -40,7 +41,7 @@ function matrix({ prefixes }: SeriesResult, names: readonly string[], paint: Pai
     ...names.map((name) => mark(one, name)),
     seen(one),
     verdictOf(one),
-    one.prefix.subject ?? `${one.prefix.name}, without a patch`,
+    one.prefix.subject ?? `${one.prefix.design.name}, without a patch`,
   ]);
   const head = ['', ...names.map((_, i) => letter(i)), 'seen', 'verdict', 'patch'];
   const marks = [0, ...names.map((_, i) => i + 1), names.length + 1];
@@ -63,7 +64,7 @@ const roles: Readonly<Record<Verdict, Role>> = {
 const verdictOf = ({ result }: PrefixResult): Verdict => result?.verdict ?? 'broken';
 
 function mark({ failures, result }: PrefixResult, name: string): string {
-  const failure = failures.find((one) => failureName(one) === name);
+  const failure = failures.find((one) => nameOfFailure(one) === name);
   if (failure !== undefined) return String(failure.trace.steps.length);
   if (result?.complete !== true) return '?';
   return failures.length > 0 ? '-' : '.';
@@ -87,7 +88,8 @@ function notesOn(one: PrefixResult, all: readonly VerdictChange[], subject: Subj
   if (notes.length === 0) return [];
   // Only a design of the scenario can be named in a command.
   const replays = prefix.expected === undefined ? [] : failures.slice(0, 1);
-  const where = prefix.subject === undefined ? prefix.name : `${prefix.subject} (${prefix.name})`;
+  const where =
+    prefix.subject === undefined ? prefix.design.name : `${prefix.subject} (${prefix.design.name})`;
   return [
     [
       ...wrap(`${prefix.patches}: ${where}`, '   ', ''),
@@ -124,13 +126,17 @@ const subjectOf = (prefixes: readonly PrefixResult[], patch: number): string | u
 export function seriesJson({ scenario, design, prefixes, changes }: SeriesResult): string {
   const rows = prefixes.map(({ prefix, failures, result, broken }) => ({
     patches: prefix.patches,
-    design: prefix.name,
+    design: prefix.design.name,
     subject: prefix.subject,
     expected: prefix.expected,
     verdict: result?.verdict ?? 'broken',
     asExpected: prefix.expected === undefined ? undefined : result?.asExpected,
     broken,
-    failures: failures.map(({ trace, ...failure }) => ({ ...failure, steps: trace.steps.length, trace })),
+    failures: failures.map(({ trace, ...failure }) => ({
+      ...failure,
+      steps: trace.steps.length,
+      trace: traceDocument(trace),
+    })),
     witnesses: result?.witnesses,
     incomplete: result?.incomplete,
     complete: result?.complete,

@@ -1,5 +1,7 @@
 import { isBrief } from '../trace/brief.ts';
-import type { Possible } from '../trace/replay.ts';
+import { changeText } from '../trace/changes.ts';
+import type { NextStep } from '../trace/nextSteps.ts';
+import { formatTurn } from '../trace/schedule.ts';
 import type { Change, Trace, TraceStep } from '../trace/trace.ts';
 import { columns } from './text.ts';
 
@@ -27,7 +29,8 @@ export function stepList(trace: Trace, detail: Detail = 'full'): string {
     .join('\n');
 }
 
-function changeLines({ path, from, to }: Change, detail: Detail): string[] {
+function changeLines(change: Change, detail: Detail): string[] {
+  const { path, from, to } = changeText(change);
   if (detail !== 'diff') return [`  ${path}: ${from} -> ${to}`];
   return [`- ${path}: ${from}`, `+ ${path}: ${to}`];
 }
@@ -37,13 +40,12 @@ function where({ fn, line, chosen }: TraceStep): string {
 }
 
 /** What could be done next: a turn as a schedule writes it, the thread, and the label with its choice. */
-export function possibleText(possible: readonly Possible[]): string {
-  const rows = possible.flatMap(({ thread, name, label, choices }) =>
-    choices.map((chosen, choice) => [
-      `  ${choice === 0 ? thread : `${thread}.${choice}`}`,
-      name,
-      chosen === undefined ? label : `${label} [${chosen}]`,
+export function possibleLines(possible: readonly NextStep[]): string[] {
+  return columns(
+    possible.map(({ step: { thread, label, chosen }, turn }) => [
+      `  ${formatTurn(turn)}`,
+      thread.name,
+      chosen === undefined ? label.name : `${label.name} [${chosen}]`,
     ]),
   );
-  return columns(rows).join('\n');
 }

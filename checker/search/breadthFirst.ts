@@ -1,77 +1,40 @@
+import type { Compiled } from '../packed/compiled.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
+import { nothingSeen, type Seen, silentLabels } from '../packed/seen.ts';
+import { type Failure, nameOfFailure } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
-import type { Failure } from '../program/propertyChecks.ts';
 import type { State } from '../program/state.ts';
-import { ReferenceEngine } from '../reference/referenceEngine.ts';
+import { OrderJudge } from './orderJudge.ts';
 import { Parents } from './parents.ts';
-import { isFailure } from './sought.ts';
+import { meets, type Sought } from './sought.ts';
+import type { Limits, Progress, Space, Stopped } from './space.ts';
 import { StateQueue } from './stateQueue.ts';
 import { type VisitedSet, visitedSet } from './visitedSet.ts';
 
-/** When a search gives up; a limit that is left out does not apply. */
-export interface Limits {
-  readonly maxStates?: number;
-  /** Seconds. */
-  readonly timeout?: number;
-  /** Bytes in the search's own tables. */
-  readonly maxMemory?: number;
-}
-
 export interface SearchOptions {
   readonly limits?: Limits;
-  /** The check or property whose failure ends the search; without it, any failure does. */
-  readonly until?: string;
-  /** The label, as 'function.label', whose step must fail so for that. */
-  readonly at?: string;
+  /** The failure that ends the search; left out, any does. */
+  readonly sought?: Sought;
   /** Called every few tens of milliseconds; a true answer interrupts the search. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
-}
-
-export interface Progress {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  /** States known but not yet expanded. */
-  readonly frontier: number;
-  readonly seconds: number;
-}
-
-/** A failure, and the states on a shortest way to it, ending where it happens or where the failing step starts. */
-export interface Finding {
-  readonly failure: Failure;
-  readonly states: readonly State[];
-}
-
-/** What a search has seen. */
-export interface SearchResult {
-  /** One for each check or property that failed, in the order found; nothing beyond a failure was explored. */
-  readonly findings: readonly Finding[];
-  /** Why the search ended before everything was explored; undefined when all was. */
-  readonly stopped?: 'violation' | 'states' | 'timeout' | 'memory' | 'interrupted';
-  readonly states: number;
-  readonly transitions: number;
-  /** The number of steps to the states farthest away. */
-  readonly depth: number;
-  readonly seconds: number;
-  readonly bytes: number;
-  readonly neverFired: readonly string[];
-  readonly witnesses: readonly string[];
 }
 
 /** How long the search runs before it looks at signals and reports progress. */
 const sliceMs = 40;
 
 /** Explores all states of a program, nearest first, so that the first way found to a failure is a shortest one. */
-export async function breadthFirst(program: Program, options: SearchOptions = {}): Promise<SearchResult> {
-  const search = new BreadthFirst(program, options);
+export async function breadthFirst(compiled: Compiled, options: SearchOptions = {}): Promise<Space> {
+  const search = new BreadthFirst(compiled, options);
   while (search.slice(performance.now() + sliceMs)) await new Promise((resume) => setImmediate(resume));
-  return search.result();
+  return search.space();
 }
 
 class BreadthFirst {
   readonly #program: Program;
   readonly #engine: PackedEngine;
   readonly #options: SearchOptions;
+  readonly #seen: Seen;
+  readonly #order: OrderJudge;
   readonly #visited: VisitedSet;
   readonly #parents = new Parents();
   readonly #found: { failure: Failure; state: number }[] = [];
@@ -82,17 +45,20 @@ class BreadthFirst {
   #pending = 0;
   #transitions = 0;
   #depth = 0;
-  #stopped: SearchResult['stopped'];
+  #stopped: Stopped | undefined;
 
-  constructor(program: Program, options: SearchOptions) {
-    this.#program = program;
-    this.#engine = new PackedEngine(program);
+  constructor(compiled: Compiled, options: SearchOptions) {
+    const engine = new PackedEngine(compiled);
+    this.#program = compiled.program;
+    this.#engine = engine;
     this.#options = options;
-    this.#visited = visitedSet(this.#engine.words);
-    this.#level = new StateQueue(this.#engine.words);
-    this.#next = new StateQueue(this.#engine.words);
-    for (const state of new ReferenceEngine(program).initial().values()) {
-      const words = this.#engine.encode(state);
+    this.#seen = nothingSeen(compiled.program);
+    this.#order = new OrderJudge(compiled.program);
+    this.#visited = visitedSet(engine.words);
+    this.#level = new StateQueue(engine.words);
+    this.#next = new StateQueue(engine.words);
+    for (const state of compiled.starts.values()) {
+      const words = engine.encode(state);
       this.#visited.addBatch(words, 1, () => {
         this.#parents.push(0);
         this.#level.push(words, 0, this.#visited.size);
@@ -102,66 +68,52 @@ class BreadthFirst {
 
   /** Goes on until the deadline; false when there is nothing left to do. */
   slice(deadline: number): boolean {
-    const engine = this.#engine;
     while (this.#stopped === undefined) {
-      if (this.#at === this.#level.length) {
-        this.#take();
-        if (!this.#descend()) return false;
-      }
+      if (this.#at === this.#level.length && !this.#descend()) return false;
       const end = Math.min(this.#level.length, this.#at + 1000);
-      while (this.#at < end) {
+      while (this.#at < end && this.#stopped === undefined) {
         this.#expand(this.#at++);
-        if (this.#pending >= engine.batchLimit) this.#take();
-        if (this.#stopped !== undefined) break;
+        if (this.#pending >= this.#engine.batchLimit) this.#take();
       }
       if (this.#stopped === undefined) this.#checkLimits();
       if (performance.now() >= deadline) break;
     }
     if (this.#options.onProgress?.(this.#progress()) === true) this.#stopped ??= 'interrupted';
-    if (this.#stopped !== undefined) this.#take();
-    return this.#stopped === undefined;
+    if (this.#stopped === undefined) return true;
+    this.#take();
+    // What ended the search otherwise says nothing of the locks that it has seen.
+    if (this.#stopped !== 'violation') this.#judgeOrder();
+    return false;
   }
 
-  result(): SearchResult {
+  space(): Space {
     const seconds = (performance.now() - this.#started) / 1000;
-    const { checks } = this.#engine;
-    const result = {
+    return {
       findings: this.#found.map(({ failure, state }) => ({ failure, states: this.#pathTo(state) })),
+      stopped: this.#stopped,
       states: this.#visited.size,
       transitions: this.#transitions,
       depth: this.#depth,
       seconds,
       bytes: this.#bytes(),
-      neverFired: this.#engine.neverFired(),
-      witnesses: checks.witnesses,
+      silent: silentLabels(this.#program, this.#seen),
+      witnesses: [...this.#seen.witnessed],
     };
-    return this.#stopped === undefined ? result : { ...result, stopped: this.#stopped };
   }
 
   #expand(index: number): void {
     const engine = this.#engine;
     const number = this.#level.numberAt(index);
-    engine.load(this.#level.states, index * engine.words);
-    const failure = engine.checkState();
-    if (failure !== undefined) {
-      this.#fail(failure, number);
-      return;
-    }
-    const before = this.#pending;
-    this.#pending = engine.expand(number);
-    if (engine.stepFailures.length > 0) {
-      for (const stepFailure of engine.stepFailures.splice(0)) this.#fail(stepFailure, number);
-    } else if (this.#pending === before) {
-      const terminal = engine.checkTerminal();
-      if (terminal !== undefined) this.#fail(terminal, number);
-    }
+    const { wrong, failed, to } = engine.expand(this.#level.states, index * engine.words, number, this.#seen);
+    this.#pending = to;
+    if (wrong !== undefined) this.#fail(wrong, number);
+    for (const failure of failed) this.#fail(failure, number);
   }
 
   #fail(failure: Failure, state: number): void {
-    const name = failure.property ?? failure.check;
-    const { until, at } = this.#options;
-    const ends = isFailure(this.#program, failure, until, at);
-    const known = this.#found.some((f) => (f.failure.property ?? f.failure.check) === name);
+    const name = nameOfFailure(failure);
+    const ends = meets(this.#options.sought ?? 'any', this.#program, failure);
+    const known = this.#found.some((found) => nameOfFailure(found.failure) === name);
     // The one that is looked for may have the name of one that was found elsewhere.
     if (!known || (ends && this.#stopped === undefined)) this.#found.push({ failure, state });
     if (ends) this.#stopped = 'violation';
@@ -180,13 +132,20 @@ class BreadthFirst {
     this.#engine.clear();
   }
 
+  /** Ends a round: what its steps say of the order of locks is judged, and the states that it has found are the next. */
   #descend(): boolean {
-    if (this.#next.length === 0) return false;
+    this.#take();
+    this.#judgeOrder();
+    if (this.#stopped !== undefined || this.#next.length === 0) return false;
     [this.#level, this.#next] = [this.#next, this.#level];
     this.#next.clear();
     this.#at = 0;
     this.#depth++;
     return true;
+  }
+
+  #judgeOrder(): void {
+    for (const { failure, state } of this.#order.judge(this.#seen)) this.#fail(failure, state);
   }
 
   #checkLimits(): void {

@@ -1,18 +1,23 @@
+import type { Expected } from '../../model/language/index.ts';
+import { type Failure, failingStep } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
-import type { Failure } from '../program/propertyChecks.ts';
 
 /**
- * Whether a failure is the one that is looked for: of the check or property `by`, in a step of the label `at`, which is
- * written 'function.label'. What is left out may be anything.
+ * Which failure ends a search: any, none, or one of the check or property `by`, in a step of the label `at`, which is
+ * written `function.label`.
  */
-export function isFailure(program: Program, failure: Failure, by?: string, at?: string): boolean {
-  if (by !== undefined && failure.check !== by && failure.property !== by) return false;
-  return at === undefined || labelOf(program, failure) === at;
+export type Sought = 'any' | 'none' | { readonly by?: string | undefined; readonly at?: string | undefined };
+
+/** The failure that an expectation asks for. */
+export function soughtBy(expected: Expected): Sought {
+  return expected.verdict === 'violated' ? { by: expected.by, at: expected.at } : 'any';
 }
 
-/** The label of a failing step; none where it is a state that fails. */
-function labelOf({ threads }: Program, { action }: Failure): string | undefined {
-  if (action === undefined) return undefined;
-  const { fn, label } = threads[action.thread]!.body.labels[action.label]!;
-  return `${fn}.${label}`;
+/** Whether a failure is the one that is sought. */
+export function meets(sought: Sought, { steps }: Pick<Program, 'steps'>, failure: Failure): boolean {
+  if (sought === 'any' || sought === 'none') return sought === 'any';
+  const { by, at } = sought;
+  if (by !== undefined && failure.check !== by && failure.property !== by) return false;
+  const step = failingStep(failure);
+  return at === undefined || (step !== undefined && steps[step]!.label.id === at);
 }

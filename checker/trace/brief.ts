@@ -1,8 +1,8 @@
 import type { Trace, TraceStep, Waiting } from './trace.ts';
 
-/** Whether a step changes anything that other threads could see: a local's path starts with its thread. */
-export function changesShared({ changes }: TraceStep): boolean {
-  return changes.some(({ path }) => !path.includes(': '));
+/** Whether a step changes anything that other threads could see. */
+function changesShared({ changes }: TraceStep): boolean {
+  return changes.some(({ field }) => field.thread === undefined);
 }
 
 /**

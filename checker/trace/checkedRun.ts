@@ -1,22 +1,24 @@
 import { allowedNames, ModelError } from '../../model/language/index.ts';
+import type { Failure } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
-import type { Failure } from '../program/propertyChecks.ts';
-import type { Action, State } from '../program/state.ts';
-import { type ReferenceChecks, ReferenceEngine } from '../reference/referenceEngine.ts';
-import { TraceRecorder, traceFailure } from './recorder.ts';
+import type { State } from '../program/state.ts';
+import type { Step } from '../program/step.ts';
+import { CheckedSteps } from '../reference/checkedSteps.ts';
+import { ReferenceEngine } from '../reference/referenceEngine.ts';
+import { TraceRecorder } from './recorder.ts';
 import type { Trace } from './trace.ts';
 
 /** One run on the reference engine, taken step by step with all checks and written down. */
 export class CheckedRun {
   readonly engine: ReferenceEngine;
-  readonly #checks: ReferenceChecks;
+  readonly #checked: CheckedSteps;
   readonly #recorder: TraceRecorder;
   #failure: Failure | undefined;
 
   /** Starts it; throws ModelError for a start that the scenario lacks. */
   constructor(program: Program, start: string) {
     this.engine = new ReferenceEngine(program);
-    this.#checks = this.engine.checks();
+    this.#checked = new CheckedSteps(this.engine);
     const starts = this.engine.initial();
     const state = starts.get(start);
     if (state === undefined) {
@@ -25,7 +27,7 @@ export class CheckedRun {
       );
     }
     this.#recorder = new TraceRecorder(this.engine, start, state);
-    this.#failure = this.#failing();
+    this.#failure = this.#checked.wrong(state);
   }
 
   /** Where it has come to, or where the step begins that fails. */
@@ -38,31 +40,22 @@ export class CheckedRun {
     return this.#failure;
   }
 
-  /** The steps that a thread could take now, each with its number among them and the row that it chooses. */
-  possible(thread: number): { action: Action; choice: number; chosen: string | undefined }[] {
-    const { body } = this.engine.program.threads[thread]!;
-    return this.engine.enabledOf(this.state, thread).map((action, choice) => {
-      const { over } = body.labels[action.label]!.branches[action.branch]!.alternative;
-      return { action, choice, chosen: over === undefined ? undefined : `${over}[${action.row}]` };
-    });
+  take(step: Step): void {
+    const next = this.#checked.step(this.state, step);
+    if ('check' in next) this.fail(step, next);
+    else {
+      this.#recorder.add(step, next);
+      this.#failure = this.#checked.wrong(next);
+    }
   }
 
-  take(action: Action): void {
-    const next = this.#checks.step(this.state, action);
-    const failed = 'check' in next;
-    this.#recorder.add(action, failed ? undefined : next);
-    this.#failure = failed ? next : this.#failing();
+  /** Ends it with a step that fails as is known from elsewhere. */
+  fail(step: Step, failure: Failure): void {
+    this.#recorder.add(step, undefined);
+    this.#failure = failure;
   }
 
   trace(): Trace {
-    return this.#recorder.trace(this.#failure === undefined ? undefined : traceFailure(this.#failure));
-  }
-
-  #failing(): Failure | undefined {
-    const { properties } = this.#checks;
-    const { shared } = this.state;
-    const threads = this.engine.threadViews(this.state);
-    const ended = this.engine.enabled(this.state).length === 0;
-    return properties.state(shared, threads) ?? (ended ? properties.terminal(shared, threads) : undefined);
+    return this.#recorder.trace(this.#failure);
   }
 }

@@ -1,11 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
-import { FrameMasks } from '../packed/frameMasks.ts';
+import type { Compiled } from '../packed/compiled.ts';
+import { changedThread } from '../packed/ownParts.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
+import { nothingSeen, type Seen } from '../packed/seen.ts';
+import { type Failure, failingStep } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
-import type { Failure } from '../program/propertyChecks.ts';
 import { ReferenceEngine } from '../reference/referenceEngine.ts';
-import type { Finding } from '../search/breadthFirst.ts';
+import type { Finding } from '../search/space.ts';
 import { StateIndex } from '../search/stateIndex.ts';
+import { stepsBetween } from './recorder.ts';
 
 /** How many states the way to a failure may lead through for its normal form to be looked for. */
 const normalFormStates = 1_000_000;
@@ -27,13 +29,14 @@ const mostUnmovedSteps = 2000;
  * result that could be left out: without them the way would be shorter.
  */
 export function normalForms(
-  program: Program,
+  compiled: Compiled,
   findings: readonly Finding[],
   maxStates: number = normalFormStates,
 ): (Finding | undefined)[] {
-  const layers = new Layers(program, findings, maxStates);
-  layers.run();
-  return layers.results();
+  if (findings.every((finding) => depthOf(finding) === undefined)) return findings.map(() => undefined);
+  const search = new FewestSwitches(compiled, findings, maxStates);
+  search.run();
+  return search.results();
 }
 
 /** The end of a way: the state, the thread that ran last before it, and how often the thread changed. */
@@ -43,9 +46,10 @@ interface End {
   readonly switches: number;
 }
 
-class Layers {
+class FewestSwitches {
+  readonly #compiled: Compiled;
   readonly #engine: PackedEngine;
-  readonly #masks: FrameMasks;
+  readonly #seen: Seen;
   readonly #index: StateIndex;
   readonly #findings: readonly Finding[];
   readonly #maxStates: number;
@@ -57,16 +61,17 @@ class Layers {
   #from = new Int32Array(0);
   readonly #reference: ReferenceEngine;
 
-  constructor(program: Program, findings: readonly Finding[], maxStates: number) {
-    this.#reference = new ReferenceEngine(program);
-    this.#engine = new PackedEngine(program);
-    this.#masks = new FrameMasks(program);
+  constructor(compiled: Compiled, findings: readonly Finding[], maxStates: number) {
+    this.#compiled = compiled;
+    this.#reference = new ReferenceEngine(compiled.program);
+    this.#engine = new PackedEngine(compiled);
+    this.#seen = nothingSeen(compiled.program);
     this.#index = new StateIndex(this.#engine.words);
     this.#findings = findings;
     this.#maxStates = maxStates;
     this.#ends = findings.map(() => undefined);
-    this.#pairs = program.threads.length + 1;
-    for (const state of this.#reference.initial().values()) {
+    this.#pairs = compiled.program.threads.length + 1;
+    for (const state of compiled.starts.values()) {
       const number = this.#index.add(this.#engine.encode(state), 0);
       this.#reserve();
       this.#switches[number * this.#pairs + this.#pairs - 1] = 0;
@@ -112,20 +117,10 @@ class Layers {
 
   #expand(state: number, depth: number, levelEnd: number): void {
     const engine = this.#engine;
-    engine.load(this.#index.states, state * engine.words);
-    const failure = engine.checkState();
-    if (failure !== undefined) {
-      this.#fail(failure, state, depth);
-      return;
-    }
-    const count = engine.expand(0);
-    for (const failed of engine.stepFailures) this.#fail(failed, state, depth);
-    if (count === 0 && engine.stepFailures.length === 0) {
-      const terminal = engine.checkTerminal();
-      if (terminal !== undefined) this.#fail(terminal, state, depth);
-    }
-    engine.stepFailures.length = 0;
-    for (let k = 0; k < count; k++) {
+    const { wrong, failed, to } = engine.expand(this.#index.states, state * engine.words, 0, this.#seen);
+    if (wrong !== undefined) this.#fail(wrong, state, depth);
+    for (const failure of failed) this.#fail(failure, state, depth);
+    for (let k = 0; k < to; k++) {
       const next = this.#index.add(engine.batch, k * engine.words);
       if (next < levelEnd) continue;
       this.#reserve();
@@ -160,9 +155,12 @@ class Layers {
   }
 
   #fail(failure: Failure, state: number, depth: number): void {
+    const { program } = this.#compiled;
     this.#findings.forEach((finding, i) => {
-      if (depthOf(finding) !== depth || !isSameFailure(finding.failure, failure)) return;
-      const end = { failure, ...this.#best(state, failure.action?.thread) };
+      if (depthOf(finding) !== depth || !isSameFailure(program, finding.failure, failure)) return;
+      const step = failingStep(failure);
+      const thread = step === undefined ? undefined : program.steps[step]!.thread.index;
+      const end = { failure, ...this.#best(state, thread) };
       if (end.switches < (this.#ends[i]?.switches ?? unreached)) this.#ends[i] = end;
     });
   }
@@ -174,19 +172,12 @@ class Layers {
   #threadsBetween(state: number, next: number): number[] {
     const { states } = this.#index;
     const { words } = this.#engine;
-    const changed = this.#masks.changed(states, state * words, next * words);
+    const { layout } = this.#compiled.generated;
+    const changed = changedThread(layout, states, state * words, next * words);
     if (changed !== undefined) return [changed];
     this.#unmoved++;
-    const engine = this.#reference;
-    const [before, after] = [this.#decode(state), this.#decode(next)];
-    const threads = engine.enabled(before).flatMap((action) => {
-      try {
-        return isDeepStrictEqual(engine.step(before, action), after) ? [action.thread] : [];
-      } catch {
-        return [];
-      }
-    });
-    return [...new Set(threads)];
+    const steps = stepsBetween(this.#reference, this.#decode(state), this.#decode(next));
+    return [...new Set(steps.map(({ thread }) => thread.index))];
   }
 
   #decode(state: number) {
@@ -210,15 +201,13 @@ const unreached = 2 ** 32 - 1;
 
 /** How many steps lead to the state in which, or from which, it fails; undefined where there is nothing to look for. */
 function depthOf({ failure, states }: Finding): number | undefined {
-  return failure.check === 'lock-order' ? undefined : states.length - 1;
+  return failure.where.kind === 'order' ? undefined : states.length - 1;
 }
 
 /** Whether two failures are the same: in a step, also of the same thread at the same label. */
-function isSameFailure(one: Failure, other: Failure): boolean {
-  return (
-    one.check === other.check &&
-    one.property === other.property &&
-    one.action?.thread === other.action?.thread &&
-    one.action?.label === other.action?.label
-  );
+function isSameFailure({ steps }: Program, one: Failure, other: Failure): boolean {
+  if (one.check !== other.check || one.property !== other.property) return false;
+  const [a, b] = [failingStep(one), failingStep(other)];
+  if (a === undefined || b === undefined) return a === b;
+  return steps[a]!.thread === steps[b]!.thread && steps[a]!.label === steps[b]!.label;
 }

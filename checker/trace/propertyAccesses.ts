@@ -1,14 +1,16 @@
 import type { ThreadView } from '../../model/language/index.ts';
+import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
-import type { Action, State } from '../program/state.ts';
-import { readsOf } from '../reference/watchedViews.ts';
-import { touchesOf } from './failingAccess.ts';
+import type { State } from '../program/state.ts';
+import type { Step } from '../program/step.ts';
+import { readsOf } from '../reference/answer.ts';
+import { aboutField, touchesOf } from './failingAccess.ts';
 import type { Access, TraceFailure } from './trace.ts';
 
-/** A step: where it begins, and what is done there. */
-export interface Taken {
+/** A step that was taken, and where it began. */
+export interface TakenStep {
   readonly state: State;
-  readonly action: Action;
+  readonly step: Step;
 }
 
 /**
@@ -23,29 +25,38 @@ export function propertyAccesses(
   /** The state that is wrong, or the ones before and after the step that is. */
   states: readonly State[],
   threads: readonly ThreadView[],
-  steps: readonly Taken[],
+  taken: readonly TakenStep[],
   { check, property }: TraceFailure,
 ): Pick<TraceFailure, 'access' | 'against'> {
   const broken = program.properties.find(({ kind, name }) => kind === check && name === property);
   if (broken === undefined || !('holds' in broken)) return {};
   const holds = broken.holds as (...given: unknown[]) => unknown;
   const reads = readsOf(program, states, (shared) => holds(...shared, threads));
-  const written = steps.map(({ state, action }) =>
-    touchesOf(program, state, action).touched.flatMap(({ kind, path }) => (kind === 'write' ? [path] : [])),
+  const written = taken.map(({ state, step }) =>
+    touchesOf(program, state, step).touched.flatMap(({ kind, field }) => (kind === 'write' ? [field] : [])),
   );
-  const wrote = (counts: (thread: number, step: number) => boolean): Access | undefined => {
-    for (const path of reads.toReversed()) {
-      const step = steps.findLastIndex(
-        ({ action }, i) => counts(action.thread, i) && written[i]!.includes(path),
-      );
-      if (step >= 0) return { kind: 'write', path, step };
-    }
-    return undefined;
-  };
-  const byLast = wrote((_, step) => check !== 'atTheEnd' && step === steps.length - 1);
+  const wrote = (counts: (thread: number, index: number) => boolean) =>
+    lastWrite(reads, written, taken, counts);
+  const byLast = wrote((_, index) => check !== 'atTheEnd' && index === taken.length - 1);
   const access = byLast ?? (check === 'everyStep' ? undefined : wrote(() => true));
   if (access === undefined) return {};
-  const own = steps[access.step]!.action.thread;
-  const against = wrote((thread, step) => step < access.step && thread !== own);
+  const own = taken[access.step]!.step.thread.index;
+  const against = wrote((thread, index) => index < access.step && thread !== own);
   return against === undefined ? { access } : { access, against };
+}
+
+/** The last step that counts and writes the field that was read last, or else the one before that, and so on. */
+function lastWrite(
+  reads: readonly Field[],
+  written: readonly (readonly Field[])[],
+  taken: readonly TakenStep[],
+  counts: (thread: number, index: number) => boolean,
+): Access | undefined {
+  for (const field of reads.toReversed()) {
+    const index = taken.findLastIndex(
+      ({ step }, i) => counts(step.thread.index, i) && written[i]!.includes(field),
+    );
+    if (index >= 0) return { kind: 'write', ...aboutField(field), step: index };
+  }
+  return undefined;
 }

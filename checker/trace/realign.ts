@@ -1,9 +1,11 @@
 import type { Program } from '../program/program.ts';
-import type { Action, State } from '../program/state.ts';
+import type { State } from '../program/state.ts';
+import type { Step } from '../program/step.ts';
 import { CheckedRun } from './checkedRun.ts';
+import { nextSteps } from './nextSteps.ts';
 import { valuesSeen, whyBlocked, whyDecided } from './obstacle.ts';
 import type { Adjustment, Fate, Realigned } from './realigned.ts';
-import type { Trace, TraceStep } from './trace.ts';
+import type { TraceDocument } from './traceDocument.ts';
 
 /** How many labels of its own a design may run in a row: more would be a loop of them. */
 const mostNewLabels = 1000;
@@ -13,20 +15,22 @@ const mostNewLabels = 1000;
  * left out, and those that only this design has are run in the thread's next turn. `origin` is the trace's design,
  * where it is to be had: without it, only the labels that the trace itself tells of count as that design's. Throws ModelError for a start that the scenario lacks.
  */
-export function realign(program: Program, trace: Trace, origin?: Program): Realigned {
+export function realign(program: Program, trace: TraceDocument, origin?: Program): Realigned {
   return new Aligner(program, trace, origin).run();
 }
 
-/** A test that a thread has made, and the state that it made it in. */
+type TraceStep = TraceDocument['steps'][number];
+
+/** A step that a thread has taken, the state that it took it in, and the number of the trace's step, from 1. */
 interface Decision {
-  readonly step: number;
+  readonly at: number;
   readonly state: State;
-  readonly action: Action;
+  readonly step: Step;
 }
 
 class Aligner {
   readonly #program: Program;
-  readonly #wanted: Trace;
+  readonly #wanted: TraceDocument;
   readonly #run: CheckedRun;
   readonly #known: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether a label that the trace does not tell of may still be one of its design's. */
@@ -40,7 +44,7 @@ class Aligner {
   #step = 0;
   #last: Decision | undefined;
 
-  constructor(program: Program, wanted: Trace, origin: Program | undefined) {
+  constructor(program: Program, wanted: TraceDocument, origin: Program | undefined) {
     this.#program = program;
     this.#wanted = wanted;
     this.#run = new CheckedRun(program, wanted.start);
@@ -121,33 +125,33 @@ class Aligner {
   #takeAt(thread: number, label: string, as?: TraceStep): Fate | undefined {
     const { name } = this.#program.threads[thread]!;
     const { state } = this.#run;
-    const possible = this.#run.possible(thread);
-    const fitting = as === undefined ? possible : possible.filter((one) => one.chosen === as.chosen);
-    const { action } = fitting.find((one) => one.choice === as?.choice) ?? fitting[0] ?? {};
-    if (action === undefined) {
-      const others = possible.map((one) => one.chosen ?? 'nothing').join(', ');
+    const possible = nextSteps(this.#run.engine, state, thread);
+    const fitting = as === undefined ? possible : possible.filter(({ step }) => step.chosen === as.chosen);
+    const { step } = fitting.find(({ turn }) => turn.choice === as?.choice) ?? fitting[0] ?? {};
+    if (step === undefined) {
+      const others = possible.map((one) => one.step.chosen ?? 'nothing').join(', ');
       const why =
         possible.length === 0
           ? `it waits: ${whyBlocked(this.#program, state, thread)}`
           : `it cannot choose ${as?.chosen ?? 'nothing'}; it could choose ${others}`;
       return this.#stop(name, label, why);
     }
-    this.#last = { step: this.#step, state, action };
-    this.#run.take(action);
+    this.#last = { at: this.#step, state, step };
+    this.#run.take(step);
     this.#noteTest(thread, this.#last);
     return undefined;
   }
 
   #noteTest(thread: number, decision: Decision): void {
-    const { name, body } = this.#program.threads[thread]!;
-    const label = body.labels[decision.action.label]!;
-    const { next } = label.branches[decision.action.branch]!.alternative;
+    const { name } = this.#program.threads[thread]!;
+    const { label, branch } = decision.step;
+    const { next } = branch.alternative;
     if (next.kind !== 'when' && next.kind !== 'unless') {
       this.#tests.delete(thread);
       return;
     }
     this.#tests.set(thread, decision);
-    const jumped = this.#run.state.threads[thread]!.label !== decision.action.label + 1;
+    const jumped = this.#run.state.threads[thread]!.label !== label.index + 1;
     const own = this.#known.get(name)?.has(label.name) !== true;
     if (own && jumped && !this.#detours.has(thread)) this.#detours.set(thread, decision);
   }
@@ -180,23 +184,19 @@ class Aligner {
     }
     if (this.#last === undefined || last === undefined)
       return { kind: 'passed', why: `${name} does not fail` };
-    const seen = valuesSeen(this.#program, this.#last.state, this.#last.action);
-    return { kind: 'passed', why: `${name} does not fail at ${this.#labelOf(this.#last.action)}${seen}` };
+    const { state, step } = this.#last;
+    const seen = valuesSeen(this.#program, state, step);
+    return { kind: 'passed', why: `${name} does not fail at ${step.label.name}${seen}` };
   }
 
   /** A test of the design's that led away from the trace. */
-  #decided({ step, state, action }: Decision) {
-    const { name } = this.#program.threads[action.thread]!;
-    const why = whyDecided(this.#program, state, action);
-    return { kind: 'stopped', step, thread: name, label: this.#labelOf(action), why } as const;
+  #decided({ at, state, step }: Decision) {
+    const why = whyDecided(this.#program, state, step);
+    return { kind: 'stopped', step: at, thread: step.thread.name, label: step.label.name, why } as const;
   }
 
   #stop(thread: string, label: string, why: string): Fate {
     return { kind: 'stopped', step: this.#step, thread, label, why };
-  }
-
-  #labelOf({ thread, label }: Action): string {
-    return this.#program.threads[thread]!.body.labels[label]!.name;
   }
 
   #at(thread: number): string | undefined {
@@ -205,7 +205,7 @@ class Aligner {
 }
 
 /** The labels of a trace's design by thread: those of `origin`, and those that the trace itself tells of. */
-function labelsIn({ threads, steps, waiting }: Trace, origin?: Program): Map<string, Set<string>> {
+function labelsIn({ threads, steps, waiting }: TraceDocument, origin?: Program): Map<string, Set<string>> {
   const labels = new Map(threads.map(({ name }) => [name, new Set<string>()]));
   for (const { thread, label } of [...waiting, ...steps, ...steps.flatMap((step) => step.waiting)]) {
     labels.get(threads[thread]!.name)!.add(label);

@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Violation } from '../../model/language/index.ts';
 import type { FlatLabel } from '../program/body.ts';
+import { type Failure, failingStep } from '../program/failure.ts';
+import { known } from '../program/known.ts';
 import type { Program } from '../program/program.ts';
-import type { Failure } from '../program/propertyChecks.ts';
-import type { Action, State } from '../program/state.ts';
+import type { State } from '../program/state.ts';
+import type { Step } from '../program/step.ts';
 import type { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { changesBetween } from './changes.ts';
-import { failingAccess } from './failingAccess.ts';
+import { aboutPath, failingAccess } from './failingAccess.ts';
 import { lifetimesBetween } from './lifetimes.ts';
-import { propertyAccesses, type Taken } from './propertyAccesses.ts';
+import { propertyAccesses, type TakenStep } from './propertyAccesses.ts';
 import type { Position, Trace, TraceFailure, TraceStep, Waiting } from './trace.ts';
 
 /** Writes down a run step by step as the reference engine takes it. */
@@ -16,12 +19,12 @@ export class TraceRecorder {
   readonly #program: Program;
   readonly #start: string;
   readonly #steps: TraceStep[] = [];
-  readonly #taken: Taken[] = [];
+  readonly #taken: TakenStep[] = [];
   readonly #waitingAtStart: readonly Waiting[];
   #waiting: readonly Waiting[] = [];
   #state: State;
   /** The step that fails, which has no state after it. */
-  #failing: Action | undefined;
+  #failing: Step | undefined;
 
   constructor(engine: ReferenceEngine, start: string, state: State) {
     this.#engine = engine;
@@ -42,30 +45,28 @@ export class TraceRecorder {
   }
 
   /** Adds a step; without a state after it, the step that fails. */
-  add(action: Action, after: State | undefined): void {
-    const { thread, branch, row } = action;
-    const label = this.#program.threads[thread]!.body.labels[action.label]!;
-    const possible = this.#engine.enabledOf(this.#state, thread);
-    const over = label.branches[branch]!.alternative.over;
+  add(step: Step, after: State | undefined): void {
+    const possible = this.#engine.enabledOf(this.#state, step.thread.index);
     const blocked = after === undefined ? [] : this.#blocked(after);
-    const known = this.#waiting;
+    const waited = this.#waiting;
     this.#steps.push({
-      ...positionOf(thread, label),
-      choice: possible.findIndex((a) => isDeepStrictEqual(a, action)),
+      ...positionOf(step.thread.index, step.label),
+      choice: possible.indexOf(step),
       choices: possible.length,
-      ...(over === undefined ? {} : { chosen: `${over}[${row}]` }),
+      ...known({ chosen: step.chosen }),
       changes: after === undefined ? [] : changesBetween(this.#program, this.#state, after),
       ...(after === undefined ? {} : lifetimesBetween(this.#program, this.#state, after)),
-      waiting: blocked.filter((w) => !known.some((k) => k.thread === w.thread && k.label === w.label)),
+      waiting: blocked.filter((w) => !waited.some((k) => k.thread === w.thread && k.label === w.label)),
     });
-    this.#taken.push({ state: this.#state, action });
-    this.#failing = after === undefined ? action : undefined;
+    this.#taken.push({ state: this.#state, step });
+    this.#failing = after === undefined ? step : undefined;
     if (after === undefined) return;
     this.#waiting = blocked;
     this.#state = after;
   }
 
-  trace(failure?: TraceFailure): Trace {
+  /** The run so far, or up to the check that failed. */
+  trace(failed?: Failure): Trace {
     const { scenario, design, sizes, threads, cpus } = this.#program;
     const trace = {
       version: 1 as const,
@@ -80,7 +81,14 @@ export class TraceRecorder {
       waiting: this.#waitingAtStart,
       steps: [...this.#steps],
     };
-    return failure === undefined ? trace : { ...trace, failure: this.#withAccesses(failure) };
+    return failed === undefined ? trace : { ...trace, failure: this.#failure(failed) };
+  }
+
+  #failure(failed: Failure): TraceFailure {
+    const { check, property, message, frees } = failed;
+    const inStep = failingStep(failed) !== undefined;
+    const about = failed.about === undefined ? undefined : aboutPath(this.#program, failed.about);
+    return this.#withAccesses({ check, message, inStep, ...known({ property, about, frees }) });
   }
 
   #withAccesses(failure: TraceFailure): TraceFailure {
@@ -114,12 +122,6 @@ function positionOf(thread: number, { name, fn, label, calls }: FlatLabel): Posi
   return { thread, label: name, fn, line: label, calls };
 }
 
-/** How a trace says that a check failed. */
-export function traceFailure({ check, property, message, action }: Failure): TraceFailure {
-  const failure = { check, message, inStep: action !== undefined };
-  return property === undefined ? failure : { ...failure, property };
-}
-
 /**
  * The trace of a failure that a search found, each step taken again on the reference engine.
  * Throws an Error, which is a bug, where that engine cannot take one.
@@ -130,20 +132,25 @@ export function recordFinding(engine: ReferenceEngine, states: readonly State[],
   if (start === undefined) throw new Error('the path found starts in no initial state');
   const recorder = new TraceRecorder(engine, ...start);
   for (const next of rest) {
-    const actions = engine.enabled(recorder.state).filter((a) => leadsTo(engine, recorder.state, a, next));
+    const steps = stepsBetween(engine, recorder.state, next);
     // Where steps of several threads lead there, no context switch is better than one.
-    const action = actions.find(({ thread }) => thread === recorder.lastThread) ?? actions[0];
-    if (action === undefined) throw new Error('the engines disagree on a step');
-    recorder.add(action, next);
+    const step = steps.find(({ thread }) => thread.index === recorder.lastThread) ?? steps[0];
+    if (step === undefined) throw new Error('the engines disagree on a step');
+    recorder.add(step, next);
   }
-  if (failure.action !== undefined) recorder.add(failure.action, undefined);
-  return recorder.trace(traceFailure(failure));
+  const failing = failingStep(failure);
+  if (failing !== undefined) recorder.add(engine.program.steps[failing]!, undefined);
+  return recorder.trace(failure);
 }
 
-function leadsTo(engine: ReferenceEngine, state: State, action: Action, next: State): boolean {
-  try {
-    return isDeepStrictEqual(engine.step(state, action), next);
-  } catch {
-    return false;
-  }
+/** The steps that lead from one state to another one. */
+export function stepsBetween(engine: ReferenceEngine, state: State, next: State): Step[] {
+  return engine.enabled(state).filter((step) => {
+    try {
+      return isDeepStrictEqual(engine.step(state, step), next);
+    } catch (error) {
+      if (error instanceof Violation) return false;
+      throw error;
+    }
+  });
 }

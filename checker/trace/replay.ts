@@ -1,21 +1,12 @@
-import { initialOf } from '../../model/language/index.ts';
 import type { Program } from '../program/program.ts';
-import type { Action, State } from '../program/state.ts';
+import type { State } from '../program/state.ts';
 import { heldOffBy } from '../program/turns.ts';
 import type { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { CheckedRun } from './checkedRun.ts';
+import { type NextStep, nextSteps } from './nextSteps.ts';
 import { cpuHeld } from './obstacle.ts';
 import type { Turn } from './schedule.ts';
 import type { Trace } from './trace.ts';
-
-/** What a thread could do next: the label it stands before, and its possible steps there. */
-export interface Possible {
-  readonly thread: number;
-  readonly name: string;
-  readonly label: string;
-  /** One entry a step: the row that it chooses, as `page[1]`; undefined where it chooses none. */
-  readonly choices: readonly (string | undefined)[];
-}
 
 /** How far a schedule went: all of it, or up to a turn that nobody could take. */
 export type Stop =
@@ -32,7 +23,7 @@ export interface Replay {
   /** How many turns were left when a check failed. */
   readonly left: number;
   /** What could be done in the state where it stopped; nothing behind a failure. */
-  readonly possible: readonly Possible[];
+  readonly possible: readonly NextStep[];
 }
 
 /**
@@ -44,27 +35,18 @@ export function replay(
   program: Program,
   { start, turns }: { readonly start?: string; readonly turns: readonly Turn[] },
 ): Replay {
-  const starts = Object.keys(initialOf(program.scenario, program.design));
-  const run = new CheckedRun(program, start ?? starts[0]!);
-  const { engine } = run;
+  const run = new CheckedRun(program, start ?? Object.keys(program.initial)[0]!);
   let taken = 0;
-  for (; taken < turns.length && run.failure === undefined; taken++) {
-    const turn = turns[taken]!;
-    const action = actionOf(engine, run.state, turn);
-    if (action === undefined) {
-      const why = whyNot(engine, run.state, turn);
-      const stop = { kind: 'refused', step: taken + 1, turn, why } as const;
-      return { trace: run.trace(), state: run.state, stop, left: 0, possible: possibleIn(engine, run.state) };
-    }
-    run.take(action);
+  let stop: Stop = { kind: 'applied' };
+  while (taken < turns.length && run.failure === undefined && stop.kind === 'applied') {
+    const turn = turns[taken++]!;
+    const { step } = nextSteps(run.engine, run.state, turn.thread)[turn.choice] ?? {};
+    if (step !== undefined) run.take(step);
+    else stop = { kind: 'refused', step: taken, turn, why: whyNot(run.engine, run.state, turn) };
   }
-  const possible = run.failure === undefined ? possibleIn(engine, run.state) : [];
-  const left = turns.length - taken;
-  return { trace: run.trace(), state: run.state, stop: { kind: 'applied' }, left, possible };
-}
-
-function actionOf(engine: ReferenceEngine, state: State, { thread, choice }: Turn): Action | undefined {
-  return thread < state.threads.length ? engine.enabledOf(state, thread)[choice] : undefined;
+  const possible = run.failure === undefined ? nextSteps(run.engine, run.state) : [];
+  const left = stop.kind === 'applied' ? turns.length - taken : 0;
+  return { trace: run.trace(), state: run.state, stop, left, possible };
 }
 
 function whyNot(engine: ReferenceEngine, state: State, { thread, choice }: Turn): string {
@@ -77,18 +59,4 @@ function whyNot(engine: ReferenceEngine, state: State, { thread, choice }: Turn)
   const count = engine.enabledOf(state, thread).length;
   if (count === 0) return `${who} waits at ${view.label}`;
   return `${who} has no choice ${choice} at ${view.label}`;
-}
-
-/** What each thread could do in a state; the ones that wait or have ended are left out. */
-function possibleIn(engine: ReferenceEngine, state: State): Possible[] {
-  return engine.program.threads.flatMap(({ index, name, body }) => {
-    const label = body.labels[state.threads[index]!.label];
-    const actions = engine.enabledOf(state, index);
-    if (label === undefined || actions.length === 0) return [];
-    const choices = actions.map(({ branch, row }) => {
-      const { over } = label.branches[branch]!.alternative;
-      return over === undefined ? undefined : `${over}[${row}]`;
-    });
-    return [{ thread: index, name, label: label.name, choices }];
-  });
 }

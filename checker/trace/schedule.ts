@@ -13,8 +13,8 @@ export interface Turn {
  */
 export function formatSchedule(start: string | undefined, turns: readonly Turn[]): string {
   const runs: { turn: string; length: number }[] = [];
-  for (const { thread, choice } of turns) {
-    const turn = choice === 0 ? String(thread) : `${thread}.${choice}`;
+  for (const one of turns) {
+    const turn = formatTurn(one);
     const last = runs.at(-1);
     if (last?.turn === turn) last.length++;
     else runs.push({ turn, length: 1 });
@@ -22,6 +22,10 @@ export function formatSchedule(start: string | undefined, turns: readonly Turn[]
   const text = runs.map(({ turn, length }) => (length === 1 ? turn : `${turn}*${length}`)).join(',');
   return start === undefined ? text : `${start}/${text}`;
 }
+
+/** A turn as schedules have it. */
+export const formatTurn = ({ thread, choice }: Turn): string =>
+  choice === 0 ? String(thread) : `${thread}.${choice}`;
 
 /** Reads what `formatSchedule` writes; throws ModelError for anything else. */
 export function parseSchedule(text: string): { start?: string; turns: Turn[] } {

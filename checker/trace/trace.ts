@@ -1,8 +1,12 @@
 import type { Sizes } from '../../model/language/index.ts';
 import type { CallSite } from '../program/body.ts';
+import type { Field } from '../program/fields.ts';
 
 /** A run of a program, from a state to start from to a failure or as far as somebody went: every output derives from it. */
-export interface Trace {
+export type Trace = TraceOf<Change, TraceFailure>;
+
+/** A run, whose changes and whose failure are values or, in a document, texts. */
+export interface TraceOf<C, F> {
   readonly version: 1;
   readonly scenario: string;
   readonly design: string;
@@ -12,8 +16,8 @@ export interface Trace {
   readonly threads: readonly TraceThread[];
   /** Threads that wait in the state it starts from. */
   readonly waiting: readonly Waiting[];
-  readonly steps: readonly TraceStep[];
-  readonly failure?: TraceFailure;
+  readonly steps: readonly TraceStepOf<C>[];
+  readonly failure?: F;
   /** Why the order of its steps is the one that the search came upon, and not the one with the fewest context switches. */
   readonly asFound?: string;
   /** The number of steps after which every continuation fails, 0 where every run from the start does. */
@@ -44,13 +48,15 @@ export interface Position {
   readonly calls: readonly CallSite[];
 }
 
-export interface TraceStep extends Position {
+export type TraceStep = TraceStepOf<Change>;
+
+export interface TraceStepOf<C> extends Position {
   /** Which of the thread's possible steps it is, from 0, and how many there were. */
   readonly choice: number;
   readonly choices: number;
   /** The row that was chosen, as `page[1]`. */
   readonly chosen?: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly C[];
   /** Rows that come to life in it, as `page[1]`, and rows that go. */
   readonly allocates?: readonly string[];
   readonly frees?: readonly string[];
@@ -58,11 +64,11 @@ export interface TraceStep extends Position {
   readonly waiting: readonly Waiting[];
 }
 
-/** A field that a step changed, as reports write it. */
+/** A field that a step changed, and its values. */
 export interface Change {
-  readonly path: string;
-  readonly from: string;
-  readonly to: string;
+  readonly field: Field;
+  readonly from: unknown;
+  readonly to: unknown;
 }
 
 /** A thread that waits: the label it stands before has no step for it. */
@@ -74,17 +80,25 @@ export interface TraceFailure {
   readonly property?: string;
   readonly message: string;
   readonly inStep: boolean;
+  /** The field or the row that it is about by its own words. */
+  readonly about?: About;
+  /** Whether it is the freeing of a row that must not be. */
+  readonly frees?: boolean;
   /** What the failing step does to what the failure is about, or an earlier step where the state is wrong. */
   readonly access?: Access;
   /** Where a property is broken: what another thread wrote before that of what the property looked at. */
   readonly against?: Access;
 }
 
-/** How a step touches a field, or frees a row. */
-export interface Access {
-  readonly kind: (typeof accessKinds)[number];
-  /** The field, as `page[1].count`, or the row that is freed. */
+/** A field, as `page[1].count`, or a row, and the path of the row; what lies in no row stands for itself. */
+export interface About {
   readonly path: string;
+  readonly row: string;
+}
+
+/** How a step touches a field, or frees a row. */
+export interface Access extends About {
+  readonly kind: (typeof accessKinds)[number];
   /** Which of the trace's steps it is, from 0. */
   readonly step: number;
 }

@@ -1,7 +1,6 @@
 import { ModelError } from '../../model/language/index.ts';
-import { machineHash } from '../packed/machineHash.ts';
-import type { Program } from '../program/program.ts';
 import type { Trace } from './trace.ts';
+import { type TraceDocument, traceDocument } from './traceDocument.ts';
 import { checkTrace } from './traceShape.ts';
 
 /** A trace as it is kept in a file, with what is needed to run it again. The format is described in docs/traces.md. */
@@ -15,12 +14,12 @@ export interface TraceFile {
   readonly machine: string;
   /** What the command line calls the scenario: its name, or the path of its file. */
   readonly target: string;
-  readonly trace: Trace;
+  readonly trace: TraceDocument;
 }
 
-/** The file of a trace. */
-export function traceFile(trace: Trace, program: Program, target: string, tool: string): TraceFile {
-  return { format: 'mmcheck-trace', version: 1, tool, machine: machineHash(program), target, trace };
+/** The file of a trace; `machine` is the hash of the program that it is a run of. */
+export function traceFile(trace: Trace, machine: string, target: string, tool: string): TraceFile {
+  return { format: 'mmcheck-trace', version: 1, tool, machine, target, trace: traceDocument(trace) };
 }
 
 /** The text of a trace file, which `readTraceFile` reads. */

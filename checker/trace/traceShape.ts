@@ -1,11 +1,12 @@
 import type { ModelError } from '../../model/language/index.ts';
-import { accessKinds, type Trace } from './trace.ts';
+import { accessKinds } from './trace.ts';
+import type { TraceDocument } from './traceDocument.ts';
 
 /** Makes the complaint about what stands at a place of the document: `trace.steps[3].choice`. */
 type Complain = (at: string, what: string) => ModelError;
 
 /** Throws what `complain` makes unless the value is a trace, in its parts and as a whole. */
-export function checkTrace(value: unknown, complain: Complain): asserts value is Trace {
+export function checkTrace(value: unknown, complain: Complain): asserts value is TraceDocument {
   const shape = new Shape(complain);
   const trace = shape.record(value, 'trace');
   if (trace.version !== 1) throw shape.wrong('trace.version', trace.version, '1');

@@ -1,6 +1,7 @@
+import type { Compiled } from '../packed/compiled.ts';
+import { allSettled } from '../packed/ownParts.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
-import { SettledThreads } from '../packed/settledThreads.ts';
-import type { Program } from '../program/program.ts';
+import { nothingSeen, type Seen } from '../packed/seen.ts';
 import type { State } from '../program/state.ts';
 import { StateIndex } from '../search/stateIndex.ts';
 import type { Trace } from './trace.ts';
@@ -18,10 +19,10 @@ const continuationStates = 100_000;
  * that end: every `atTheEnd` is true there and nothing leaks. So a deadlock is no good end, and an end that is reached
  * already is one although optional threads could begin. A run goes on for ever where it comes back to a state that it
  * was in; no fairness is assumed, so a thread that may spin for ever avoids a failure by doing so. Every check and
- * property counts as a failure, not only the one of the trace.
+ * property counts as a failure, not only the one of the trace; but not the order of locks, which is judged by all runs.
  */
 export function markUnavoidable(
-  program: Program,
+  compiled: Compiled,
   trace: Trace,
   maxStates: number = continuationStates,
 ): Trace {
@@ -29,7 +30,8 @@ export function markUnavoidable(
   if (plain.failure === undefined) return plain;
   if (plain.failure.check === 'lock-order')
     return { ...plain, unavoidableUnknown: 'a lock order is judged by all runs together' };
-  const found = unavoidableAfter(program, walkTrace(program, plain).states, plain.steps.length, maxStates);
+  const { states } = walkTrace(compiled.program, plain);
+  const found = unavoidableAfter(compiled, states, plain.steps.length, maxStates);
   return typeof found === 'number'
     ? { ...plain, unavoidableAfter: found }
     : { ...plain, unavoidableUnknown: found };
@@ -40,12 +42,12 @@ export function markUnavoidable(
  * serves for those before it. The end of the trace is lost in any case.
  */
 function unavoidableAfter(
-  program: Program,
+  compiled: Compiled,
   states: readonly State[],
   steps: number,
   maxStates: number,
 ): number | string {
-  const continuations = new Continuations(program, maxStates);
+  const continuations = new Continuations(compiled, maxStates);
   let lost = steps;
   for (let at = Math.min(steps, states.length) - 1; at >= 0; at--) {
     const fate = continuations.of(states[at]!);
@@ -64,21 +66,22 @@ const lost = 2;
 /** A depth-first search for a continuation without a failure; what it has learnt it keeps from one call to the next. */
 class Continuations {
   whyUnknown = '';
+  readonly #compiled: Compiled;
   readonly #engine: PackedEngine;
+  readonly #seen: Seen;
   readonly #index: StateIndex;
   readonly #maxStates: number;
-  readonly #settled: SettledThreads;
   /** By the number of the state. */
   #known = new Uint8Array(1024);
   /** Successors that are still to be looked at, those of the last open state on top. */
   readonly #ahead: number[] = [];
-  #ordersFailed = false;
 
-  constructor(program: Program, maxStates: number) {
-    this.#engine = new PackedEngine(program);
+  constructor(compiled: Compiled, maxStates: number) {
+    this.#compiled = compiled;
+    this.#engine = new PackedEngine(compiled);
+    this.#seen = nothingSeen(compiled.program);
     this.#index = new StateIndex(this.#engine.words);
     this.#maxStates = maxStates;
-    this.#settled = new SettledThreads(program);
   }
 
   /** Whether some run from the state is without a failure. Once one is `good` or `unknown`, nothing may be asked again. */
@@ -100,18 +103,12 @@ class Continuations {
       if (known === lost) continue;
       way.push({ state: next, rest: this.#ahead.length });
       if (this.#open(next)) return 'good';
-      if (this.#index.size > this.#maxStates)
-        return this.#unknown(`more than ${this.#maxStates} states lie behind it`);
+      if (this.#index.size > this.#maxStates) {
+        this.whyUnknown = `more than ${this.#maxStates} states lie behind it`;
+        return 'unknown';
+      }
     }
-    // A step that fails here only because of the order in which this search took locks elsewhere proves nothing.
-    return this.#ordersFailed
-      ? this.#unknown('the locks are taken in orders that contradict each other')
-      : 'lost';
-  }
-
-  #unknown(why: string): 'unknown' {
-    this.whyUnknown = why;
-    return 'unknown';
+    return 'lost';
   }
 
   /** Puts the successors of a state ahead; true where a run may end well in it. One without successors is lost. */
@@ -120,16 +117,15 @@ class Continuations {
     this.#known[state] = open;
     const engine = this.#engine;
     const at = state * engine.words;
-    engine.load(this.#index.states, at);
-    if (engine.checkState() !== undefined) return false;
-    if (this.#settled.all(this.#index.states, at)) return engine.checkTerminal() === undefined;
-    const count = engine.expand(0);
-    const failures = engine.stepFailures.splice(0);
-    this.#ordersFailed ||= failures.some(({ check }) => check === 'lock-order');
-    for (let k = 0; k < count; k++) this.#ahead.push(this.#index.add(engine.batch, k * engine.words));
-    this.#reserve();
+    const { wrong, to } = engine.expand(this.#index.states, at, 0, this.#seen);
+    const { program, generated } = this.#compiled;
+    const ends = wrong === undefined && allSettled(program, generated.layout, this.#index.states, at);
+    if (!ends) {
+      for (let k = 0; k < to; k++) this.#ahead.push(this.#index.add(engine.batch, k * engine.words));
+      this.#reserve();
+    }
     engine.clear();
-    return false;
+    return ends;
   }
 
   #reserve(): void {

@@ -1,34 +1,54 @@
 import { ModelError } from '../../model/language/index.ts';
+import { failingStep } from '../program/failure.ts';
+import { known } from '../program/known.ts';
 import type { Program } from '../program/program.ts';
-import type { Action, State } from '../program/state.ts';
+import type { State } from '../program/state.ts';
+import type { Step } from '../program/step.ts';
 import { CheckedRun } from './checkedRun.ts';
-import type { Trace } from './trace.ts';
+import { nextSteps } from './nextSteps.ts';
+import type { Trace, TraceOf } from './trace.ts';
+import type { FailureText, TraceDocument } from './traceDocument.ts';
 
-/** The states and actions of a trace: one state more than actions, or as many where the last one fails. */
+/** A trace with its states and steps: one state more than steps, or as many where the last one fails. */
 export interface Walk {
   readonly run: CheckedRun;
   readonly states: readonly State[];
-  readonly actions: readonly Action[];
+  readonly steps: readonly Step[];
 }
 
 /** Takes the steps of a trace on the reference engine; throws ModelError where the program is not that of the trace. */
-export function walkTrace(program: Program, trace: Trace): Walk {
+export function walkTrace(program: Program, trace: TraceOf<unknown, FailureText>): Walk {
   const run = new CheckedRun(program, trace.start);
   const states = [run.state];
-  const actions: Action[] = [];
+  const steps: Step[] = [];
   trace.steps.forEach(({ thread, label, choice, choices }, i) => {
-    const possible =
-      run.failure === undefined ? (program.threads[thread] === undefined ? [] : run.possible(thread)) : [];
-    const action = possible[choice]?.action;
-    const at = action === undefined ? undefined : program.threads[thread]!.body.labels[action.label]!.name;
-    if (action === undefined || at !== label || possible.length !== choices) {
+    const possible = run.failure === undefined ? nextSteps(run.engine, run.state, thread) : [];
+    const step = possible[choice]?.step;
+    if (step === undefined || step.label.name !== label || possible.length !== choices) {
       throw new ModelError(
         `${program.scenario.name}@${program.design}: step ${i + 1} of the trace, ${label}, is not possible there; allowed: a trace of this machine ('mmcheck replay' says what has changed)`,
       );
     }
-    run.take(action);
-    actions.push(action);
-    if (run.failure?.action === undefined) states.push(run.state);
+    take(run, step, i === trace.steps.length - 1 ? trace.failure : undefined);
+    steps.push(step);
+    if (run.failure === undefined || failingStep(run.failure) === undefined) states.push(run.state);
   });
-  return { run, states, actions };
+  return { run, states, steps };
+}
+
+/** An order of locks is judged by all runs together: that a step contradicts it, the trace alone knows. */
+function take(run: CheckedRun, step: Step, failure: FailureText | undefined): void {
+  if (failure?.inStep !== true || failure.check !== 'lock-order') {
+    run.take(step);
+    return;
+  }
+  const { check, message, property } = failure;
+  run.fail(step, { check, message, ...known({ property }), where: { kind: 'order', step: step.number } });
+}
+
+/** The trace of a document, as its steps are taken again; throws ModelError where the program is not that of the trace. */
+export function traceOf(program: Program, document: TraceDocument): Trace {
+  const { asFound, unavoidableAfter, unavoidableUnknown } = document;
+  const { run } = walkTrace(program, document);
+  return { ...run.trace(), ...known({ asFound, unavoidableAfter, unavoidableUnknown }) };
 }

@@ -32,6 +32,11 @@ export interface Design<S = never> {
   readonly unreachable?: Unreachable;
 }
 
+/** A design under its name: what is checked, whether or not it is one of a scenario's. */
+export interface NamedDesign extends Design<never> {
+  readonly name: string;
+}
+
 /** Labels that cannot be reached, as 'function.label' (a callee's own name inside a call), with the reason. */
 export type Unreachable = Readonly<Record<string, string>>;
 

@@ -6,6 +6,7 @@ export {
   type Expected,
   holds,
   type InitialStates,
+  type NamedDesign,
   type Unreachable,
   violated,
 } from './design.ts';
@@ -32,4 +33,4 @@ export * from './schema.ts';
 export * from './series.ts';
 export { resolveSize, type Size, type Sizes, size } from './size.ts';
 export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './thread.ts';
-export { Violation, violate } from './violation.ts';
+export { Violation, type ViolationOf, violate } from './violation.ts';

@@ -1,5 +1,12 @@
-import { type Design, type Initial, type InitialStates, namedInitial, type Unreachable } from './design.ts';
-import type { OwnThread } from './listing.ts';
+import {
+  type Design,
+  type Initial,
+  type InitialStates,
+  type NamedDesign,
+  namedInitial,
+  type Unreachable,
+} from './design.ts';
+import type { AnyFn, OwnThread } from './listing.ts';
 import type { AnyMachine, Machine } from './machine.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Property } from './property.ts';
@@ -131,6 +138,13 @@ export function designOf(of: Scenario, name: string): Design {
   }
   return found;
 }
+
+/** The same with its name. */
+export const namedDesign = (of: Scenario, name: string): NamedDesign => ({ ...designOf(of, name), name });
+
+/** The functions that a scenario's threads start with, one of each group. */
+export const startedFns = ({ threads }: Scenario): AnyFn[] =>
+  Object.values(threads).map((entry) => ('make' in entry ? entry.make(0).fn : entry.fn));
 
 /** The states that a design starts from: its own, where it has some, or the scenario's, as for a name that is none of its designs. */
 export function initialOf(of: Scenario, design: string): InitialStates<never> {

@@ -1,3 +1,13 @@
+/** What a violation is about, beside its words. */
+export interface ViolationOf {
+  /** The property that the step breaks, where the check is one. */
+  readonly property?: string | undefined;
+  /** The row or field that it is about, as views name it: `anon_vma[0]`, `page[1].count`. */
+  readonly about?: string | undefined;
+  /** Whether it is the freeing of a row that must not be. */
+  readonly frees?: boolean | undefined;
+}
+
 /**
  * What a step throws when the machine does what it must never do: what it touches is gone, an assertion fails.
  * Both engines turn it into a violated verdict whose trace ends in that step.
@@ -11,17 +21,16 @@ export class Violation extends Error {
 
   /** The check that failed, as reports and expectations spell it. */
   readonly check: string;
-  /** The property that the step breaks, where the check is one. */
-  readonly property: string | undefined;
+  readonly of: ViolationOf;
 
-  constructor(check: string, message: string, property?: string) {
+  constructor(check: string, message: string, of: ViolationOf = {}) {
     super(message);
     this.check = check;
-    this.property = property;
+    this.of = of;
   }
 }
 
 /** Ends the step as a violation of the named check. */
-export function violate(check: string, message: string): never {
-  throw new Violation(check, message);
+export function violate(check: string, message: string, of?: ViolationOf): never {
+  throw new Violation(check, message, of);
 }

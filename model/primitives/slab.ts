@@ -66,7 +66,7 @@ function touchTypesafe({ slab }: SlabRow, name: string): void {
 
 function useAfterFree(generation: number, name: string, freed: string): never {
   const when = generation === 0 ? 'before it was ever allocated' : freed;
-  violate('slab-use-after-free', `${name} is touched ${when}`);
+  violate('slab-use-after-free', `${name} is touched ${when}`, { about: name });
 }
 
 /**
@@ -102,6 +102,7 @@ export function kmem_cache_free({ slab }: SlabRow, state: Tasks): void {
     violate(
       'double-free',
       slab.generation === 0 ? 'a row is freed that was never allocated' : 'a row is freed that is free',
+      { frees: true },
     );
   }
   slab.inuse = false;

@@ -1,14 +1,9 @@
-import {
-  type AnyPatch,
-  allowedNames,
-  ModelError,
-  type Scenario,
-  type Sizes,
-} from '../../../model/language/index.ts';
-import { type Bounds, check } from '../../check.ts';
+import { allowedNames, ModelError, type Scenario, type Sizes } from '../../../model/language/index.ts';
+import { check } from '../../check.ts';
 import { buildProgram, type Program } from '../../program/program.ts';
-import type { SearchOptions } from '../../search/breadthFirst.ts';
-import { type Judgement, type Judging, judge } from './judge.ts';
+import type { Bounds } from '../../verdict/bounds.ts';
+import type { Cost } from '../series/checkAll.ts';
+import { type Judging, judgeWithout, type Without, withSeries } from './judgeWithout.ts';
 import type { Movements } from './movements.ts';
 import { lastCall } from './partners.ts';
 import { isRun, type Part, partsOf, titleOf } from './parts.ts';
@@ -28,9 +23,9 @@ export interface OtherBounds {
 /** Something left out of a design, and what came of it. */
 export interface Ablated {
   readonly what: Part;
-  readonly judgement: Judgement;
+  readonly judgement: Without;
   /** For what held: the same within other bounds. */
-  readonly elsewhere: readonly { readonly bounds: string; readonly judgement: Judgement }[];
+  readonly elsewhere: readonly { readonly bounds: string; readonly judgement: Without }[];
 }
 
 /** A design with each of its parts left out in turn. */
@@ -50,7 +45,7 @@ export interface AblateOptions {
   /** The function whose lines and hunks are left out; all of them without it. */
   readonly only?: string;
   readonly elsewhere: readonly OtherBounds[];
-  readonly search: (title: string) => Pick<SearchOptions, 'limits' | 'onProgress'>;
+  readonly search: (title: string) => Cost;
 }
 
 /**
@@ -74,12 +69,11 @@ export async function ablate(scenario: Scenario, design: string, options: Ablate
   let interrupted = false;
   const movements = movementsOf(program);
   for (const part of partsOf(program, options.only, movements)) {
-    const { what, judgement } = await judgeWhole(own.judging, design, part, movements, options);
-    const one = (judging: Judging, of: string) => judgePart(judging, of, what, options);
-    const elsewhere: { bounds: string; judgement: Judgement }[] = [];
+    const { what, judgement } = await judgeWhole(own.judging, part, movements, options);
+    const elsewhere: { bounds: string; judgement: Without }[] = [];
     for (const { bounds, judging } of judgement.status === 'holds' ? others : [])
-      if (isRun(what, buildProgram(bounds.scenario, bounds.design, bounds.sizes)))
-        elsewhere.push({ bounds: bounds.name, judgement: await one(judging, bounds.design) });
+      if (isRun(what, judging.program))
+        elsewhere.push({ bounds: bounds.name, judgement: await judgePart(judging, what, options) });
     ablated.push({ what, judgement, elsewhere });
     interrupted = [judgement, ...elsewhere.map((e) => e.judgement)].some(
       (j) => j.status === 'incomplete' && j.interrupted,
@@ -103,11 +97,12 @@ async function baseline(
   { search }: AblateOptions,
 ): Promise<{ readonly judging: Judging; readonly bounds: Bounds } | string> {
   const options = search(`${scenario.name}@${design}`);
-  const { verdict, complete, incomplete, witnesses, bounds } = await check(scenario, design, sizes, options);
+  const result = await check(scenario, design, sizes, options);
+  const { verdict, complete, incomplete, witnesses, bounds } = result;
   if (verdict === 'violated') return 'it is violated with nothing left out';
   if (!complete) return `it is incomplete with nothing left out: ${incomplete[0]}`;
   const witnessed = witnesses.filter(({ seen }) => seen).map(({ name }) => name);
-  return { judging: { scenario, sizes, options, witnessed }, bounds };
+  return { judging: { program: result.compiled.program, options, witnessed }, bounds };
 }
 
 /**
@@ -116,42 +111,35 @@ async function baseline(
  */
 async function judgeWhole(
   judging: Judging,
-  design: string,
   what: Part,
   movements: Movements,
   options: AblateOptions,
 ): Promise<Pick<Ablated, 'what' | 'judgement'>> {
-  const judgement = await judgePart(judging, design, what, options);
+  const judgement = await judgePart(judging, what, options);
   if (what.kind !== 'lines' || judgement.status !== 'fails' || judgement.serial) return { what, judgement };
   const { removal } = what;
   const last = judgement.trace?.failure?.inStep ? judgement.trace.steps.at(-1) : undefined;
   if (last === undefined || removal.lines.length < 2) return { what, judgement };
   const undoing = { fn: last.fn, label: last.line };
   const root = judgement.trace!.threads[last.thread]!.fn;
-  const viaCall = removal.lines.slice(1).some((line) => isCall(judging, design, line));
+  const viaCall = removal.lines.slice(1).some((line) => isCall(judging.program, line));
   const more = (viaCall ? lastCall(root, last.calls) : undefined) ?? undoing;
   const known = removal.lines.some((one) => sameLine(one, more));
   if (known || !movements.undoes(removal.lines[0]!, undoing)) return { what, judgement };
   const larger = { kind: 'lines', removal: { ...removal, lines: [...removal.lines, more] } } as const;
-  return judgeWhole(judging, design, larger, movements, options);
+  return judgeWhole(judging, larger, movements, options);
 }
 
-function isCall({ scenario, sizes }: Judging, design: string, { fn, label }: LineName): boolean {
-  const { lines } = buildProgram(scenario, design, sizes).fns.get(fn)!;
-  return lines.find((one) => one.label === label)!.line.kind === 'call';
+function isCall({ fns }: Program, { fn, label }: LineName): boolean {
+  return fns.get(fn)!.lines.find((one) => one.label === label)!.line.kind === 'call';
 }
 
-async function judgePart(
-  judging: Judging,
-  design: string,
-  what: Part,
-  { search }: AblateOptions,
-): Promise<Judgement> {
-  const name = `${design} without ${titleOf(what)}`;
-  const { series } = judging.scenario.designs[design]!;
-  const left: readonly AnyPatch[] =
+async function judgePart(judging: Judging, what: Part, { search }: AblateOptions): Promise<Without> {
+  const { program } = judging;
+  const name = `${program.design} without ${titleOf(what)}`;
+  const left =
     what.kind === 'lines'
-      ? [...series, removalPatch(buildProgram(judging.scenario, design, judging.sizes), what.removal)]
-      : seriesWithout(series, what.part);
-  return judge({ ...judging, options: search(name) }, design, name, left);
+      ? [...program.series, removalPatch(program, what.removal)]
+      : seriesWithout(program.series, what.part);
+  return judgeWithout({ ...judging, options: search(name) }, withSeries(program, name, left));
 }

@@ -1,5 +1,6 @@
+import { type Field, fieldValue } from '../../program/fields.ts';
 import type { Program } from '../../program/program.ts';
-import type { SizedNode } from '../../program/sizedSchema.ts';
+import type { State } from '../../program/state.ts';
 import type { LineName } from './removal.ts';
 
 /**
@@ -21,11 +22,15 @@ export class Movements {
   }
 
   /** Takes note of a step of the line. */
-  note(line: LineName, before: unknown, after: unknown): void {
+  note(line: LineName, before: State, after: State): void {
     const key = keyOf(line);
     const known = this.#lines.get(key) ?? { up: new Set<string>(), down: new Set<string>() };
     this.#lines.set(key, known);
-    compare(this.#program.schema, '', before, after, known);
+    for (const field of this.#program.fields) {
+      if (field.thread !== undefined) break;
+      const moves = moved(field, fieldValue(field, before), fieldValue(field, after));
+      if (moves !== undefined) known[moves].add(field.pattern);
+    }
   }
 
   of(line: LineName): Movement {
@@ -41,21 +46,11 @@ export class Movements {
 
 const keyOf = ({ fn, label }: LineName): string => `${fn}.${label}`;
 
-function compare(node: SizedNode, path: string, before: unknown, after: unknown, into: Movement): void {
-  if (before === after) return;
-  if (node.kind === 'leaf') {
-    if (node.domain === 'oneOf') return;
-    const [from, to] = [before, after].map((value) => (value === null ? -1 : Number(value)));
-    // From one row to another is neither.
-    if (node.domain === 'pointer' && before !== null && after !== null) return;
-    (to! > from! ? into.up : into.down).add(path);
-  } else if (node.kind === 'table') {
-    for (let i = 0; i < node.rows; i++)
-      compare(node.row, `${path}[]`, (before as unknown[])[i], (after as unknown[])[i], into);
-  } else {
-    for (const [field, child] of node.fields) {
-      const [from, to] = [before, after].map((record) => (record as Record<string, unknown>)[field]);
-      compare(child, path === '' ? field : `${path}.${field}`, from, to, into);
-    }
-  }
+/** Which way a field went, where that means anything. */
+function moved({ leaf }: Field, before: unknown, after: unknown): 'up' | 'down' | undefined {
+  if (before === after || leaf.domain === 'oneOf') return undefined;
+  // From one row to another is neither.
+  if (leaf.domain === 'pointer' && before !== null && after !== null) return undefined;
+  const [from, to] = [before, after].map((value) => (value === null ? -1 : Number(value)));
+  return to! > from! ? 'up' : 'down';
 }

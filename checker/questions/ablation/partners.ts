@@ -1,7 +1,7 @@
 import { ModelError } from '../../../model/language/index.ts';
 import type { CallSite } from '../../program/body.ts';
 import { buildProgram, type Program } from '../../program/program.ts';
-import { withSeries } from './judge.ts';
+import { withSeries } from './judgeWithout.ts';
 import type { Movements } from './movements.ts';
 import { isPlainEffect, type LineName, type Removal, removalPatch, sameLine } from './removal.ts';
 import { type SerialFailure, serialFailure } from './serialRuns.ts';
@@ -87,10 +87,10 @@ function grow(program: Program, alone: Removal, first: SerialFailure, larger: La
 
 function tryRemoval(program: Program, removal: Removal): SerialFailure | 'fine' | 'unbuildable' {
   const { scenario, design, sizes } = program;
-  const name = `${design} without`;
   try {
-    const series = [...scenario.designs[design]!.series, removalPatch(program, removal)];
-    return serialFailure(buildProgram(withSeries(scenario, design, name, series), name, sizes)) ?? 'fine';
+    const series = [...program.series, removalPatch(program, removal)];
+    const without = withSeries(program, `${design} without`, series);
+    return serialFailure(buildProgram(scenario, without, sizes)) ?? 'fine';
   } catch (error) {
     if (error instanceof ModelError) return 'unbuildable';
     throw error;

@@ -11,8 +11,7 @@ import {
   remove,
   replace,
   returnLabel,
-  type Scenario,
-  type Thread,
+  startedFns,
 } from '../../../model/language/index.ts';
 import type { Program } from '../../program/program.ts';
 
@@ -137,20 +136,16 @@ function joinedLine(program: Program, first: LineName, second: LineName): Operat
 }
 
 /** The functions of a program before any patch: a patch is made for one of these. */
-function baseFns({ scenario, design, fns }: Program): ReadonlyMap<string, AnyFn> {
+function baseFns({ scenario, series, fns }: Program): ReadonlyMap<string, AnyFn> {
   const bases = new Map<string, AnyFn>();
   const note = (fn: AnyFn): void => {
     if (bases.has(fn.name)) return;
     bases.set(fn.name, fn);
     for (const { line } of fn.lines) if (line.kind === 'call') note(line.callee);
   };
-  for (const { fn } of threadsOf(scenario)) note(fn);
-  for (const { changes } of scenario.designs[design]!.series) for (const { fn } of changes) note(fn);
+  for (const fn of startedFns(scenario)) note(fn);
+  for (const { changes } of series) for (const { fn } of changes) note(fn);
   for (const { lines } of fns.values())
     for (const { line } of lines) if (line.kind === 'call') note(line.callee);
   return bases;
-}
-
-function threadsOf({ threads }: Scenario): Thread[] {
-  return Object.values(threads).map((entry) => ('make' in entry ? entry.make(0) : entry));
 }

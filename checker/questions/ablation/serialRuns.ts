@@ -1,8 +1,10 @@
 import type { FlatLabel } from '../../program/body.ts';
+import { type Failure, failingStep } from '../../program/failure.ts';
+import { known } from '../../program/known.ts';
 import type { Program } from '../../program/program.ts';
-import type { Failure } from '../../program/propertyChecks.ts';
 import type { State } from '../../program/state.ts';
-import { type ReferenceChecks, ReferenceEngine } from '../../reference/referenceEngine.ts';
+import { CheckedSteps } from '../../reference/checkedSteps.ts';
+import { ReferenceEngine } from '../../reference/referenceEngine.ts';
 import { Movements } from './movements.ts';
 
 /** A failure without any race: the threads ran one after the other. */
@@ -43,20 +45,16 @@ function walk(engine: ReferenceEngine, movements: Movements): void {
     return random % n;
   };
   const starts = [...engine.initial().values()];
-  const checks = engine.checks();
+  const checked = new CheckedSteps(engine);
   for (let i = 0; i < walks; i++) {
     let state = starts[i % starts.length]!;
     for (let steps = 0; steps < walkLimit; steps++) {
-      const actions = engine.enabled(state);
-      if (actions.length === 0) break;
-      const action = actions[below(actions.length)]!;
-      const next = checks.step(state, action);
+      const possible = engine.enabled(state);
+      if (possible.length === 0) break;
+      const step = possible[below(possible.length)]!;
+      const next = checked.step(state, step);
       if ('check' in next) break;
-      movements.note(
-        engine.program.threads[action.thread]!.body.labels[action.label]!,
-        state.shared,
-        next.shared,
-      );
+      movements.note(step.label, state, next);
       state = next;
     }
   }
@@ -83,14 +81,14 @@ interface Node {
 
 class SerialRuns {
   readonly #engine: ReferenceEngine;
-  readonly #checks: ReferenceChecks;
+  readonly #checked: CheckedSteps;
   readonly #movements: Movements | undefined;
   readonly #seen = new Set<string>();
 
   constructor(engine: ReferenceEngine, movements?: Movements) {
     this.#engine = engine;
     this.#movements = movements;
-    this.#checks = engine.checks();
+    this.#checked = new CheckedSteps(engine);
   }
 
   from(start: State): SerialFailure | undefined {
@@ -108,32 +106,25 @@ class SerialRuns {
   }
 
   #expand({ state, running, forced }: Node, key: string, open: Node[]): SerialFailure | undefined {
-    const { properties } = this.#checks;
-    const views = this.#engine.threadViews(state);
-    const broken = properties.state(state.shared, views);
-    if (broken !== undefined) return this.#failure(broken);
+    const wrong = this.#checked.wrong(state);
+    if (wrong !== undefined) return this.#failure(wrong);
     const own = running === undefined ? [] : this.#engine.enabledOf(state, running);
-    const actions = own.length > 0 ? own : this.#engine.enabled(state);
-    if (actions.length === 0) {
-      const stuck = properties.terminal(state.shared, views);
-      return stuck === undefined ? undefined : this.#failure(stuck);
-    }
-    const onlyOne = actions.length === 1 ? new Set([...forced, key]) : new Set<string>();
-    for (const action of actions) {
-      const next = this.#checks.step(state, action);
+    const possible = own.length > 0 ? own : this.#engine.enabled(state);
+    const onlyOne = possible.length === 1 ? new Set([...forced, key]) : new Set<string>();
+    for (const step of possible) {
+      const next = this.#checked.step(state, step);
       if ('check' in next) return this.#failure(next);
-      const { body } = this.#engine.program.threads[action.thread]!;
-      this.#movements?.note(body.labels[action.label]!, state.shared, next.shared);
-      open.push({ state: next, running: action.thread, forced: onlyOne });
+      this.#movements?.note(step.label, state, next);
+      open.push({ state: next, running: step.thread.index, forced: onlyOne });
     }
     return undefined;
   }
 
-  #failure({ check, property, message, action }: Failure): SerialFailure {
-    const failure = property === undefined ? { check, message } : { check, property, message };
-    if (action === undefined) return failure;
-    const { body } = this.#engine.program.threads[action.thread]!;
-    return { ...failure, at: body.labels[action.label]!, root: body.fn };
+  #failure(failure: Failure): SerialFailure {
+    const { check, property, message } = failure;
+    const failing = failingStep(failure);
+    const step = failing === undefined ? undefined : this.#engine.program.steps[failing]!;
+    return { check, message, ...known({ property, at: step?.label, root: step?.thread.body.fn }) };
   }
 
   #labelOf({ state, running }: Node): FlatLabel | undefined {

@@ -15,9 +15,9 @@ export interface SeriesPart {
 }
 
 /** Every patch of a design's series, each followed by its hunks on functions that the design's threads run. */
-export function hunksOf({ scenario, design, bodies }: Program): SeriesPart[] {
+export function hunksOf({ series, bodies }: Program): SeriesPart[] {
   const run = new Set(bodies.flatMap(({ fn, labels }) => [fn, ...labels.map((label) => label.fn)]));
-  return scenario.designs[design]!.series.flatMap(({ subject, changes }, patch) => [
+  return series.flatMap(({ subject, changes }, patch) => [
     { subject, patch },
     ...changes.flatMap(({ fn, hunks }, change) =>
       hunks.flatMap(({ place, at }, hunk) =>

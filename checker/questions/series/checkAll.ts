@@ -1,14 +1,13 @@
-import type { Expected, Scenario, Sizes } from '../../../model/language/index.ts';
-import { type CheckResult, check } from '../../check.ts';
+import type { NamedDesign, Scenario, Sizes } from '../../../model/language/index.ts';
+import { type CheckResult, check, type Told, type ViolationReport } from '../../check.ts';
 import type { SearchOptions } from '../../search/breadthFirst.ts';
 import type { Trace } from '../../trace/trace.ts';
-import type { Prefix } from './prefixes.ts';
+
+/** What a search may cost, and who hears of it. */
+export type Cost = Pick<SearchOptions, 'limits' | 'onProgress'>;
 
 /** A check that failed, with its shortest trace. */
-export interface FailedCheck {
-  readonly check: string;
-  readonly property?: string;
-  readonly message: string;
+export interface FailedCheck extends Pick<ViolationReport, 'check' | 'property' | 'message'> {
   readonly trace: Trace;
 }
 
@@ -19,30 +18,20 @@ export interface Checked {
   readonly failures: readonly FailedCheck[];
 }
 
-/** The name of the failure in reports: the property's, or the check's where no property has it. */
-export const failureName = ({ check, property }: FailedCheck): string => property ?? check;
-
-/** No check has this name, so that a search for its failure ends when everything has been seen. */
-const everyCheck: Expected = { verdict: 'violated', by: '(every check)' };
-
-/** Checks a scenario with a series under a name of its own, through to the end of the space, and keeps every failure. */
+/** Checks a design through to the end of its space, and keeps every failure. */
 export async function checkAll(
   scenario: Scenario,
-  { name, series, initial }: Pick<Prefix, 'name' | 'series' | 'initial'>,
+  design: NamedDesign,
   sizes: Sizes,
-  options: Pick<SearchOptions, 'limits' | 'onProgress'>,
+  cost: Cost,
 ): Promise<Checked> {
-  // The other designs stay: a label that only some of them have may be declared unreachable.
-  const unreachable = scenario.designs[name]?.unreachable ?? {};
-  const designs = { ...scenario.designs, [name]: { series, expected: everyCheck, initial, unreachable } };
-  const result = await check({ ...scenario, designs }, name, sizes, options);
+  const result = await check(scenario, design, sizes, { ...cost, sought: 'none' });
   const { violation, trace, also } = result;
   const found = violation === undefined || trace === undefined ? also : [{ violation, trace }, ...also];
-  const failures = found.map((one) => ({
-    check: one.violation.check,
-    ...(one.violation.property === undefined ? {} : { property: one.violation.property }),
-    message: one.violation.message,
-    trace: one.trace,
-  }));
-  return { result, failures };
+  return { result, failures: found.map(failedCheck) };
+}
+
+function failedCheck({ violation, trace }: Told): FailedCheck {
+  const { function: _, label: __, ...failed } = violation;
+  return { ...failed, trace };
 }

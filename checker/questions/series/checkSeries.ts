@@ -1,7 +1,7 @@
 import { ModelError, type Scenario, type Sizes } from '../../../model/language/index.ts';
 import type { CheckResult } from '../../check.ts';
-import type { SearchOptions } from '../../search/breadthFirst.ts';
-import { checkAll, type FailedCheck, failureName } from './checkAll.ts';
+import { nameOfFailure } from '../../program/failure.ts';
+import { type Cost, checkAll, type FailedCheck } from './checkAll.ts';
 import { type Prefix, prefixesOf } from './prefixes.ts';
 
 /** What one prefix of a series came to. */
@@ -39,14 +39,14 @@ export async function checkSeries(
   scenario: Scenario,
   design: string,
   sizes: Sizes,
-  options: (prefix: string) => Pick<SearchOptions, 'limits' | 'onProgress'>,
+  options: (prefix: string) => Cost,
   from?: string,
 ): Promise<SeriesResult> {
   const prefixes: PrefixResult[] = [];
   for (const prefix of prefixesOf(scenario, design, from)) {
-    const last = await checkPrefix(scenario, prefix, sizes, options(prefix.name));
+    const last = await checkPrefix(scenario, prefix, sizes, options(prefix.design.name));
     prefixes.push(last);
-    if (last.result?.interrupted === true) break;
+    if (last.result?.stopped === 'interrupted') break;
   }
   return { scenario: scenario.name, design, prefixes, changes: changesIn(prefixes) };
 }
@@ -55,10 +55,10 @@ async function checkPrefix(
   scenario: Scenario,
   prefix: Prefix,
   sizes: Sizes,
-  options: Pick<SearchOptions, 'limits' | 'onProgress'>,
+  options: Cost,
 ): Promise<PrefixResult> {
   try {
-    const { result: whole, failures } = await checkAll(scenario, prefix, sizes, options);
+    const { result: whole, failures } = await checkAll(scenario, prefix.design, sizes, options);
     const result = prefix.expected === undefined ? forgiven(whole) : whole;
     return { prefix, failures, result: { ...result, ...expectation(prefix, result.verdict, failures) } };
   } catch (error) {
@@ -92,7 +92,7 @@ function changesIn(prefixes: readonly PrefixResult[]): VerdictChange[] {
   let before: readonly string[] = [];
   return prefixes.flatMap(({ prefix, failures, result }) => {
     if (result === undefined) return [];
-    const now = failures.map(failureName);
+    const now = failures.map(nameOfFailure);
     const change = (kind: VerdictChange['change']) => (name: string) => ({
       patch: prefix.patches,
       name,

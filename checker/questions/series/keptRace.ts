@@ -1,6 +1,6 @@
 import { ModelError } from '../../../model/language/index.ts';
 import { formatSchedule } from '../../trace/schedule.ts';
-import type { TraceFailure } from '../../trace/trace.ts';
+import type { FailureText } from '../../trace/traceDocument.ts';
 import { readTraceFile, type TraceFile } from '../../trace/traceFile.ts';
 
 /** A counterexample that is kept under a name, for designs that must be free of it: a trace file with two keys more. */
@@ -8,7 +8,7 @@ export interface KeptRace extends TraceFile {
   readonly name: string;
   /** The trace's steps as `mmcheck replay --schedule` takes them. */
   readonly schedule: string;
-  readonly trace: TraceFile['trace'] & { readonly failure: TraceFailure };
+  readonly trace: TraceFile['trace'] & { readonly failure: FailureText };
 }
 
 /** The race that a trace file holds; throws ModelError for one that ends in no failure. */

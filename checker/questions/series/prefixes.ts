@@ -5,20 +5,20 @@ import {
   type InitialStates,
   initialOf,
   ModelError,
+  type NamedDesign,
   type Scenario,
+  violated,
 } from '../../../model/language/index.ts';
+import { known } from '../../program/known.ts';
 
 /** The first patches of a series: what a tree is at one of its commits. */
 export interface Prefix {
   /** How many patches of the series are applied. */
   readonly patches: number;
-  /** The design with exactly these patches, or as git names it, `3.0~2`, where the scenario has none. */
-  readonly name: string;
+  /** The design with exactly these patches, or one called as git names it, `3.0~2`, where the scenario has none. */
+  readonly design: NamedDesign;
   /** The last patch's; none without patches. */
   readonly subject?: string;
-  readonly series: readonly AnyPatch[];
-  /** The states that it starts from. */
-  readonly initial: InitialStates<never>;
   /** What the scenario expects, where it has the prefix as a design. */
   readonly expected?: Expected;
 }
@@ -40,17 +40,15 @@ export function prefixesOf(scenario: Scenario, design: string, from?: string): P
   return Array.from({ length: series.length + 1 - first }, (_, i) => {
     const patches = first + i;
     const applied = series.slice(0, patches);
-    const known = Object.entries(scenario.designs).filter(([, other]) => sameSeries(other.series, applied));
-    const [name, named] = known.find(([other]) => other === design) ?? known[0] ?? [];
+    const same = Object.entries(scenario.designs).filter(([, other]) => sameSeries(other.series, applied));
+    const [name, named] = same.find(([other]) => other === design) ?? same[0] ?? [];
     const subject = applied.at(-1)?.subject;
-    return {
-      patches,
-      name: name ?? `${design}~${series.length - patches}`,
-      series: applied,
-      initial: initialFor(scenario, applied, name),
-      ...(subject === undefined ? {} : { subject }),
-      ...(named === undefined ? {} : { expected: named.expected }),
-    };
+    const initial = initialFor(scenario, applied, name);
+    const prefix =
+      name === undefined || named === undefined
+        ? { name: `${design}~${series.length - patches}`, series: applied, expected: violated(), initial }
+        : { ...named, name, initial };
+    return { patches, design: prefix, ...known({ subject, expected: named?.expected }) };
   });
 }
 

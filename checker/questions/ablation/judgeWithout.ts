@@ -1,19 +1,13 @@
-import {
-  type AnyPatch,
-  initialOf,
-  ModelError,
-  type Scenario,
-  type Sizes,
-  violated,
-} from '../../../model/language/index.ts';
+import { type AnyPatch, ModelError, type NamedDesign, violated } from '../../../model/language/index.ts';
 import { type CheckResult, check } from '../../check.ts';
-import { buildProgram } from '../../program/program.ts';
-import type { SearchOptions } from '../../search/breadthFirst.ts';
+import { known } from '../../program/known.ts';
+import { buildProgram, type Program } from '../../program/program.ts';
 import type { Trace } from '../../trace/trace.ts';
+import type { Cost } from '../series/checkAll.ts';
 import { type SerialFailure, serialFailure } from './serialRuns.ts';
 
 /** What came of a design with something left out. */
-export type Judgement =
+export type Without =
   /** A check fails, with the shortest trace of all interleavings; `serial`: without any race too. */
   | {
       readonly status: 'fails';
@@ -37,37 +31,24 @@ export type Judgement =
 
 /** How the searches are run, and what the design itself witnesses. */
 export interface Judging {
-  readonly scenario: Scenario;
-  readonly sizes: Sizes;
-  readonly options: Pick<SearchOptions, 'limits' | 'onProgress'>;
+  /** The design as it is, within the bounds of this search. */
+  readonly program: Program;
+  readonly options: Cost;
   readonly witnessed: readonly string[];
 }
 
-/**
- * The scenario with the series as a design called `name`, which starts as `design` does; the others stay, for what is
- * declared unreachable in them.
- */
-export function withSeries(
-  scenario: Scenario,
-  design: string,
-  name: string,
-  series: readonly AnyPatch[],
-): Scenario {
-  const made = { series, expected: violated(), initial: initialOf(scenario, design) };
-  return { ...scenario, designs: { ...scenario.designs, [name]: made } };
+/** A program's design with another series, under a name of its own: it starts as the program does, and anything may fail. */
+export function withSeries({ initial }: Program, name: string, series: readonly AnyPatch[]): NamedDesign {
+  return { name, series, initial, expected: violated() };
 }
 
-/** Judges a design's series that something has been left out of: the runs without a race, then all interleavings. */
-export async function judge(
-  judging: Judging,
-  design: string,
-  name: string,
-  series: readonly AnyPatch[],
-): Promise<Judgement> {
-  const scenario = withSeries(judging.scenario, design, name, series);
+/** Judges a design that something has been left out of: the runs without a race, then all interleavings. */
+export async function judgeWithout(judging: Judging, design: NamedDesign): Promise<Without> {
+  const { program, options, witnessed } = judging;
+  const { scenario, sizes } = program;
   try {
-    const serial = serialFailure(buildProgram(scenario, name, judging.sizes));
-    return verdictOf(await check(scenario, name, judging.sizes, judging.options), serial, judging.witnessed);
+    const serial = serialFailure(buildProgram(scenario, design, sizes));
+    return verdictOf(await check(scenario, design, sizes, options), serial, witnessed);
   } catch (error) {
     if (error instanceof ModelError) return { status: 'unbuildable', message: error.message };
     throw error;
@@ -78,23 +59,17 @@ function verdictOf(
   result: CheckResult,
   serial: SerialFailure | undefined,
   witnessed: readonly string[],
-): Judgement {
+): Without {
   const { violation, trace, states } = result;
   const failure = violation ?? serial;
   if (failure !== undefined) {
-    const { check, property, message } = failure;
-    return {
-      status: 'fails',
-      check,
-      ...(property === undefined ? {} : { property }),
-      message,
-      ...(trace === undefined ? {} : { trace }),
-      serial: serial !== undefined,
-    };
+    const { check: failed, property, message } = failure;
+    const what = { check: failed, ...known({ property }), message, ...known({ trace }) };
+    return { status: 'fails', ...what, serial: serial !== undefined };
   }
   if (!result.complete) {
     const why = result.incomplete[0] ?? 'the search ended early';
-    return { status: 'incomplete', why, states, interrupted: result.interrupted };
+    return { status: 'incomplete', why, states, interrupted: result.stopped === 'interrupted' };
   }
   const unseen = result.witnesses.filter(({ name, seen }) => !seen && witnessed.includes(name));
   return unseen.length > 0

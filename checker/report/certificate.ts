@@ -1,9 +1,7 @@
-import { type Scenario, type Sizes, unreachableOf } from '../../model/language/index.ts';
+import type { Sizes } from '../../model/language/index.ts';
 import type { CheckResult } from '../check.ts';
-import { machineHash } from '../packed/machineHash.ts';
-import { buildProgram } from '../program/program.ts';
-import { counted, grouped } from '../report/text.ts';
-import { failedName } from '../report/verdict.ts';
+import { counted, grouped } from './text.ts';
+import { failedName } from './verdict.ts';
 
 /** What a verdict rests on, and within which bounds it is meant: enough to tell two verdicts apart. */
 export interface Certificate {
@@ -37,22 +35,18 @@ export interface Coverage {
   readonly unreachable: Readonly<Record<string, string>>;
 }
 
-/** The certificate of a result; `version` is that of the tool. */
-export function certificateOf(result: CheckResult, scenario: Scenario, version: string): Certificate {
-  const program = buildProgram(scenario, result.design, result.bounds.sizes);
-  const labels = new Set(
-    program.bodies.flatMap((body) => body.labels.map(({ fn, label }) => `${fn}.${label}`)),
-  );
-  const unreachable = Object.fromEntries(
-    Object.entries(unreachableOf(scenario, result.design)).filter(([label]) => labels.has(label)),
-  );
+/** The certificate of a result; `machine` is the hash of the program, `version` that of the tool. */
+export function certificateOf(result: CheckResult, machine: string, version: string): Certificate {
+  const { bodies, unreachable: declared } = result.compiled.program;
+  const labels = new Set(bodies.flatMap((body) => body.labels.map(({ id }) => id)));
+  const unreachable = Object.fromEntries(Object.entries(declared).filter(([label]) => labels.has(label)));
   const { neverFired, bounds, witnesses } = result;
   const silent = new Set([...neverFired, ...Object.keys(unreachable)]);
   const certificate = {
     tool: { name: 'mmcheck' as const, version },
     scenario: result.scenario,
     design: result.design,
-    machine: machineHash(program),
+    machine,
     verdict: result.verdict,
     complete: result.complete,
     states: result.states,

@@ -1,0 +1,106 @@
+import type { Recipe } from '../../model/language/index.ts';
+import { type Code, js, name } from '../code/js.ts';
+import type { Body, FlatBranch, FlatLabel, Target } from '../program/body.ts';
+import { forms } from '../program/forms.ts';
+import { leafPlace, writeCode } from './fieldCode.ts';
+import { labelField, type PlacedLeaf, type RecordLayout, slotField } from './layout.ts';
+
+/** What the functions of all labels have in common. */
+export interface LabelContext {
+  readonly body: Body;
+  /** The frame of a thread that runs the body. */
+  readonly frame: RecordLayout;
+  /** The number of each recipe. */
+  readonly recipes: ReadonlyMap<Recipe, number>;
+  /** Whether it must be seen which locks a step takes. */
+  readonly watchesLocks: boolean;
+}
+
+/** The name of a label's function: what the label is called, as far as a name can say it. */
+export const labelName = ({ name: text, index }: FlatLabel, body: number): Code =>
+  name(`${text.replace(/\W/g, '_').replace(/^(?=\d)/, '_')}_${body}_${index}`);
+
+/**
+ * The function that takes every step of a label in the current state, for a thread `t` that stands there. `first` is
+ * the number of the label's first step, counted from the first of its thread.
+ */
+export function labelCode(label: FlatLabel, as: Code, first: number, context: LabelContext): Code {
+  const taken = label.branches.some(({ otherwise }) => otherwise);
+  let step = first;
+  const branches = label.branches.map((branch) => {
+    step += branch.rows;
+    return branchCode(label, branch, step - branch.rows, context);
+  });
+  return js`function ${as}(t) {
+  const my = t.my${label.names};
+  ${taken ? js`let taken = false;` : []}
+  ${branches}
+}`;
+}
+
+/** `first` is the number of the branch's first step, counted as that of its label. */
+function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context: LabelContext): Code {
+  const { over, guard } = branch.alternative;
+  const args = over === undefined ? js`(S, my)` : js`(S, my, row)`;
+  const step = over === undefined ? js`t.step + ${first}` : js`t.step + ${first} + row`;
+  const isTaken =
+    branch.otherwise || !label.branches.some(({ otherwise }) => otherwise) ? [] : js`taken = true;`;
+  const take = js`${isTaken}
+${changeCode(branch, args, context)}
+take(t, ${step});
+${context.watchesLocks && forms[label.form].ordersLocks ? js`if (locksMoved()) H.locksMoved(t.index, ${step});` : []}`;
+  const attempt = js`try {
+  ${guardedCode(branch.otherwise, guard === undefined ? undefined : js`${recipe(guard, context)}${args}`, take)}
+} catch (error) {
+  ${isTaken}
+  H.failed(error, ${step});
+}
+restore();`;
+  if (over === undefined) return attempt;
+  return js`for (let row = 0; row < ${branch.rows}; row++) {
+  ${attempt}
+}`;
+}
+
+/** The step, if the branch is open: one that is for when no other is, one with a guard, or one that always is. */
+function guardedCode(otherwise: boolean, guard: Code | undefined, take: Code): Code {
+  if (otherwise)
+    return js`if (!taken) {
+  ${take}
+}`;
+  if (guard === undefined) return take;
+  return js`const open = ${guard};
+if (untouched() && open === true) {
+  ${take}
+}`;
+}
+
+/** What the effect does, and where the thread goes. */
+function changeCode(
+  { alternative, targets: [no, yes] }: FlatBranch,
+  args: Code,
+  context: LabelContext,
+): Code {
+  const { effect, next } = alternative;
+  const call = effect === undefined ? undefined : js`${recipe(effect, context)}${args}`;
+  const decides = next.kind === 'when' || next.kind === 'unless';
+  if (!decides)
+    return js`${call === undefined ? [] : js`${call};`}
+${goCode(yes, context)}`;
+  return js`if (${call ?? js`false`}) {
+  ${goCode(yes, context)}
+} else {
+  ${goCode(no, context)}
+}`;
+}
+
+function goCode({ label, clears }: Target, { body, frame }: LabelContext): Code {
+  const ends = label === body.labels.length;
+  const slots = ends ? body.slots.map((_, i) => i) : clears;
+  const write = (field: string, code: Code) =>
+    writeCode(leafPlace(frame.fields.get(field) as PlacedLeaf, frame.unit, js`t.w`, js`t.b`), code);
+  const statements = [write(labelField, js`${label}`), ...slots.map((slot) => write(slotField(slot), js`0`))];
+  return js`${ends ? [...statements, js`H.ended(t.index);`] : statements}`;
+}
+
+const recipe = (of: Recipe, { recipes }: LabelContext): Code => name(`r${recipes.get(of)!}`);

@@ -1,0 +1,47 @@
+import type { LockPair } from '../program/locks.ts';
+import type { Program } from '../program/program.ts';
+import { type Bits, codeAt, type StateLayout } from './layout.ts';
+
+/** Where it lies who holds a lock. */
+interface LockPlace {
+  readonly owner: Bits;
+  readonly readers: Bits | undefined;
+}
+
+/** Sees in packed states which locks a step takes while its thread holds others. */
+export class LockWatch {
+  /** The bits of each word that say who holds which lock; empty where there are not two locks to be ordered. */
+  readonly masks: readonly number[];
+  readonly #places: readonly LockPlace[];
+
+  constructor({ locks }: Pick<Program, 'locks'>, layout: StateLayout) {
+    this.#places = locks.map(({ owner, readers }) => ({
+      owner: layout.fields[owner.number]!,
+      readers: readers === undefined ? undefined : layout.fields[readers.number]!,
+    }));
+    const masks = new Array<number>(layout.words).fill(0);
+    for (const { owner, readers } of this.#places) {
+      for (const bits of [owner, readers])
+        if (bits !== undefined) masks[bits.word]! |= bits.mask << bits.shift;
+    }
+    this.masks = locks.length < 2 ? [] : masks;
+  }
+
+  /** The pairs that a step of the thread makes between two states. */
+  pairsTaken(before: Int32Array, after: Int32Array, thread: number): LockPair[] {
+    const pairs: LockPair[] = [];
+    this.#places.forEach((lock, taken) => {
+      if (!isHeld(lock, after, thread) || isHeld(lock, before, thread)) return;
+      this.#places.forEach((other, held) => {
+        if (isHeld(other, before, thread)) pairs.push({ held, taken });
+      });
+    });
+    return pairs;
+  }
+}
+
+/** An owner is NULL or a task, and the readers are a set of them: a bit each. */
+function isHeld({ owner, readers }: LockPlace, words: Int32Array, thread: number): boolean {
+  if (codeAt(words, owner) === thread + 1) return true;
+  return readers !== undefined && ((codeAt(words, readers) >>> thread) & 1) === 1;
+}

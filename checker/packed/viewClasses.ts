@@ -1,0 +1,121 @@
+import { type Code, js, literal, name } from '../code/js.ts';
+import type { Names, Slot } from '../program/body.ts';
+import type { SizedLeaf } from '../program/sizedSchema.ts';
+import { childPlace, decodeCode, encodeCode, leafPlace, readCode, writeCode } from './fieldCode.ts';
+import { type Offset, type PlacedLeaf, type RecordLayout, slotField } from './layout.ts';
+
+const none = js``;
+
+/** Writes one class a kind of record, and one a name space of a body, over the words `W`. */
+export class ViewClasses {
+  readonly leaves: SizedLeaf[] = [];
+  /** Whether touches are checked and assignments possible. */
+  readonly #checked: boolean;
+  readonly #sources: Code[] = [];
+  readonly #known = new Map<RecordLayout, Code>();
+  #named = 0;
+
+  constructor(checked: boolean) {
+    this.#checked = checked;
+  }
+
+  source(): Code {
+    return js`${this.#sources}`;
+  }
+
+  /** The name of the class for a record. */
+  of(layout: RecordLayout): Code {
+    const known = this.#known.get(layout);
+    if (known !== undefined) return known;
+    const as = name(`Record${this.#known.size}`);
+    this.#known.set(layout, as);
+    const children: Code[] = [];
+    const members: Code[] = [];
+    for (const [field, placed] of layout.fields) {
+      const touch = this.#touch(layout, field);
+      if (placed.kind === 'leaf') {
+        members.push(this.#leaf(name(field), placed, layout.unit, touch, js`this.$name, ${literal(field)}`));
+        continue;
+      }
+      const value = this.#child(layout, field);
+      const own = name(field);
+      if (touch === none) children.push(js`this.${own} = ${value};`);
+      else {
+        children.push(js`this.$${own} = ${value};`);
+        members.push(js`get ${own}() { ${touch} return this.$${own}; }`);
+      }
+    }
+    this.#sources.push(js`class ${as} {
+  constructor(w, b, n) {
+    this.$w = w; this.$b = b; this.$name = n;
+    ${children}
+    Object.freeze(this);
+  }
+  ${members}
+}`);
+    return as;
+  }
+
+  /** The name of the class for what a label sees of its thread. */
+  ofNames(names: Names, frame: RecordLayout, slots: readonly Slot[], fn: string): Code {
+    const as = name(`My${this.#named++}`);
+    const members = [
+      js`get current() { return this.$a.current; }`,
+      js`get context() { return this.$a.context; }`,
+      js`get cpu() { return this.$a.cpu; }`,
+    ];
+    for (const [local, place] of names) {
+      if (place.kind === 'argument') {
+        members.push(js`get ${name(local)}() { return this.$a.${name(place.name)}; }`);
+        continue;
+      }
+      const placed = frame.fields.get(slotField(place.slot)) as PlacedLeaf;
+      const path = js`${literal('')}, ${literal(`${fn}: ${slots[place.slot]!.name}`)}`;
+      members.push(this.#leaf(name(local), placed, frame.unit, none, path, place.readOnly));
+    }
+    this.#sources.push(js`class ${as} {
+  constructor(w, b, a) { this.$w = w; this.$b = b; this.$a = a; Object.freeze(this); }
+  ${members}
+}`);
+    return as;
+  }
+
+  /** What makes a record or the rows of a table that lies in one. */
+  #child({ fields, unit }: RecordLayout, field: string): Code {
+    const placed = fields.get(field)!;
+    if (placed.kind === 'leaf') throw new Error(`${field} is a leaf`);
+    const inner = this.of(placed.layout);
+    const make = (at: Offset, suffix: string) => {
+      const { w, b } = childPlace(at, unit, js`w`, js`b`);
+      return js`new ${inner}(${w}, ${b}, (n === '' ? '' : n + '.') + ${literal(field + suffix)})`;
+    };
+    if (placed.kind === 'record') return make(placed, '');
+    const rows = placed.rows.map((row, i) => js`${make(row, `[${i}]`)},`);
+    return js`[
+  ${rows}
+]`;
+  }
+
+  #touch({ touch }: RecordLayout, field: string): Code {
+    if (!this.#checked || touch === undefined || touch.untouched.includes(field)) return none;
+    return js`T[${touch.lifetime}](this, this.$name);`;
+  }
+
+  /** `where` are the two arguments that tell `refuse` which field it is. */
+  #leaf(as: Code, placed: PlacedLeaf, unit: boolean, touch: Code, where: Code, readOnly = false): Code {
+    const { leaf } = placed;
+    const place = leafPlace(placed, unit, js`this.$w`, js`this.$b`);
+    const values = leaf.domain === 'oneOf' ? this.#enumeration(leaf.values) : none;
+    const getter = js`get ${as}() { ${touch} const c = ${readCode(place)}; return ${decodeCode(leaf, values)}; }`;
+    if (!this.#checked || readOnly) return getter;
+    const refuse = js`refuse(${where}, ${this.leaves.push(leaf) - 1}, v)`;
+    return js`${getter}
+set ${as}(v) { ${touch} const c = ${encodeCode(leaf, refuse)}; ${writeCode(place, js`c`)} }`;
+  }
+
+  #enumeration(values: readonly string[]): Code {
+    const as = name(`values${this.#sources.length}`);
+    this.#sources.push(js`const ${as} = ${literal(values)};`);
+    return as;
+  }
+}

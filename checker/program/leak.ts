@@ -1,0 +1,37 @@
+import { type RowSet, rowsOf } from '../../model/language/index.ts';
+import type { Failure } from './failure.ts';
+import { sharedValue } from './fields.ts';
+import type { Program } from './program.ts';
+
+/** An allocated row that no pointer and no set names: what kmemleak would find. */
+export function findLeak({ fields, schema }: Program, shared: unknown): Failure | undefined {
+  let named: Set<string> | undefined;
+  for (const [name, node] of schema.fields) {
+    if (node.kind !== 'table' || node.row.lifetime === undefined) continue;
+    const { allocated, leakCheck } = node.row.lifetime;
+    for (let i = 0; i < node.rows; i++) {
+      const row = (shared as Record<string, unknown[]>)[name]![i];
+      if (!allocated(row as never)) continue;
+      named ??= rowsNamed(fields, shared);
+      const path = `${name}[${i}]`;
+      if (named.has(path)) continue;
+      const message = `unreferenced object ${path}: it is allocated and nothing points to it`;
+      return { check: leakCheck, message, about: path, where: { kind: 'end' } };
+    }
+  }
+  return undefined;
+}
+
+/** The rows that a shared pointer or set names. */
+function rowsNamed(fields: Program['fields'], shared: unknown): Set<string> {
+  const named = new Set<string>();
+  for (const { leaf, thread, keys } of fields) {
+    if (thread !== undefined) break;
+    if (leaf.domain !== 'pointer' && leaf.domain !== 'rowSet') continue;
+    const value = sharedValue(keys, shared);
+    if (leaf.domain === 'rowSet')
+      for (const row of rowsOf(value as RowSet<string>)) named.add(`${leaf.of}[${row}]`);
+    else if (value !== null) named.add(`${leaf.to}[${String(value)}]`);
+  }
+  return named;
+}

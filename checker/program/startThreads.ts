@@ -1,0 +1,77 @@
+import {
+  allowedNames,
+  ModelError,
+  resolveSize,
+  type Scenario,
+  type Shape,
+  type Sizes,
+  type Thread,
+  type ThreadGroup,
+} from '../../model/language/index.ts';
+import { encode } from './domain.ts';
+import { messageOf } from './messageOf.ts';
+import { sizeLeaf } from './sizedSchema.ts';
+
+/** A thread of a scenario under the name that it has alone. */
+export interface StartedThread {
+  readonly name: string;
+  readonly thread: Thread;
+}
+
+/** The threads of a scenario, each group as many as its size says. Throws ModelError for one that cannot be. */
+export function startThreads(scenario: Scenario, sizes: Sizes): StartedThread[] {
+  const started = Object.entries(scenario.threads).flatMap(([name, entry]) => {
+    if (!('make' in entry)) return [{ name, thread: entry }];
+    const count = resolveSize(entry.count, sizes, `${scenario.name}: threads ${name}`);
+    return Array.from({ length: count }, (_, i) => ({
+      name: `${name}${i}`,
+      thread: makeThread(`${scenario.name}: threads ${name}`, entry, i),
+    }));
+  });
+  const names = started.map(({ name }) => name);
+  started.forEach(({ name, thread }, i) => {
+    if (names.indexOf(name) !== i) {
+      throw new ModelError(`${scenario.name}: two threads are called '${name}'; allowed: one of each name`);
+    }
+    if (thread.fn.root !== scenario.machine.root) {
+      throw new ModelError(
+        `${scenario.name}: thread ${name} runs ${thread.fn.name}, which is written for another machine; allowed: functions of the scenario's machine`,
+      );
+    }
+  });
+  return started;
+}
+
+function makeThread(subject: string, { make }: ThreadGroup, index: number): Thread {
+  try {
+    return make(index);
+  } catch (error) {
+    throw new ModelError(`${subject}: thread ${index} cannot be made: ${messageOf(error)}`);
+  }
+}
+
+/** Throws ModelError for an argument that the function has no parameter for, and for one outside its domain. */
+export function checkArguments(
+  subject: string,
+  thread: Thread,
+  parameters: Shape,
+  tables: ReadonlyMap<string, number>,
+  sizes: Sizes,
+): void {
+  const names = Object.keys(parameters);
+  for (const name of Object.keys(thread.arguments)) {
+    if (!names.includes(name))
+      throw new ModelError(
+        `${subject}: ${thread.fn.name} has no parameter '${name}'; ${allowedNames(name, names)}`,
+      );
+  }
+  for (const name of names) {
+    const leaf = sizeLeaf(parameters[name]!, tables, sizes, `${subject}: parameter ${name}`);
+    const value = thread.arguments[name];
+    if (encode(leaf, value) === undefined) {
+      throw new ModelError(
+        `${subject}: the argument ${name} is ${String(value)}, which is outside its domain; allowed: a ${leaf.domain}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { Context } from '../../model/language/index.ts';
+import type { Body } from './body.ts';
+
+/** A thread of a program. */
+export interface ProgramThread {
+  readonly name: string;
+  readonly index: number;
+  readonly body: Body;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly context: Context;
+  readonly optional: boolean;
+  /** The number of the CPU that it runs on. */
+  readonly cpu: number;
+}

@@ -1,0 +1,88 @@
+import { type Recipe, Violation } from '../../model/language/index.ts';
+import { encode } from '../program/domain.ts';
+import type { Field } from '../program/fields.ts';
+import type { Program } from '../program/program.ts';
+import type { State } from '../program/state.ts';
+import type { Step } from '../program/step.ts';
+import { type Looking, recordView, threadView } from './viewOf.ts';
+
+/** A field that a recipe looked at, and the value that it found. */
+export interface Read {
+  readonly field: Field;
+  readonly value: unknown;
+}
+
+/** A field that a recipe read or wrote. */
+export interface Touched {
+  readonly field: Field;
+  readonly kind: 'read' | 'write';
+}
+
+/** What a recipe answers in a state, and what it had to look at for that, in the order in which it did. */
+export interface Answer {
+  /** Undefined where it gives up. */
+  readonly result: unknown;
+  /** Whether it breaks a check by itself. */
+  readonly threw: boolean;
+  /** The fields that it read before it wrote them, each once. */
+  readonly reads: readonly Read[];
+  /** Every touch of a field of the shared state, in order. */
+  readonly touched: readonly Touched[];
+}
+
+/** Runs a guard or an effect of a step on a copy of the state, without any check, and watches what it reads. */
+export function answer(program: Program, state: State, { thread, label, row }: Step, recipe: Recipe): Answer {
+  const { reads, touched, looking } = watch(program);
+  const shared = recordView(program.schema, structuredClone(state.shared), '', looking);
+  const slots = { ...state.threads[thread.index]!.slots };
+  const my = threadView(thread, thread.body.names[label.names]!, slots, thread.name, looking);
+  try {
+    return { result: recipe(shared, my, row), threw: false, reads, touched };
+  } catch (error) {
+    if (!(error instanceof Violation) && error !== outside) throw error;
+    return { result: undefined, threw: error !== outside, reads, touched };
+  }
+}
+
+/** Asks about shared states, and says which fields that looked at, in order, the same one as often as it did. */
+export function readsOf(
+  program: Program,
+  states: readonly State[],
+  question: (shared: readonly object[]) => unknown,
+): readonly Field[] {
+  const { touched, looking } = watch(program);
+  question(states.map(({ shared }) => recordView(program.schema, structuredClone(shared), '', looking)));
+  return touched.map(({ field }) => field);
+}
+
+/** Ends a recipe where it assigns what a field cannot hold: what it would do with that is no part of the machine. */
+const outside = new Error('an assignment outside the domain');
+
+function watch({ fieldAt }: Program): { reads: Read[]; touched: Touched[]; looking: Looking } {
+  const reads: Read[] = [];
+  const touched: Touched[] = [];
+  const known = new Set<Field>();
+  const looking: Looking = {
+    leaf: ({ leaf, values, key, path }) => {
+      const field = fieldAt.get(path)!;
+      const touch = (kind: Touched['kind']) => {
+        if (field.thread === undefined) touched.push({ field, kind });
+        known.add(field);
+      };
+      return {
+        get: () => {
+          // What the recipe has written itself tells nothing about the state that it found.
+          if (!known.has(field)) reads.push({ field, value: values[key] });
+          touch('read');
+          return values[key];
+        },
+        set: (value) => {
+          touch('write');
+          if (encode(leaf, value) === undefined) throw outside;
+          values[key] = value;
+        },
+      };
+    },
+  };
+  return { reads, touched, looking };
+}

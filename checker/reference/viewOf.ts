@@ -1,0 +1,98 @@
+import type { Names } from '../program/body.ts';
+import type { SizedLeaf, SizedRecord } from '../program/sizedSchema.ts';
+import type { PlainRecord } from '../program/state.ts';
+import type { ProgramThread } from '../program/thread.ts';
+
+/** A leaf of plain values: `values[key]` is where its value lies, and `path` how complaints and reports name it. */
+export interface LeafOf {
+  readonly leaf: SizedLeaf;
+  readonly values: PlainRecord;
+  readonly key: string;
+  readonly path: string;
+}
+
+/** What reading and assigning a leaf does; without `set` there is nothing to assign to. */
+export interface Access {
+  get(): unknown;
+  set?(value: unknown): void;
+}
+
+/** What a kind of view does where its user goes. */
+export interface Looking {
+  /** Makes what reading and assigning a leaf does. */
+  readonly leaf: (of: LeafOf) => Access;
+  /** Called before any touch of a field of a record, whose view and name are given. */
+  readonly enter?: (record: SizedRecord, view: object, name: string, field: string) => void;
+}
+
+/** A view of a record of plain values, made as far as somebody looks into it. */
+export function recordView(record: SizedRecord, value: PlainRecord, name: string, looking: Looking): object {
+  const view = {};
+  for (const [field, node] of record.fields) {
+    const path = name === '' ? field : `${name}.${field}`;
+    const enter = () => looking.enter?.(record, view, name, field);
+    if (node.kind === 'leaf') {
+      defineLeaf(view, field, looking.leaf({ leaf: node, values: value, key: field, path }), enter);
+      continue;
+    }
+    const inner =
+      node.kind === 'record'
+        ? () => recordView(node, value[field] as PlainRecord, path, looking)
+        : () => rowViews(node.row, value[field] as PlainRecord[], path, looking);
+    const get = () => {
+      enter();
+      return inner();
+    };
+    Object.defineProperty(view, field, { get, enumerable: true });
+  }
+  return Object.freeze(view);
+}
+
+function rowViews(
+  row: SizedRecord,
+  rows: readonly PlainRecord[],
+  name: string,
+  looking: Looking,
+): readonly object[] {
+  return Object.freeze(rows.map((value, i) => recordView(row, value, `${name}[${i}]`, looking)));
+}
+
+/** What a label sees of its thread, whose locals have the given values; a local is called `<as>: <name>`. */
+export function threadView(
+  { body, index, context, cpu, arguments: given }: ProgramThread,
+  names: Names,
+  values: PlainRecord,
+  as: string,
+  looking: Looking,
+): object {
+  const view = {};
+  Object.defineProperty(view, 'current', { value: index });
+  Object.defineProperty(view, 'context', { value: context });
+  Object.defineProperty(view, 'cpu', { value: cpu });
+  for (const [local, place] of names) {
+    if (place.kind === 'argument') {
+      Object.defineProperty(view, local, { value: given[place.name], enumerable: true });
+      continue;
+    }
+    const { name, leaf } = body.slots[place.slot]!;
+    const access = looking.leaf({ leaf, values, key: name, path: `${as}: ${name}` });
+    defineLeaf(view, local, place.readOnly ? { get: access.get } : access, () => {});
+  }
+  return Object.freeze(view);
+}
+
+function defineLeaf(view: object, as: string, { get, set }: Access, enter: () => void): void {
+  const read = () => {
+    enter();
+    return get();
+  };
+  const write = (value: unknown) => {
+    enter();
+    set?.(value);
+  };
+  Object.defineProperty(
+    view,
+    as,
+    set === undefined ? { enumerable: true, get: read } : { enumerable: true, get: read, set: write },
+  );
+}

@@ -1,0 +1,48 @@
+import type { Sizes } from '../../model/language/index.ts';
+import type { Program } from '../program/program.ts';
+
+/** The bounds within which a verdict is meant, and how they read as one sentence. */
+export interface Bounds {
+  readonly sizes: Sizes;
+  readonly threads: readonly string[];
+  /** The CPUs that threads share, and the rule by which they are preempted there; missing where no CPU is shared. */
+  readonly cpus?: readonly { readonly cpu: number; readonly threads: readonly string[] }[];
+  readonly preemption?: string;
+  readonly memoryModel: typeof memoryModel;
+  readonly sentence: string;
+}
+
+const memoryModel = 'sequential consistency';
+
+/** The bounds of a program: its tables, its threads and their CPUs, its memory model. */
+export function boundsOf(program: Program): Bounds {
+  const { schema, sizes, threads } = program;
+  const tables = [...schema.fields].flatMap(([name, node]) =>
+    node.kind === 'table' && name !== 'task' ? [`${name}[${node.rows}]`] : [],
+  );
+  const running = threads.map(({ name, body }) => (name === body.fn ? name : `${name}: ${body.fn}`));
+  const turns = turnsOf(program);
+  const clauses = [
+    ...(tables.length === 0 ? [] : [tables.join(', ')]),
+    `${threads.length} ${threads.length === 1 ? 'thread' : 'threads'} (${running.join(', ')})`,
+    ...turns.clauses,
+    'every interleaving of their labels',
+    memoryModel,
+    'no reduction',
+  ];
+  return { sizes, threads: running, ...turns.bounds, memoryModel, sentence: clauses.join('; ') };
+}
+
+/** How threads take turns on the CPUs that they share. */
+function turnsOf({ scenario, threads, cpus }: Program): {
+  readonly bounds: Pick<Bounds, 'cpus' | 'preemption'>;
+  readonly clauses: readonly string[];
+} {
+  if (cpus.length === 0) return { bounds: {}, clauses: [] };
+  const shared = cpus.map(({ cpu, threads: on }) => ({ cpu, threads: on.map((i) => threads[i]!.name) }));
+  const rule = scenario.preemption?.name ?? 'none';
+  // A rule that is written in the scenario itself has the name of the part.
+  const preemption = rule === '' || rule === 'preemption' ? 'by a rule of the scenario' : rule;
+  const onCpus = shared.map(({ cpu, threads: names }) => `CPU ${cpu} shared by ${names.join(', ')}`);
+  return { bounds: { cpus: shared, preemption }, clauses: [...onCpus, `preemption: ${preemption}`] };
+}

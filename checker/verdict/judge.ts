@@ -1,0 +1,68 @@
+import type { Program } from '../program/program.ts';
+import { meets, type Sought } from '../search/sought.ts';
+import type { Space, Stopped } from '../search/space.ts';
+
+/** What is to be judged by: what a program expects, and what it has that a proof must have seen. */
+export type Judged = Pick<Program, 'expected' | 'unreachable' | 'properties' | 'bodies' | 'steps'>;
+
+/** Whether a state was seen in which a `sometimes` is true. */
+export interface Witness {
+  readonly name: string;
+  readonly seen: boolean;
+}
+
+/** What a space proves. */
+export interface Judgement {
+  readonly verdict: 'holds' | 'violated' | 'incomplete';
+  /** Whether it is what was expected, by the check and at the label that were, if any were. */
+  readonly asExpected: boolean;
+  /** The finding that the verdict is about, by its place among the space's. */
+  readonly wanted: number | undefined;
+  /** Why the verdict is `incomplete`, in sentences. */
+  readonly incomplete: readonly string[];
+  /** The labels that never fired and are not declared unreachable, as `function.label`. */
+  readonly silent: readonly string[];
+  readonly witnesses: readonly Witness[];
+}
+
+/** Judges what was seen of a program; `sought` is what the search looked for. */
+export function judge(program: Judged, space: Space, sought: Sought): Judgement {
+  const { expected, unreachable, properties } = program;
+  const { findings, witnesses: witnessed } = space;
+  const met = findings.findIndex(({ failure }) => meets(sought, program, failure));
+  const wanted = met >= 0 ? met : findings.length > 0 ? 0 : undefined;
+  const silent = space.silent.filter((id) => !Object.hasOwn(unreachable, id));
+  const witnesses = properties
+    .filter(({ kind }) => kind === 'sometimes')
+    .map(({ name }) => ({ name, seen: witnessed.includes(name) }));
+  const incomplete = wanted === undefined ? missingFrom(program, space, silent, witnesses) : [];
+  const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
+  const asExpected = verdict === expected.verdict && (verdict !== 'violated' || met >= 0);
+  return { verdict, asExpected, wanted, incomplete, silent, witnesses };
+}
+
+/** Why a search without findings proves nothing: it was cut short, or what it saw leaves something out. */
+function missingFrom(
+  { unreachable, bodies }: Judged,
+  space: Space,
+  silent: readonly string[],
+  witnesses: readonly Witness[],
+): string[] {
+  if (space.stopped !== undefined) return [stopReasons[space.stopped]];
+  const own = new Set(bodies.flatMap(({ labels }) => labels.map(({ id }) => id)));
+  // A label of another design is declared for that one.
+  const fired = Object.keys(unreachable).filter((id) => own.has(id) && !space.silent.includes(id));
+  return [
+    ...silent.map((id) => `the label ${id} never fired; reach it, or declare it unreachable with a reason`),
+    ...fired.map((id) => `the label ${id} is declared unreachable, and fired`),
+    ...witnesses.filter(({ seen }) => !seen).map(({ name }) => `no state witnesses "${name}"`),
+  ];
+}
+
+const stopReasons: Readonly<Record<Stopped, string>> = {
+  violation: 'the search ended at a violation',
+  states: 'the limit of states was reached; raise --max-states or lower a size with --set',
+  timeout: 'the time was up; raise --timeout or lower a size with --set',
+  memory: 'the memory was used up; raise --max-memory or lower a size with --set',
+  interrupted: 'the search was interrupted',
+};
