@@ -2,12 +2,11 @@ import {
   ModelError,
   type Predicate,
   type Property,
-  type RowSet,
-  rowsOf,
   type StepPredicate,
   type ThreadView,
   Violation,
 } from '../../model/language/index.ts';
+import { domainOf } from './domains/index.ts';
 import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
 import type { SizedNode, SizedRecord } from './sizedSchema.ts';
@@ -144,9 +143,7 @@ function findLeak(schema: SizedRecord, shared: unknown): Failure | undefined {
   const named = new Set<string>();
   const collect = (node: SizedNode, value: unknown): void => {
     if (node.kind === 'leaf') {
-      if (node.domain === 'pointer' && value !== null) named.add(`${node.to}[${String(value)}]`);
-      if (node.domain === 'rowSet')
-        for (const row of rowsOf(value as RowSet<string>)) named.add(`${node.of}[${row}]`);
+      for (const row of domainOf(node).rowsNamed(node, value)) named.add(row);
       return;
     }
     if (node.kind === 'table') {

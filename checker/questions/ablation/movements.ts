@@ -1,3 +1,4 @@
+import { domainOf } from '../../program/domains/index.ts';
 import type { Program } from '../../program/program.ts';
 import type { SizedNode } from '../../program/sizedSchema.ts';
 import type { LineName } from './removal.ts';
@@ -44,11 +45,8 @@ const keyOf = ({ fn, label }: LineName): string => `${fn}.${label}`;
 function compare(node: SizedNode, path: string, before: unknown, after: unknown, into: Movement): void {
   if (before === after) return;
   if (node.kind === 'leaf') {
-    if (node.domain === 'oneOf') return;
-    const [from, to] = [before, after].map((value) => (value === null ? -1 : Number(value)));
-    // From one row to another is neither.
-    if (node.domain === 'pointer' && before !== null && after !== null) return;
-    (to! > from! ? into.up : into.down).add(path);
+    const way = domainOf(node).moves(node, before, after);
+    if (way !== undefined) into[way].add(path);
   } else if (node.kind === 'table') {
     for (let i = 0; i < node.rows; i++)
       compare(node.row, `${path}[]`, (before as unknown[])[i], (after as unknown[])[i], into);
