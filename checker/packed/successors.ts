@@ -1,4 +1,5 @@
 import type { Recipe } from '../../model/language/index.ts';
+import { js } from '../code/js.ts';
 import type { Body, FlatBranch, Target } from '../program/body.ts';
 import type { Program } from '../program/program.ts';
 import { sharedCpuOf } from '../program/turns.ts';
@@ -72,7 +73,7 @@ export function generateSuccessors(
   const expand = threads.map(({ body, cpu }, i) => {
     const step = `body${body}(t${i});`;
     if (cpu < 0) return step;
-    const running = readCode(leafPlace(layout.cpus[cpu]!, false, '0', '0'));
+    const running = readCode(leafPlace(layout.cpus[cpu]!, false, 0, 0));
     return `{ const k = ${running}; if (k === 0 || k === ${program.cpus[cpu]!.threads.indexOf(i) + 1}) ${step} }`;
   });
   const words = Array.from({ length: layout.words }, (_, i) => i);
@@ -111,9 +112,9 @@ function turnOf(program: Program, layout: StateLayout, cpu: number, thread: numb
 /** A function for the end of a step: its thread runs on its CPU, and whoever may be replaced there runs no longer. */
 function scheduleCode({ cpus }: Program, layout: StateLayout): string {
   const releases = cpus.map(({ threads }, i) => {
-    const place = leafPlace(layout.cpus[i]!, false, '0', '0');
+    const place = leafPlace(layout.cpus[i]!, false, 0, 0);
     const thread = `[${threads.join(', ')}][k - 1]`;
-    return `  { const k = ${readCode(place)}; if (k !== 0 && H.mayBeReplaced(${thread})) { ${writeCode(place, '0')} } }`;
+    return `  { const k = ${readCode(place)}; if (k !== 0 && H.mayBeReplaced(${thread})) { ${writeCode(place, 0)} } }`;
   });
   return `function schedule(t) {
   W[t.k] = W[t.k] & ~t.c | t.s;
@@ -132,7 +133,7 @@ class StepWriter {
   }
 
   body(body: Body, index: number, frame: RecordLayout): string {
-    const label = leafPlace(frame.fields.get(labelField) as PlacedLeaf, frame.unit, 't.w', 't.b');
+    const label = leafPlace(frame.fields.get(labelField) as PlacedLeaf, frame.unit, js`t.w`, js`t.b`);
     const cases = body.labels.map(({ name, names, branches }, at) => {
       const parts = branches.map((branch, k) => this.#branch(body, frame, index, at, branch, k));
       const tracksOtherwise = branches.some((branch) => branch.otherwise);
@@ -178,11 +179,11 @@ ${cases.join('\n')}
   #go(body: Body, frame: RecordLayout, { label, clears }: Target): string {
     const ends = label === body.labels.length;
     const slots = ends ? body.slots.map((_, i) => i) : clears;
-    const write = (field: string, code: string) =>
-      writeCode(leafPlace(frame.fields.get(field) as PlacedLeaf, frame.unit, 't.w', 't.b'), code);
-    const statements = [
-      write(labelField, String(label)),
-      ...slots.map((slot) => write(slotField(slot), '0')),
+    const write = (field: string, code: number) =>
+      writeCode(leafPlace(frame.fields.get(field) as PlacedLeaf, frame.unit, js`t.w`, js`t.b`), code);
+    const statements: string[] = [
+      write(labelField, label),
+      ...slots.map((slot) => write(slotField(slot), 0)),
     ];
     if (ends) statements.push('H.ended(t.i);');
     return statements.join(' ');

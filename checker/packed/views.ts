@@ -1,10 +1,12 @@
 import type { ThreadView, Touch } from '../../model/language/index.ts';
+import { type Code, js, literal, name } from '../code/js.ts';
 import type { Names } from '../program/body.ts';
 import { outsideDomain } from '../program/domain.ts';
+import { domainOf } from '../program/domains/index.ts';
 import type { Program, ProgramThread } from '../program/program.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
 import { sharedCpuOf } from '../program/turns.ts';
-import { childPlace, decodeCode, encodeCode, leafPlace, readCode, writeCode } from './fieldCode.ts';
+import { childPlace, leafPlace, readCode, writeCode } from './fieldCode.ts';
 import {
   labelField,
   type Offset,
@@ -45,14 +47,9 @@ export function makeViews(
     const [body, at] = frameOf(program, layout, thread);
     const make = my[body]!.map((name) => `new ${name}(${at.words}, ${at.bits}, A[${thread.index}])`);
     const label = layout.frames[body]!.table.layout;
-    const place = leafPlace(
-      label.fields.get(labelField) as PlacedLeaf,
-      label.unit,
-      `${at.words}`,
-      `${at.bits}`,
-    );
+    const place = leafPlace(label.fields.get(labelField) as PlacedLeaf, label.unit, at.words, at.bits);
     const cpu = layout.cpus[sharedCpuOf(program, thread.index)];
-    const running = cpu === undefined ? '' : `, running: () => ${readCode(leafPlace(cpu, false, '0', '0'))}`;
+    const running = cpu === undefined ? '' : `, running: () => ${readCode(leafPlace(cpu, false, 0, 0))}`;
     return `{ my: [${make.join(', ')}], label: () => ${readCode(place)}${running} }`;
   });
   const source = `'use strict';\n${classes.source()}\nreturn { shared: ${shared}, threads: [${threads.join(',\n')}] };`;
@@ -149,7 +146,7 @@ class ClassWriter {
       }
       const inner = this.of(placed.layout);
       const make = (at: Offset, suffix: string) => {
-        const { w, b } = childPlace(at, unit, 'w', 'b');
+        const { w, b } = childPlace(at, unit, js`w`, js`b`);
         return `new ${inner}(${w}, ${b}, (n === '' ? '' : n + '.') + '${field}${suffix}')`;
       };
       const value =
@@ -210,19 +207,22 @@ class ClassWriter {
     readOnly = false,
   ): string {
     const { leaf } = placed;
-    const place = leafPlace(placed, unit, 'this.$w', 'this.$b');
-    const values = leaf.domain === 'oneOf' ? this.#enumeration(leaf.values) : '';
-    const getter = `get ${field}() { ${touch} const c = ${readCode(place)}; return ${decodeCode(leaf, values)}; }`;
+    const place = leafPlace(placed, unit, js`this.$w`, js`this.$b`);
+    const domain = domainOf(leaf);
+    const lookup = this.#constant(domain.lookupCode(leaf));
+    const getter = `get ${field}() { ${touch} const c = ${readCode(place)}; return ${domain.decodeCode(leaf, lookup)}; }`;
     if (!this.#checked || readOnly) return getter;
     const index = this.leaves.push(leaf) - 1;
-    const where = path === undefined ? `this.$name, '${field}'` : `'', ${JSON.stringify(path)}`;
-    const code = encodeCode(leaf, `refuse(${where}, ${index}, v)`);
-    return `${getter}\n  set ${field}(v) { ${touch} const c = ${code}; ${writeCode(place, 'c')} }`;
+    const where = path === undefined ? js`this.$name, ${literal(field)}` : js`'', ${literal(path)}`;
+    const code = domain.encodeCode(leaf, js`refuse(${where}, ${index}, v)`);
+    return `${getter}\n  set ${field}(v) { ${touch} const c = ${code}; ${writeCode(place, js`c`)} }`;
   }
 
-  #enumeration(values: readonly string[]): string {
-    const name = `values${this.#sources.length}`;
-    this.#sources.push(`const ${name} = ${JSON.stringify(values)};`);
-    return name;
+  /** The name of a constant for the value of an expression, if there is one. */
+  #constant(value: Code | undefined): Code {
+    if (value === undefined) return js``;
+    const constant = name(`values${this.#sources.length}`);
+    this.#sources.push(js`const ${constant} = ${value};`);
+    return constant;
   }
 }
