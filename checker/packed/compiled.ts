@@ -51,6 +51,6 @@ export function compile(program: Program, generated: Generated = generate(progra
     starts: new ReferenceEngine(program).initial(),
     makeStepViews: compileViews(program, stepViews, 'views of steps'),
     makeObserverViews: compileViews(program, observerViews, 'views of properties'),
-    makeSteps: compileCode('steps', stepParameters, steps) as unknown as StepMaker,
+    makeSteps: compileCode<StepMaker>('steps', stepParameters, steps),
   };
 }

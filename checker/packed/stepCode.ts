@@ -32,8 +32,7 @@ function body${i}(t) {
 }`;
   });
   const each = (make: (i: number) => Code): Code[] => Array.from({ length: layout.words }, (_, i) => make(i));
-  return js`'use strict';
-// The shared state, and what every step does: W is the state that it changes, C the one that it starts from.
+  return js`// The shared state, and what every step does: W is the state that it changes, C the one that it starts from.
 const S = V.shared;
 ${[...recipes.values()].map((i) => js`const r${i} = R[${i}];`)}
 let F, n = 0, P = 0;

@@ -1,7 +1,8 @@
 import { type Code, js, literal, name } from '../code/js.ts';
 import type { Names, Slot } from '../program/body.ts';
+import { domainOf } from '../program/domains/index.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
-import { childPlace, decodeCode, encodeCode, leafPlace, readCode, writeCode } from './fieldCode.ts';
+import { childPlace, leafPlace, readCode, writeCode } from './fieldCode.ts';
 import { type Offset, type PlacedLeaf, type RecordLayout, slotField } from './layout.ts';
 
 const none = js``;
@@ -105,17 +106,20 @@ export class ViewClasses {
   #leaf(as: Code, placed: PlacedLeaf, unit: boolean, touch: Code, where: Code, readOnly = false): Code {
     const { leaf } = placed;
     const place = leafPlace(placed, unit, js`this.$w`, js`this.$b`);
-    const values = leaf.domain === 'oneOf' ? this.#enumeration(leaf.values) : none;
-    const getter = js`get ${as}() { ${touch} const c = ${readCode(place)}; return ${decodeCode(leaf, values)}; }`;
+    const domain = domainOf(leaf);
+    const value = domain.decodeCode(leaf, this.#lookup(domain.lookupCode(leaf)));
+    const getter = js`get ${as}() { ${touch} const c = ${readCode(place)}; return ${value}; }`;
     if (!this.#checked || readOnly) return getter;
     const refuse = js`refuse(${where}, ${this.leaves.push(leaf) - 1}, v)`;
     return js`${getter}
-set ${as}(v) { ${touch} const c = ${encodeCode(leaf, refuse)}; ${writeCode(place, js`c`)} }`;
+set ${as}(v) { ${touch} const c = ${domain.encodeCode(leaf, refuse)}; ${writeCode(place, js`c`)} }`;
   }
 
-  #enumeration(values: readonly string[]): Code {
+  /** The name of a constant for the array that values are looked up in. */
+  #lookup(array: Code | undefined): Code {
+    if (array === undefined) return none;
     const as = name(`values${this.#sources.length}`);
-    this.#sources.push(js`const ${as} = ${literal(values)};`);
+    this.#sources.push(js`const ${as} = ${array};`);
     return as;
   }
 }

@@ -46,8 +46,7 @@ export function viewCode(program: Program, layout: StateLayout, as: 'step' | 'ob
   running: () => ${running},
 },`;
   });
-  const source = js`'use strict';
-${classes.source()}
+  const source = js`${classes.source()}
 return {
   shared: new ${shared}(0, 0, ${literal('')}),
   threads: [
@@ -62,7 +61,7 @@ export type MakeViews = (words: Int32Array) => Views;
 
 /** Compiles the code of a program's views. */
 export function compileViews(program: Program, { source, leaves }: ViewCode, title: string): MakeViews {
-  const make = compileCode(title, ['W', 'T', 'refuse', 'A'], source);
+  const make = compileCode<(...given: unknown[]) => Made>(title, ['W', 'T', 'refuse', 'A'], source);
   const touches = program.lifetimes.map(({ touch }) => touch);
   const refuse = (name: string, field: string, leaf: number, value: unknown): never => {
     throw outsideDomain(name === '' ? field : `${name}.${field}`, leaves[leaf]!, value);
@@ -74,7 +73,7 @@ export function compileViews(program: Program, { source, leaves }: ViewCode, tit
     cpu,
   }));
   return (words) => {
-    const { shared, threads } = make(words, touches, refuse, given) as Made;
+    const { shared, threads } = make(words, touches, refuse, given);
     return {
       shared,
       my: threads.map(({ my }) => my),

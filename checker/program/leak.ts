@@ -1,4 +1,4 @@
-import { type RowSet, rowsOf } from '../../model/language/index.ts';
+import { domainOf } from './domains/index.ts';
 import type { Failure } from './failure.ts';
 import { sharedValue } from './fields.ts';
 import type { Program } from './program.ts';
@@ -27,11 +27,7 @@ function rowsNamed(fields: Program['fields'], shared: unknown): Set<string> {
   const named = new Set<string>();
   for (const { leaf, thread, keys } of fields) {
     if (thread !== undefined) break;
-    if (leaf.domain !== 'pointer' && leaf.domain !== 'rowSet') continue;
-    const value = sharedValue(keys, shared);
-    if (leaf.domain === 'rowSet')
-      for (const row of rowsOf(value as RowSet<string>)) named.add(`${leaf.of}[${row}]`);
-    else if (value !== null) named.add(`${leaf.to}[${String(value)}]`);
+    for (const row of domainOf(leaf).rowsNamed(leaf, sharedValue(keys, shared))) named.add(row);
   }
   return named;
 }

@@ -7,6 +7,7 @@ import {
   type Size,
   type Sizes,
 } from '../../model/language/index.ts';
+import { domainOf } from './domains/index.ts';
 
 /** The size parameters that a scenario has, with their values where nobody sets them. */
 export function sizeParameters(scenario: Scenario): Sizes {
@@ -36,7 +37,7 @@ function fallbacks({ machine, threads, designs }: Scenario): Sizes {
       else if (node.kind === 'table') {
         note(node.rows);
         visit(node.row.fields);
-      } else if (node.domain === 'count') note(node.max);
+      } else domainOf(node).sizesIn(node).forEach(note);
     }
   };
   visit(machine.root.fields);

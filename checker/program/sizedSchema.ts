@@ -7,15 +7,11 @@ import {
   resolveSize,
   type Sizes,
 } from '../../model/language/index.ts';
+import { domainOf, domains, type SizedLeaf } from './domains/index.ts';
+
+export type { SizedLeaf };
 
 /** A schema with its sizes decided: what both engines build on. */
-export type SizedLeaf =
-  | { readonly kind: 'leaf'; readonly domain: 'bool' }
-  | { readonly kind: 'leaf'; readonly domain: 'count'; readonly max: number }
-  | { readonly kind: 'leaf'; readonly domain: 'oneOf'; readonly values: readonly string[] }
-  | { readonly kind: 'leaf'; readonly domain: 'pointer'; readonly to: string; readonly rows: number }
-  | { readonly kind: 'leaf'; readonly domain: 'rowSet'; readonly of: string; readonly rows: number };
-
 export interface SizedRecord {
   readonly kind: 'record';
   readonly fields: ReadonlyMap<string, SizedNode>;
@@ -50,7 +46,7 @@ export function sizeLeaf(
   path: string,
 ): SizedLeaf {
   if (node.kind !== 'leaf')
-    throw new ModelError(`${path}: it is a ${node.kind}; allowed: bool, count, oneOf, pointer, rowSet`);
+    throw new ModelError(`${path}: it is a ${node.kind}; allowed: ${Object.keys(domains).join(', ')}`);
   return new Sizer(tables, sizes, 0).leaf(node, path);
 }
 
@@ -115,30 +111,6 @@ class Sizer {
   }
 
   leaf(node: Node & { kind: 'leaf' }, path: string): SizedLeaf {
-    switch (node.domain) {
-      case 'bool':
-        return { kind: 'leaf', domain: 'bool' };
-      case 'count':
-        return { kind: 'leaf', domain: 'count', max: resolveSize(node.max, this.#sizes, path) };
-      case 'oneOf':
-        if (new Set(node.values).size !== node.values.length) {
-          throw new ModelError(`${path}: a value of its enumeration is listed twice; allowed: each once`);
-        }
-        return { kind: 'leaf', domain: 'oneOf', values: node.values };
-      case 'pointer':
-        return { kind: 'leaf', domain: 'pointer', to: node.to, rows: this.#rows(node.to, path) };
-      case 'rowSet': {
-        const rows = this.#rows(node.of, path);
-        if (rows > 31)
-          throw new ModelError(`${path}: a set over ${rows} rows of '${node.of}'; allowed: at most 31`);
-        return { kind: 'leaf', domain: 'rowSet', of: node.of, rows };
-      }
-    }
-  }
-
-  #rows(tableName: string, path: string): number {
-    const rows = this.#rowsOf.get(tableName);
-    if (rows === undefined) throw new ModelError(`${path}: it points into '${tableName}', which is no table`);
-    return rows;
+    return domainOf(node).size(node, path, { tables: this.#rowsOf, sizes: this.#sizes });
   }
 }

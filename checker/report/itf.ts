@@ -1,12 +1,11 @@
-import { type RowSet, rowsOf } from '../../model/language/index.ts';
+import { domainOf } from '../program/domains/index.ts';
+import { type ItfValue, some } from '../program/domains/itfValue.ts';
 import type { Program } from '../program/program.ts';
-import type { SizedLeaf, SizedNode } from '../program/sizedSchema.ts';
+import type { SizedNode } from '../program/sizedSchema.ts';
 import type { State } from '../program/state.ts';
 import { changeText } from '../trace/changes.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
 import { walkTrace } from '../trace/walk.ts';
-
-type Json = string | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * A trace in Apalache's Informal Trace Format (ADR-015, https://apalache-mc.org/docs/adr/015adr-trace.html), with the
@@ -41,13 +40,13 @@ function stateOf(program: Program, trace: Trace, state: State, index: number): o
   const step = index === 0 ? undefined : trace.steps[index - 1]!;
   const threads = program.threads.map(({ name, body }, i) => {
     const { label, slots } = state.threads[i]!;
-    const locals = body.slots.map((slot) => [slot.name, jsonOf(slot.leaf, slots[slot.name])]);
+    const locals = body.slots.map((slot) => [slot.name, valueIn(slot.leaf, slots[slot.name])]);
     const at = body.labels[label]?.name ?? 'end';
     return [name, { label: at, locals: Object.fromEntries(locals) }];
   });
   const shared = [...program.schema.fields].map(([field, node]) => [
     field,
-    jsonOf(node, state.shared[field]),
+    valueIn(node, state.shared[field]),
   ]);
   return {
     '#meta': { index, ...(step === undefined ? {} : { changes: step.changes.map(changeText) }) },
@@ -65,30 +64,9 @@ function actionOf({ threads }: Trace, { thread, label }: TraceStep): string {
   return `${threads[thread]!.name}.${label}`;
 }
 
-function jsonOf(node: SizedNode, value: unknown): Json {
-  if (node.kind === 'leaf') return leafOf(node, value);
-  if (node.kind === 'table') return (value as unknown[]).map((row) => jsonOf(node.row, row));
+function valueIn(node: SizedNode, value: unknown): ItfValue {
+  if (node.kind === 'leaf') return domainOf(node).itf(node, value);
+  if (node.kind === 'table') return (value as unknown[]).map((row) => valueIn(node.row, row));
   const record = value as Record<string, unknown>;
-  return Object.fromEntries([...node.fields].map(([field, child]) => [field, jsonOf(child, record[field])]));
+  return Object.fromEntries([...node.fields].map(([field, child]) => [field, valueIn(child, record[field])]));
 }
-
-function leafOf({ domain }: SizedLeaf, value: unknown): Json {
-  switch (domain) {
-    case 'bool':
-      return value as boolean;
-    case 'oneOf':
-      return value as string;
-    case 'count':
-      return bigint(value as number);
-    case 'pointer':
-      return value === null ? some(undefined) : some(bigint(value as number));
-    case 'rowSet':
-      return { '#set': rowsOf(value as RowSet<string>).map(bigint) };
-  }
-}
-
-const bigint = (value: number): Json => ({ '#bigint': String(value) });
-
-/** Quint's option type. */
-const some = (value: Json | undefined): Json =>
-  value === undefined ? { tag: 'None', value: { '#tup': [] } } : { tag: 'Some', value };

@@ -3,9 +3,9 @@ import {
   ModelError,
   type Node,
   type PatchedFn,
-  resolveSize,
   type Sizes,
 } from '../../model/language/index.ts';
+import { domainOf } from '../program/domains/index.ts';
 import type { Program } from '../program/program.ts';
 import { statementOf } from './statement.ts';
 
@@ -85,17 +85,5 @@ function patchOfLocal({ series }: Program, fn: string, local: string): string | 
 }
 
 function declaration(name: string, node: Node, sizes: Sizes): string {
-  if (node.kind !== 'leaf') return `${node.kind} ${name};`;
-  switch (node.domain) {
-    case 'bool':
-      return `bool ${name};`;
-    case 'count':
-      return `unsigned int ${name};  /* 0..${resolveSize(node.max, sizes, name)} */`;
-    case 'oneOf':
-      return `enum { ${node.values.join(', ')} } ${name};`;
-    case 'pointer':
-      return `struct ${node.to} *${name};`;
-    case 'rowSet':
-      return `set of ${node.of} ${name};`;
-  }
+  return node.kind === 'leaf' ? domainOf(node).declaration(node, name, sizes) : `${node.kind} ${name};`;
 }

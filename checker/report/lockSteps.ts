@@ -1,4 +1,4 @@
-import { type RowSet, rowsOf } from '../../model/language/index.ts';
+import { domainOf } from '../program/domains/index.ts';
 import type { Change, Trace } from '../trace/trace.ts';
 
 /** What a step of a trace does to a lock. */
@@ -21,8 +21,6 @@ export function lockSteps({ steps }: Trace): LockStep[] {
 }
 
 /** An owner is a task or null, the readers are a set of them. */
-function grows({ field, from, to }: Change): boolean {
-  if (field.leaf.domain !== 'rowSet') return from === null;
-  const [before, after] = [from, to].map((readers) => rowsOf(readers as RowSet<string>).length);
-  return after! > before!;
+function grows({ field: { leaf }, from, to }: Change): boolean {
+  return domainOf(leaf).moves(leaf, from, to) === 'up';
 }

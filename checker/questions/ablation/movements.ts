@@ -1,4 +1,5 @@
-import { type Field, fieldValue } from '../../program/fields.ts';
+import { domainOf } from '../../program/domains/index.ts';
+import { fieldValue } from '../../program/fields.ts';
 import type { Program } from '../../program/program.ts';
 import type { State } from '../../program/state.ts';
 import type { LineName } from './removal.ts';
@@ -28,8 +29,9 @@ export class Movements {
     this.#lines.set(key, known);
     for (const field of this.#program.fields) {
       if (field.thread !== undefined) break;
-      const moves = moved(field, fieldValue(field, before), fieldValue(field, after));
-      if (moves !== undefined) known[moves].add(field.pattern);
+      const [from, to] = [fieldValue(field, before), fieldValue(field, after)];
+      const way = from === to ? undefined : domainOf(field.leaf).moves(field.leaf, from, to);
+      if (way !== undefined) known[way].add(field.pattern);
     }
   }
 
@@ -45,12 +47,3 @@ export class Movements {
 }
 
 const keyOf = ({ fn, label }: LineName): string => `${fn}.${label}`;
-
-/** Which way a field went, where that means anything. */
-function moved({ leaf }: Field, before: unknown, after: unknown): 'up' | 'down' | undefined {
-  if (before === after || leaf.domain === 'oneOf') return undefined;
-  // From one row to another is neither.
-  if (leaf.domain === 'pointer' && before !== null && after !== null) return undefined;
-  const [from, to] = [before, after].map((value) => (value === null ? -1 : Number(value)));
-  return to! > from! ? 'up' : 'down';
-}
