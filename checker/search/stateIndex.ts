@@ -1,6 +1,9 @@
+import { type StateHash, stateHash } from './stateHash.ts';
+
 /** Packed states with their numbers, from 0 in the order in which they were added, and ways to look both up. */
 export class StateIndex {
   readonly #words: number;
+  readonly #hash: StateHash;
   /** The words of all states, one after the other. */
   states: Int32Array;
   /** Open addressing: the number of the state that lies in a slot, and one more; 0 where it is free. */
@@ -9,6 +12,7 @@ export class StateIndex {
 
   constructor(words: number) {
     this.#words = words;
+    this.#hash = stateHash(words);
     this.states = new Int32Array(1024 * words);
   }
 
@@ -45,16 +49,6 @@ export class StateIndex {
     const at = number * this.#words;
     for (let i = 0; i < this.#words; i++) if (this.states[at + i] !== source[offset + i]) return false;
     return true;
-  }
-
-  #hash(source: Int32Array, offset: number): number {
-    let hash = 0x9e3779b9 | 0;
-    for (let i = 0; i < this.#words; i++) {
-      hash = Math.imul(hash ^ source[offset + i]!, 0x85ebca6b);
-      hash ^= hash >>> 15;
-    }
-    hash = Math.imul(hash, 0x2c1b3c6d);
-    return (hash ^ (hash >>> 13)) >>> 0;
   }
 
   #rehash(): void {

@@ -1,3 +1,6 @@
+import { type AddBatch, addBatchOver, type Slots } from './addBatch.ts';
+import { type StateHash, stateHash } from './stateHash.ts';
+
 /** A set of states of a fixed number of words, each with the number it was given: exact, no state is taken for another. */
 export interface VisitedSet {
   /** States in the set. */
@@ -5,14 +8,24 @@ export interface VisitedSet {
   readonly bytes: number;
   /**
    * Adds the first `count` states of a batch. Each that is new gets the next number, from 1, and is passed on with
-   * its index in the batch.
+   * its index in the batch. Throws RangeError, and adds none of them, where the table would have to be larger than it
+   * may be.
    */
   addBatch(batch: Int32Array, count: number, added: (index: number) => void): void;
   /** Copies the states with the given numbers, sorted upwards, one after the other. */
   collect(numbers: readonly number[]): Int32Array;
 }
 
-/** The most slots that one array of this many words can hold, as a power of two. */
+export interface TableOptions {
+  /** How many slots the table starts with: a power of two, 2 at least. */
+  readonly slots?: number;
+  /** The most 32-bit words that the table may have. */
+  readonly maxWords?: number;
+  /** Another hash than the usual one, for tests that make states collide. */
+  readonly hash?: StateHash;
+}
+
+/** The most words that one array can have, as a power of two. */
 const maxArrayWords = 2 ** 31;
 
 /**
@@ -21,88 +34,99 @@ const maxArrayWords = 2 ** 31;
  * A search is bound by the memory that its table misses in the caches, so: one slot is as few words as the state has
  * and one more; the hash's top bits are the slot, so that growing moves states in order; and a batch is hashed first,
  * then its slots are read one after the other for nothing but having the misses overlap, then its states are looked up.
- * The code is generated for the number of words: the loops over them are unrolled.
+ * What a search spends its time in is generated for the number of words (addBatch.ts, stateHash.ts), the rest is here.
  */
-export function visitedSet(words: number, firstSlots = 2 ** 16): VisitedSet {
-  const each = (make: (i: number) => string, separator = ' ') =>
-    Array.from({ length: words }, (_, i) => make(i)).join(separator);
-  const stride = words + 1;
-  const source = `'use strict';
-let bits = Math.log2(firstSlots), mask = firstSlots - 1, table = new Int32Array(firstSlots * ${stride});
-let size = 0, limit = Math.floor(firstSlots * 0.7), touched = 0;
-let hashes = new Int32Array(1024);
-function hashOf(states, o) {
-  let h = 0x9e3779b9 | 0;
-  ${each((i) => `h = Math.imul(h ^ states[o + ${i}], ${hashFactors[i % hashFactors.length]}); h ^= h >>> 15;`, '\n  ')}
-  h = Math.imul(h, 0x2c1b3c6d);
-  return h ^ h >>> 13;
-}
-function grow() {
-  const old = table, slots = mask + 1;
-  const wider = slots < 2 ** 22 ? 4 : 2;
-  if (slots * wider * ${stride} > ${maxArrayWords}) throw new RangeError('the table of visited states cannot grow any more');
-  bits += Math.log2(wider);
-  mask = slots * wider - 1;
-  limit = Math.floor((mask + 1) * 0.7);
-  const T = new Int32Array((mask + 1) * ${stride}), end = T.length, shift = 32 - bits;
-  for (let o = 0; o < old.length; o += ${stride}) {
-    const number = old[o + ${words}];
-    if (number === 0) continue;
-    let t = (hashOf(old, o) >>> shift) * ${stride};
-    while (T[t + ${words}] !== 0) { t += ${stride}; if (t === end) t = 0; }
-    ${each((i) => `T[t + ${i}] = old[o + ${i}];`)} T[t + ${words}] = number;
-  }
-  table = T;
-}
-return {
-  get size() { return size; },
-  get bytes() { return table.byteLength; },
-  addBatch(batch, count, added) {
-    while (size + count > limit) grow();
-    if (hashes.length < count) hashes = new Int32Array(count * 2);
-    const T = table, H = hashes, shift = 32 - bits, end = T.length;
-    let sum = 0;
-    for (let k = 0, o = 0; k < count; k++, o += ${words}) {
-      const t = (hashOf(batch, o) >>> shift) * ${stride};
-      H[k] = t;
-      sum ^= T[t];
-    }
-    touched = sum;
-    for (let k = 0, o = 0; k < count; k++, o += ${words}) {
-      ${each((i) => `const w${i} = batch[o + ${i}];`)}
-      let t = H[k];
-      for (;;) {
-        if (T[t + ${words}] === 0) {
-          ${each((i) => `T[t + ${i}] = w${i};`)} T[t + ${words}] = ++size;
-          added(k);
-          break;
-        }
-        if (${each((i) => `T[t + ${i}] === w${i}`, ' && ')}) break;
-        t += ${stride};
-        if (t === end) t = 0;
-      }
-    }
-  },
-  collect(numbers) {
-    const found = new Int32Array(numbers.length * ${words});
-    const index = new Map(numbers.map((number, i) => [number, i]));
-    for (let o = 0; o < table.length && index.size > 0; o += ${stride}) {
-      const i = table[o + ${words}] === 0 ? undefined : index.get(table[o + ${words}]);
-      if (i !== undefined) found.set(table.subarray(o, o + ${words}), i * ${words});
-    }
-    return found;
-  },
-};`;
-  return new Function('firstSlots', source)(firstSlots) as VisitedSet;
+export function visitedSet(words: number, options: TableOptions = {}): VisitedSet {
+  return new Table(words, options);
 }
 
-/** Odd multipliers with bits all over, one after the other for the words of a state. */
-const hashFactors = [
-  '0x85ebca6b',
-  '0xc2b2ae35',
-  '0x27d4eb2f',
-  '0x165667b1',
-  '0x9e3779b1',
-  '0xcc9e2d51',
-  '0x1b873593',
-];
+class Table implements VisitedSet {
+  readonly #words: number;
+  readonly #maxWords: number;
+  readonly #hash: StateHash;
+  readonly #addBatch: AddBatch;
+  readonly #slots: Slots;
+  #limit: number;
+
+  constructor(
+    words: number,
+    { slots = 2 ** 16, maxWords = maxArrayWords, hash = stateHash(words) }: TableOptions,
+  ) {
+    this.#words = words;
+    this.#maxWords = maxWords;
+    this.#hash = hash;
+    this.#addBatch = addBatchOver(words, hash);
+    this.#slots = {
+      table: new Int32Array(slots * (words + 1)),
+      shift: 32 - Math.log2(slots),
+      size: 0,
+      starts: new Int32Array(1024),
+      touched: 0,
+    };
+    this.#limit = limitOf(slots);
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  get bytes(): number {
+    return this.#slots.table.byteLength;
+  }
+
+  addBatch(batch: Int32Array, count: number, added: (index: number) => void): void {
+    const slots = this.#slots;
+    while (slots.size + count > this.#limit) this.#grow();
+    if (slots.starts.length < count) slots.starts = new Int32Array(count * 2);
+    this.#addBatch(slots, batch, count, added);
+  }
+
+  collect(numbers: readonly number[]): Int32Array {
+    const words = this.#words;
+    const { table } = this.#slots;
+    const found = new Int32Array(numbers.length * words);
+    const index = new Map(numbers.map((number, i) => [number, i]));
+    for (let o = 0; o < table.length && index.size > 0; o += words + 1) {
+      const number = table[o + words]!;
+      const i = number === 0 ? undefined : index.get(number);
+      if (i !== undefined) found.set(table.subarray(o, o + words), i * words);
+    }
+    return found;
+  }
+
+  #grow(): void {
+    const stride = this.#words + 1;
+    const slots = this.#slots;
+    const before = slots.table.length / stride;
+    const count = before * (before < 2 ** 22 ? 4 : 2);
+    if (count * stride > this.#maxWords)
+      throw new RangeError('the table of visited states cannot grow any more');
+    const table = new Int32Array(count * stride);
+    const shift = 32 - Math.log2(count);
+    this.#move(slots.table, table, shift);
+    slots.table = table;
+    slots.shift = shift;
+    this.#limit = limitOf(count);
+  }
+
+  /** Copies the states of one table into a wider one that is empty. */
+  #move(from: Int32Array, to: Int32Array, shift: number): void {
+    const words = this.#words;
+    const stride = words + 1;
+    const hash = this.#hash;
+    for (let o = 0; o < from.length; o += stride) {
+      if (from[o + words] === 0) continue;
+      let t = (hash(from, o) >>> shift) * stride;
+      while (to[t + words] !== 0) {
+        t += stride;
+        if (t === to.length) t = 0;
+      }
+      for (let i = 0; i < stride; i++) to[t + i] = from[o + i]!;
+    }
+  }
+}
+
+/** How many states may be in so many slots. */
+function limitOf(slots: number): number {
+  return Math.floor(slots * 0.7);
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type VisitedSet, visitedSet } from '../../../checker/search/visitedSet.ts';
+import type { StateHash } from '../../../checker/search/stateHash.ts';
+import { type TableOptions, type VisitedSet, visitedSet } from '../../../checker/search/visitedSet.ts';
 
 type Words = readonly number[];
 
@@ -27,8 +28,8 @@ function addTo(set: VisitedSet, batch: readonly Words[]): number[] {
 }
 
 /** Adds batches to both and expects the same of both, then reads every state back by its number. */
-function expectExact(words: number, batches: readonly (readonly Words[])[], firstSlots: number): void {
-  const [set, model] = [visitedSet(words, firstSlots), new MapModel()];
+function expectExact(words: number, batches: readonly (readonly Words[])[], options: TableOptions): void {
+  const [set, model] = [visitedSet(words, options), new MapModel()];
   for (const batch of batches) {
     expect(addTo(set, batch)).toEqual(model.addBatch(batch));
     expect(set.size).toBe(model.states.length);
@@ -50,8 +51,8 @@ describe('a set of states', () => {
     );
     const state = fc.array(word, { minLength: words, maxLength: words });
     const batches = fc.array(fc.array(state, { maxLength: 40 }), { maxLength: 20 });
-    const property = fc.property(batches, fc.constantFrom(2, 4, 8, 64), (added, firstSlots) =>
-      expectExact(words, added, firstSlots),
+    const property = fc.property(batches, fc.constantFrom(2, 4, 8, 64), (added, slots) =>
+      expectExact(words, added, { slots }),
     );
     fc.assert(property, { seed: 9, numRuns: 60 });
   });
@@ -61,20 +62,26 @@ describe('a set of states', () => {
     for (let bit = 0; bit < words * 32; bit++) {
       states.push(Array.from({ length: words }, (_, w) => (w === bit >> 5 ? (1 << (bit & 31)) | 0 : 0)));
     }
-    expectExact(words, [states, states], 4);
+    expectExact(words, [states, states], { slots: 4 });
   });
 
-  it.each([2, 3, 5, 9])('of %i words is exact where all hashes are equal', (words) => {
-    const states = Array.from({ length: 1500 }, (_, i) => colliding(words, i));
-    expect(new Set(states.map(String)).size).toBe(states.length);
-    const half = states.filter((_, i) => i % 2 === 0);
-    expectExact(words, [half, states, half], 16);
-  });
+  /** Hashes that make states collide; a slot is the top bits of a hash. */
+  const hashes: [string, StateHash][] = [
+    ['all states have one hash', () => 0x1234567],
+    ['all begin on the last slot, so that looking for room goes round to the first', () => -1],
+    ['all fall on a few slots that lie together', (states, o) => (states[o]! % 5) << 20],
+    ['one word alone decides', (states, o) => Math.imul(states[o]!, 0x9e3779b1)],
+  ];
 
-  it('is exact where states fall on the last slots, so that looking for room goes round to the first', () => {
-    const last = Array.from({ length: 200_000 }, (_, i) => [i]).filter((state) => hash(state) >>> 24 === 255);
-    expect(last.length).toBeGreaterThan(500);
-    expectExact(1, [last.slice(0, 300), last], 1024);
+  it.each(hashes)('is exact where %s', (_, hash) => {
+    for (const words of [1, 2, 5, 9]) {
+      const states = Array.from({ length: 1500 }, (_, i) => [
+        ...new Array(words - 1).fill(i % 7),
+        (i - 700) * 0x10001,
+      ]);
+      const half = states.filter((_, i) => i % 2 === 0);
+      expectExact(words, [half, states, half], { slots: 16, hash });
+    }
   });
 
   it('takes no more of a batch than it is told', () => {
@@ -94,7 +101,7 @@ describe('a set of states', () => {
 
   it('is exact with a batch much larger than itself', () => {
     const batch = Array.from({ length: 20_000 }, (_, i) => [i % 7000, i % 11]);
-    expectExact(2, [batch], 2);
+    expectExact(2, [batch], { slots: 2 });
   });
 
   it('keeps all of some hundred thousand states as the tables in use grow', () => {
@@ -112,26 +119,24 @@ describe('a set of states', () => {
     expect(set.bytes).toBeGreaterThan(before);
     expect(set.bytes).toBeGreaterThanOrEqual(count * 4 * 4);
   });
+
+  it('grows by four from the load at which states begin to crowd', () => {
+    const set = visitedSet(1, { slots: 4 });
+    const bytes = Array.from({ length: 12 }, (_, i) => {
+      addTo(set, [[i]]);
+      return set.bytes;
+    });
+    const [few, more, most] = [4, 16, 64].map((slots) => slots * 2 * 4);
+    expect(bytes).toEqual([...new Array(2).fill(few), ...new Array(9).fill(more), most]);
+  });
+
+  it('refuses to grow over its most words, and is then what it was', () => {
+    const set = visitedSet(1, { slots: 4, maxWords: 32 });
+    const states = Array.from({ length: 11 }, (_, i) => [i]);
+    expect(addTo(set, states)).toHaveLength(11);
+    const more = () => addTo(set, [[11]]);
+    expect(more).toThrow(new RangeError('the table of visited states cannot grow any more'));
+    expect(set.size).toBe(11);
+    expect([...set.collect(states.map((_, i) => i + 1))]).toEqual(states.flat());
+  });
 });
-
-/**
- * The hash of the set, written down once more: with another one in the set, the tests that use it would show nothing
- * about equal hashes, but would still be true.
- */
-const factors = [0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f, 0x165667b1, 0x9e3779b1, 0xcc9e2d51, 0x1b873593];
-const start = 0x9e3779b9;
-const mixed = (h: number, word: number, i: number): number => {
-  const product = Math.imul(h ^ word, factors[i % factors.length]!);
-  return product ^ (product >>> 15);
-};
-
-function hash(state: Words): number {
-  const h = Math.imul(state.reduce(mixed, start), 0x2c1b3c6d);
-  return h ^ (h >>> 13);
-}
-
-/** The i-th of many states whose last word takes the hash to the same number, whatever the words before are. */
-function colliding(words: number, i: number): Words {
-  const first = Array.from({ length: words - 1 }, (_, w) => Math.imul(i + w, 0x01000193));
-  return [...first, first.reduce(mixed, start) ^ 0x1234567];
-}
