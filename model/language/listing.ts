@@ -1,6 +1,6 @@
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Effect, Operation } from './operation.ts';
-import { effect } from './operation.ts';
+import { alternativesOf, effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
 import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
 
@@ -115,8 +115,7 @@ const reserved = ['current', 'context', 'cpu', 'constructor'];
 /** The labels that a line may jump to. */
 export function jumpsOf(line: ListedLine['line']): string[] {
   if (line.kind === 'call') return [];
-  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
-  return all.flatMap(({ next }) => (next.kind === 'fall' ? [] : [next.label]));
+  return alternativesOf(line).flatMap(({ next }) => (next.kind === 'fall' ? [] : [next.label]));
 }
 
 /** Throws ModelError unless every jump has its label and every label can be reached from the first. */
@@ -158,6 +157,5 @@ function reachable(lines: readonly ListedLine[]): Set<number> {
 
 function fallsThrough(line: ListedLine['line']): boolean {
   if (line.kind === 'call') return true;
-  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
-  return all.some(({ next }) => next.kind !== 'goto');
+  return alternativesOf(line).some(({ next }) => next.kind !== 'goto');
 }

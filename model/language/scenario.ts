@@ -1,5 +1,5 @@
 import { type Design, type Initial, type InitialStates, namedInitial, type Unreachable } from './design.ts';
-import type { OwnThread } from './listing.ts';
+import type { AnyFn, OwnThread } from './listing.ts';
 import type { AnyMachine, Machine } from './machine.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Property } from './property.ts';
@@ -130,6 +130,11 @@ export function designOf(of: Scenario, name: string): Design {
     );
   }
   return found;
+}
+
+/** The functions that the threads start with, one for each entry of `threads`; a group's is that of its first thread. */
+export function startedFns({ threads }: Scenario): AnyFn[] {
+  return Object.values(threads).map((entry) => ('make' in entry ? entry.make(0) : entry).fn);
 }
 
 /** The states that a design starts from: its own, where it has some, or the scenario's, as for a name that is none of its designs. */

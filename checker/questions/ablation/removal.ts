@@ -1,6 +1,7 @@
 import {
   type AnyFn,
   type AnyPatch,
+  alternativesOf,
   effect,
   goto,
   jumpsOf,
@@ -11,8 +12,7 @@ import {
   remove,
   replace,
   returnLabel,
-  type Scenario,
-  type Thread,
+  startedFns,
 } from '../../../model/language/index.ts';
 import type { Program } from '../../program/program.ts';
 
@@ -115,8 +115,7 @@ function remaining(listed: readonly ListedLine[], out: readonly string[]): Reado
 
 function fallsThrough({ line }: ListedLine): boolean {
   if (line.kind === 'call') return true;
-  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
-  return all.some(({ next }) => next.kind !== 'goto');
+  return alternativesOf(line).some(({ next }) => next.kind !== 'goto');
 }
 
 function joinedLine(program: Program, first: LineName, second: LineName): Operation<never, never, string> {
@@ -144,13 +143,9 @@ function baseFns({ scenario, design, fns }: Program): ReadonlyMap<string, AnyFn>
     bases.set(fn.name, fn);
     for (const { line } of fn.lines) if (line.kind === 'call') note(line.callee);
   };
-  for (const { fn } of threadsOf(scenario)) note(fn);
+  for (const fn of startedFns(scenario)) note(fn);
   for (const { changes } of scenario.designs[design]!.series) for (const { fn } of changes) note(fn);
   for (const { lines } of fns.values())
     for (const { line } of lines) if (line.kind === 'call') note(line.callee);
   return bases;
-}
-
-function threadsOf({ threads }: Scenario): Thread[] {
-  return Object.values(threads).map((entry) => ('make' in entry ? entry.make(0) : entry));
 }
