@@ -1,3 +1,160 @@
-/** What a scenario file of your own imports: the language, and the kernel's primitives. */
-export * from './model/language/index.ts';
-export * from './model/primitives/index.ts';
+/**
+ * What a scenario file of your own imports: the language, and the kernel's primitives. Each name here is one that a
+ * machine, a patch, a property or a scenario is written with, or the type of what is made so.
+ */
+export { call } from './model/language/call.ts';
+export {
+  type Design,
+  design,
+  type Expected,
+  holds,
+  type InitialStates,
+  type Unreachable,
+  violated,
+} from './model/language/design.ts';
+export type { AnyFn, Call, Context, Fn, MyOf, OwnThread } from './model/language/listing.ts';
+export { type AnyMachine, type Machine, machine } from './model/language/machine.ts';
+export { ModelError } from './model/language/modelError.ts';
+export {
+  any,
+  type Branch,
+  type Effect,
+  either,
+  type Guard,
+  goto,
+  type Operation,
+  on,
+  otherwise,
+  spin,
+  thenGoto,
+  unless,
+  wait,
+  when,
+  yields,
+} from './model/language/operation.ts';
+export {
+  type AnyPatch,
+  after,
+  before,
+  type Hunk,
+  type Patch,
+  patch,
+  remove,
+  replace,
+} from './model/language/patch.ts';
+export { deref, type Ptr, type Row, type Rows } from './model/language/pointer.ts';
+export {
+  always,
+  atTheEnd,
+  everyStep,
+  never,
+  type Predicate,
+  type Property,
+  type StepPredicate,
+  sometimes,
+  type ThreadView,
+} from './model/language/property.ts';
+export {
+  add,
+  emptySet,
+  has,
+  isEmpty,
+  nextRow,
+  type RowSet,
+  remove as removeRow,
+  rowsOf,
+} from './model/language/rowSet.ts';
+export { type Preemption, type Scenario, type ScenarioDesign, scenario } from './model/language/scenario.ts';
+export {
+  bool,
+  count,
+  type Leaf,
+  type Lifetime,
+  type LockKind,
+  type Node,
+  oneOf,
+  pointer,
+  type RecordNode,
+  record,
+  rowSet,
+  type Shape,
+  type StateOf,
+  type TableNode,
+  type Touch,
+  table,
+  tasks,
+  type ValueOf,
+} from './model/language/schema.ts';
+export { type Size, type SizeParameter, type Sizes, size } from './model/language/size.ts';
+export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './model/language/thread.ts';
+export { Violation, violate } from './model/language/violation.ts';
+export {
+  atomic_dec_and_test,
+  atomic_inc,
+  atomic_inc_not_zero,
+  type CounterOf,
+  unless_dec_and_lock,
+} from './model/primitives/atomic.ts';
+export {
+  type BitSpinlock,
+  bit_spin_lock,
+  bit_spin_trylock,
+  bit_spin_unlock,
+  bitSpinlock,
+  clear_bit_unlock,
+  clobber,
+  test_and_set_bit_lock,
+} from './model/primitives/bitSpinlock.ts';
+export { BUG_ON, VM_BUG_ON, WARN_ON } from './model/primitives/bug.ts';
+export { kernelChecks } from './model/primitives/index.ts';
+export {
+  lock_page,
+  type PageLock,
+  pageLock,
+  trylock_page,
+  unlock_page,
+  wait_on_page_locked,
+} from './model/primitives/pageLock.ts';
+export { CONFIG_PREEMPT, cond_resched, preempt_disable, preempt_enable } from './model/primitives/preempt.ts';
+export { rcu_read_lock, rcu_read_unlock } from './model/primitives/rcu.ts';
+export { refcount_dec_and_test, refcount_inc, refcount_inc_not_zero } from './model/primitives/refcount.ts';
+export {
+  type Rwlock,
+  read_lock,
+  read_trylock,
+  read_unlock,
+  rwlock,
+  write_lock,
+  write_trylock,
+  write_unlock,
+} from './model/primitives/rwlock.ts';
+export { down_read, down_write, type Rwsem, rwsem, up_read, up_write } from './model/primitives/rwsem.ts';
+export { allocate, kmem_cache_alloc, kmem_cache_free, type SlabRow, slab } from './model/primitives/slab.ts';
+export {
+  type LockOf,
+  type Spinlock,
+  spin_lock,
+  spin_trylock,
+  spin_unlock,
+  spinlock,
+} from './model/primitives/spinlock.ts';
+export { type Current, in_atomic, might_sleep, type Tasks, taskFields } from './model/primitives/task.ts';
+export {
+  finish_wait,
+  prepare_to_wait,
+  schedule,
+  type WaitQueue,
+  type WaitQueueOf,
+  waitQueue,
+  wake_up_all,
+} from './model/primitives/waitQueue.ts';
+export {
+  cancel_work_sync,
+  flush_work,
+  process_one_work,
+  schedule_work,
+  type Work,
+  type WorkOf,
+  work,
+  work_done,
+} from './model/primitives/workqueue.ts';

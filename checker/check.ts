@@ -26,9 +26,7 @@ export interface Told {
 }
 
 /** The outcome for one design of a scenario. */
-export interface CheckResult
-  extends Partial<Told>,
-    Pick<Judgement, 'verdict' | 'asExpected' | 'incomplete' | 'witnesses'> {
+export interface CheckResult extends Partial<Told>, Omit<Judgement, 'wanted'> {
   /** The program that was checked, ready to be run again. */
   readonly compiled: Compiled;
   readonly scenario: string;
@@ -47,8 +45,6 @@ export interface CheckResult
   readonly bytesPerState: number;
   readonly bounds: Bounds;
   readonly reductions: readonly string[];
-  /** The labels that never fired and are not declared unreachable, as `function.label`. */
-  readonly neverFired: readonly string[];
 }
 
 /**
@@ -79,7 +75,7 @@ export async function checkCompiled(
 function resultOf(
   compiled: Compiled,
   space: Space,
-  { wanted, silent, ...judgement }: Judgement,
+  { wanted, ...judgement }: Judgement,
   traces: readonly Trace[],
 ): CheckResult {
   const { program } = compiled;
@@ -101,7 +97,6 @@ function resultOf(
     bytesPerState: space.bytes / Math.max(1, space.states),
     bounds: boundsOf(program),
     reductions: [],
-    neverFired: silent,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../model/language/index.ts';
+import { decides, type Recipe } from '../../model/language/index.ts';
 import { type Code, js, name } from '../code/js.ts';
 import type { Body, FlatBranch, FlatLabel, Target } from '../program/body.ts';
 import { forms } from '../program/forms.ts';
@@ -83,8 +83,7 @@ function changeCode(
 ): Code {
   const { effect, next } = alternative;
   const call = effect === undefined ? undefined : js`${recipe(effect, context)}${args}`;
-  const decides = next.kind === 'when' || next.kind === 'unless';
-  if (!decides)
+  if (!decides(next))
     return js`${call === undefined ? [] : js`${call};`}
 ${goCode(yes, context)}`;
   return js`if (${call ?? js`false`}) {

@@ -6,6 +6,7 @@ import {
   type Shape,
   type Size,
   type Sizes,
+  startedFns,
 } from '../../model/language/index.ts';
 import { domainOf } from './domains/index.ts';
 
@@ -26,7 +27,8 @@ export function checkSizes(scenario: Scenario, sizes: Sizes): void {
 }
 
 /** Found in the schema, in how many threads there are, and in the parameters and locals of functions and patches. */
-function fallbacks({ machine, threads, designs }: Scenario): Sizes {
+function fallbacks(scenario: Scenario): Sizes {
+  const { machine, threads, designs } = scenario;
   const found: Record<string, number> = {};
   const note = (size: Size | 'threads') => {
     if (typeof size === 'object') found[size.name] = size.fallback;
@@ -43,10 +45,7 @@ function fallbacks({ machine, threads, designs }: Scenario): Sizes {
   visit(machine.root.fields);
   const entries = Object.values(threads);
   for (const entry of entries) if ('make' in entry) note(entry.count);
-  const fns = applySeries(
-    entries.map((entry) => ('make' in entry ? entry.make(0).fn : entry.fn)),
-    [],
-  );
+  const fns = applySeries(startedFns(scenario), []);
   for (const { parameters, locals } of fns.values()) {
     visit(parameters);
     visit(locals);

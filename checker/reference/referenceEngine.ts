@@ -1,5 +1,5 @@
 import { freeze, produce } from 'immer';
-import { ModelError, type Recipe, type ThreadView, Violation } from '../../model/language/index.ts';
+import { decides, ModelError, type Recipe, type ThreadView, Violation } from '../../model/language/index.ts';
 import type { Target } from '../program/body.ts';
 import { zeroOf } from '../program/domain.ts';
 import { checkExit } from '../program/locks.ts';
@@ -125,8 +125,7 @@ export class ReferenceEngine {
     const { alternative, targets } = step.branch;
     const { effect, next } = alternative;
     const result = effect === undefined ? false : this.#call(effect, draft, step, 'write');
-    const decides = next.kind === 'when' || next.kind === 'unless';
-    this.#go(draft, step.thread.index, targets[decides && result ? 1 : 0]!);
+    this.#go(draft, step.thread.index, targets[decides(next) && result ? 1 : 0]!);
   }
 
   #go(draft: Draft, thread: number, { label, clears }: Target): void {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type AnyFn, designOf, type Scenario } from '../../model/language/index.ts';
+import { type AnyFn, designOf, type Scenario, startedFns } from '../../model/language/index.ts';
 import { sourceFileOf } from '../../model/language/sourceFile.ts';
 
 /** A line of a source file, from 1. */
@@ -55,11 +55,8 @@ function inFunction(
 
 /** The functions, as they were written, that a design's threads start with, call, or have patched. */
 function functionsOf(scenario: Scenario, design: string): AnyFn[] {
-  const started = Object.values(scenario.threads).map(
-    (entry) => ('make' in entry ? entry.make(0) : entry).fn,
-  );
   const changes = designOf(scenario, design).series.flatMap((patch) => patch.changes);
-  const found = new Set([...started, ...changes.map(({ fn }) => fn)]);
+  const found = new Set([...startedFns(scenario), ...changes.map(({ fn }) => fn)]);
   const calls = (line: AnyFn['lines'][number]['line']) => {
     if (line?.kind === 'call') found.add(line.callee);
   };

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../model/language/index.ts';
+import { type Scenario, startedFns } from '../../model/language/index.ts';
 import type { CheckResult } from '../check.ts';
 import { designPosition, labelPosition, type SourcePosition } from './labelPosition.ts';
 
@@ -17,7 +17,6 @@ export function resultPosition(result: CheckResult, scenario: Scenario): SourceP
   }
   const listed = designPosition(scenario, design);
   if (listed !== undefined) return listed;
-  const [first] = Object.values(scenario.threads);
-  const { fn } = 'make' in first! ? first.make(0) : first!;
-  return labelPosition(scenario, design, fn.name, fn.lines[0]!.label);
+  const [first] = startedFns(scenario);
+  return labelPosition(scenario, design, first!.name, first!.lines[0]!.label);
 }

@@ -1,5 +1,5 @@
 import type { Alternative, ListedLine, Next, PatchedFns, Recipe } from '../../model/language/index.ts';
-import { returnLabel } from '../../model/language/index.ts';
+import { alternativesOf, returnLabel } from '../../model/language/index.ts';
 
 /** What a label does, as lines of C, and the names that occur in them: a label that is among them goes without saying. */
 export interface Statement {
@@ -13,8 +13,9 @@ export interface Statement {
  */
 export function statementOf({ label, line }: ListedLine, fns: PatchedFns): Statement {
   if (line.kind === 'call') return callOf(line, fns);
-  const branches = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
-  const names = branches.flatMap(({ effect }) => (effect === undefined ? [] : nameOf(effect, label)));
+  const names = alternativesOf(line).flatMap(({ effect }) =>
+    effect === undefined ? [] : nameOf(effect, label),
+  );
   const [first] = line.alternatives;
   if (line.form === 'either') {
     const texts = line.alternatives.map((alternative) => branchOf(alternative, label));

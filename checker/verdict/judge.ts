@@ -21,7 +21,7 @@ export interface Judgement {
   /** Why the verdict is `incomplete`, in sentences. */
   readonly incomplete: readonly string[];
   /** The labels that never fired and are not declared unreachable, as `function.label`. */
-  readonly silent: readonly string[];
+  readonly neverFired: readonly string[];
   readonly witnesses: readonly Witness[];
 }
 
@@ -31,21 +31,21 @@ export function judge(program: Judged, space: Space, sought: Sought): Judgement 
   const { findings, witnesses: witnessed } = space;
   const met = findings.findIndex(({ failure }) => meets(sought, program, failure));
   const wanted = met >= 0 ? met : findings.length > 0 ? 0 : undefined;
-  const silent = space.silent.filter((id) => !Object.hasOwn(unreachable, id));
+  const neverFired = space.silent.filter((id) => !Object.hasOwn(unreachable, id));
   const witnesses = properties
     .filter(({ kind }) => kind === 'sometimes')
     .map(({ name }) => ({ name, seen: witnessed.includes(name) }));
-  const incomplete = wanted === undefined ? missingFrom(program, space, silent, witnesses) : [];
+  const incomplete = wanted === undefined ? missingFrom(program, space, neverFired, witnesses) : [];
   const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
   const asExpected = verdict === expected.verdict && (verdict !== 'violated' || met >= 0);
-  return { verdict, asExpected, wanted, incomplete, silent, witnesses };
+  return { verdict, asExpected, wanted, incomplete, neverFired, witnesses };
 }
 
 /** Why a search without findings proves nothing: it was cut short, or what it saw leaves something out. */
 function missingFrom(
   { unreachable, bodies }: Judged,
   space: Space,
-  silent: readonly string[],
+  neverFired: readonly string[],
   witnesses: readonly Witness[],
 ): string[] {
   if (space.stopped !== undefined) return [stopReasons[space.stopped]];
@@ -53,7 +53,9 @@ function missingFrom(
   // A label of another design is declared for that one.
   const fired = Object.keys(unreachable).filter((id) => own.has(id) && !space.silent.includes(id));
   return [
-    ...silent.map((id) => `the label ${id} never fired; reach it, or declare it unreachable with a reason`),
+    ...neverFired.map(
+      (id) => `the label ${id} never fired; reach it, or declare it unreachable with a reason`,
+    ),
     ...fired.map((id) => `the label ${id} is declared unreachable, and fired`),
     ...witnesses.filter(({ seen }) => !seen).map(({ name }) => `no state witnesses "${name}"`),
   ];

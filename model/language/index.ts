@@ -1,7 +1,6 @@
 /** How a machine is written: schema, listings, patches, properties, scenarios. Knows no kernel word. */
 export { call } from './call.ts';
 export {
-  type Design,
   design,
   type Expected,
   holds,
@@ -10,27 +9,76 @@ export {
   type Unreachable,
   violated,
 } from './design.ts';
-export {
-  type AnyFn,
-  type Call,
-  type Context,
-  type Fn,
-  jumpsOf,
-  type ListedLine,
-  type MyOf,
-  type OwnThread,
-  returnLabel,
-} from './listing.ts';
-export { type AnyMachine, type Machine, machine } from './machine.ts';
+export { type AnyFn, type Call, type Context, jumpsOf, type ListedLine, returnLabel } from './listing.ts';
+export { type Machine, machine } from './machine.ts';
 export { allowedNames, ModelError, nearestName } from './modelError.ts';
-export * from './operation.ts';
-export { type AnyPatch, after, before, type Patch, patch, remove, replace } from './patch.ts';
+export {
+  type Alternative,
+  alternativesOf,
+  any,
+  type Branch,
+  decides,
+  effect,
+  either,
+  goto,
+  type Next,
+  type Operation,
+  on,
+  otherwise,
+  type Recipe,
+  spin,
+  thenGoto,
+  unless,
+  wait,
+  when,
+  yields,
+} from './operation.ts';
+export { type AnyPatch, after, before, patch, remove, replace } from './patch.ts';
 export { deref, type Ptr, type Row, type Rows } from './pointer.ts';
-export * from './property.ts';
+export {
+  always,
+  atTheEnd,
+  everyStep,
+  never,
+  type Predicate,
+  type Property,
+  type StepPredicate,
+  sometimes,
+  type ThreadView,
+} from './property.ts';
 export { add, emptySet, has, isEmpty, nextRow, type RowSet, remove as removeRow, rowsOf } from './rowSet.ts';
-export * from './scenario.ts';
-export * from './schema.ts';
-export * from './series.ts';
+export {
+  designOf,
+  engineChecks,
+  initialOf,
+  namedDesign,
+  type Preemption,
+  type Scenario,
+  type ScenarioDesign,
+  scenario,
+  startedFns,
+  unreachableOf,
+} from './scenario.ts';
+export {
+  bool,
+  count,
+  type Leaf,
+  type LeafDomain,
+  type Lifetime,
+  type LockKind,
+  type Node,
+  oneOf,
+  pointer,
+  type RecordNode,
+  record,
+  rowSet,
+  type Shape,
+  type StateOf,
+  type TableNode,
+  table,
+  tasks,
+} from './schema.ts';
+export { applySeries, type PatchedFn, type PatchedFns } from './series.ts';
 export { resolveSize, type Size, type Sizes, size } from './size.ts';
 export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './thread.ts';
-export { Violation, type ViolationOf, violate } from './violation.ts';
+export { Violation, violate } from './violation.ts';

@@ -1,6 +1,7 @@
+import { isFieldName, keysOf, objectNames } from './keys.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Effect, Operation } from './operation.ts';
-import { effect } from './operation.ts';
+import { alternativesOf, effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
 import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
 
@@ -63,8 +64,8 @@ export type AnyFn = Fn<never, Shape, Shape, string, string>;
 
 /** The label to go to for leaving a function early. */
 export const returnLabel = 'return';
-/** The label of a thread that has returned, as properties see it. */
-const endLabel = 'end';
+/** Where a thread stands that has returned, as properties see it, is `end`; `__proto__` would be no key of a listing. */
+const reservedLabels = [returnLabel, 'end', '__proto__'];
 
 /** Each line, or, where it jumps to a label that the listing lacks, the jumps it could make: the compiler names both. */
 export type JumpsWithin<P, Labels extends string> = {
@@ -75,30 +76,43 @@ export type JumpsWithin<P, Labels extends string> = {
     : P[K];
 };
 
-/** Makes the lines of a listing; throws ModelError for a label that JavaScript would reorder or that is reserved. */
+/** Makes the lines of a listing; throws ModelError for a label that cannot be one. */
 export function linesOf(fn: string, listing: Listing<never, never>, patch?: string): ListedLine[] {
+  for (const label of keysOf(listing)) checkLabel(fn, label);
   return Object.entries(listing).map(([label, line]) => {
-    if (/^\d+$/.test(label)) {
-      throw new ModelError(
-        `${fn}: the label '${label}' is a number, which JavaScript would move to the front; allowed: names`,
-      );
-    }
-    if (label === returnLabel || label === endLabel || label.includes('.')) {
-      throw new ModelError(
-        `${fn}: the label '${label}' is reserved; allowed: names other than '${returnLabel}' and '${endLabel}', without dots`,
-      );
-    }
     const listed = { label, line: typeof line === 'function' ? effect(line as Effect<never, never>) : line };
     return patch === undefined ? listed : { ...listed, patch };
   });
 }
+
+/** A label is shown as it is, in tables, comments and commands: whatever it says, it says on one line. */
+function checkLabel(fn: string, label: string): void {
+  if (/^\d+$/.test(label)) {
+    throw new ModelError(
+      `${fn}: the label '${label}' is a number, which JavaScript would move to the front; allowed: names`,
+    );
+  }
+  if (reservedLabels.includes(label) || label.includes('.')) {
+    throw new ModelError(
+      `${fn}: the label '${label}' is reserved; allowed: names other than ${reservedLabels.join(', ')}, without dots`,
+    );
+  }
+  const shown = label.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped);
+  if (shown !== label) {
+    throw new ModelError(
+      `${fn}: the label '${shown}' has a line break or another control character; allowed: text on one line`,
+    );
+  }
+}
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
  * Throws ModelError for parameters and locals that a step could not tell apart: it finds them all in one object,
  * beside what every thread knows of itself.
  */
 export function checkVariables(fn: string, names: readonly string[]): void {
-  const bad = names.find((name) => !/^[A-Za-z_]\w*$/.test(name) || reserved.includes(name));
+  const bad = names.find((name) => !isFieldName(name) || reserved.includes(name));
   if (bad !== undefined) {
     throw new ModelError(
       `${fn}: it cannot have a variable '${bad}'; allowed: identifiers other than ${reserved.join(', ')}`,
@@ -110,13 +124,12 @@ export function checkVariables(fn: string, names: readonly string[]): void {
   }
 }
 
-const reserved = ['current', 'context', 'cpu', 'constructor'];
+const reserved = ['current', 'context', 'cpu', ...objectNames];
 
 /** The labels that a line may jump to. */
 export function jumpsOf(line: ListedLine['line']): string[] {
   if (line.kind === 'call') return [];
-  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
-  return all.flatMap(({ next }) => (next.kind === 'fall' ? [] : [next.label]));
+  return alternativesOf(line).flatMap(({ next }) => (next.kind === 'fall' ? [] : [next.label]));
 }
 
 /** Throws ModelError unless every jump has its label and every label can be reached from the first. */
@@ -158,6 +171,5 @@ function reachable(lines: readonly ListedLine[]): Set<number> {
 
 function fallsThrough(line: ListedLine['line']): boolean {
   if (line.kind === 'call') return true;
-  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
-  return all.some(({ next }) => next.kind !== 'goto');
+  return alternativesOf(line).some(({ next }) => next.kind !== 'goto');
 }

@@ -1,3 +1,4 @@
+import { isFieldName, keysOf, objectNames } from './keys.ts';
 import type { Fn, JumpsWithin, Listing, MyOf } from './listing.ts';
 import { checkFlow, checkVariables, linesOf } from './listing.ts';
 import { allowedNames, ModelError } from './modelError.ts';
@@ -33,15 +34,18 @@ export interface Machine<Sh extends Shape> {
 /** A machine with its types forgotten. */
 export type AnyMachine = Pick<Machine<Shape>, 'root' | 'checks'>;
 
-/** Makes a machine of a schema; throws ModelError for a pointer or a set that names no table. */
+/**
+ * Makes a machine of a schema; throws ModelError for a field whose name cannot be one, and for a pointer or a set that
+ * names no table.
+ */
 export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] = []): Machine<Sh> {
   const tables = Object.keys(shape).filter((name) => shape[name]!.kind === 'table');
-  checkTargets(shape, '', tables);
+  checkFields(shape, '', tables);
   const root = record(shape);
   const fn: Machine<Sh>['fn'] = (name, source, parameters, locals, listing) => {
-    checkVariables(name, [...Object.keys(parameters), ...Object.keys(locals)]);
-    checkTargets(parameters, `${name}: parameter `, tables);
-    checkTargets(locals, `${name}: local `, tables);
+    checkVariables(name, [...keysOf(parameters), ...keysOf(locals)]);
+    checkFields(parameters, `${name}: parameter `, tables);
+    checkFields(locals, `${name}: local `, tables);
     const lines = linesOf(name, listing as Listing<never, never>);
     checkFlow(name, lines);
     return noteSourceFile({ kind: 'fn', name, source, root, parameters, locals, lines }, fn);
@@ -56,14 +60,21 @@ export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] =
   };
 }
 
-function checkTargets(shape: Shape, prefix: string, tables: readonly string[]): void {
-  for (const [field, node] of Object.entries(shape)) checkTarget(node, prefix + field, tables);
+function checkFields(shape: Shape, prefix: string, tables: readonly string[]): void {
+  for (const field of keysOf(shape)) {
+    if (!isFieldName(field)) {
+      throw new ModelError(
+        `${prefix}${field}: it cannot be the name of a field; allowed: identifiers other than ${objectNames.join(', ')}`,
+      );
+    }
+    checkTarget(shape[field]!, prefix + field, tables);
+  }
 }
 
 function checkTarget(node: Node, path: string, tables: readonly string[]): void {
   if (node.kind !== 'leaf') {
     const fields = node.kind === 'record' ? node.fields : node.row.fields;
-    checkTargets(fields, node.kind === 'record' ? `${path}.` : `${path}[].`, tables);
+    checkFields(fields, node.kind === 'record' ? `${path}.` : `${path}[].`, tables);
     return;
   }
   const to = node.domain === 'pointer' ? node.to : node.domain === 'rowSet' ? node.of : undefined;

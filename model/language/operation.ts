@@ -14,6 +14,10 @@ export interface Operation<S, L, G extends string = never> {
   readonly '~goto'?: G;
 }
 
+/** All ways for a label to go on: the alternatives in their order, then `otherwise`. */
+export const alternativesOf = (of: Pick<Operation<never, never>, 'alternatives' | 'otherwise'>) =>
+  of.otherwise === undefined ? of.alternatives : [...of.alternatives, of.otherwise];
+
 /** One way for a label to go on. */
 export interface Alternative {
   /** A table: the alternative exists once for each of its rows, and the recipes get the row's number third. */
@@ -28,6 +32,9 @@ export type Next =
   | { readonly kind: 'fall' }
   | { readonly kind: 'goto'; readonly label: string }
   | { readonly kind: 'when' | 'unless'; readonly label: string };
+
+/** Whether it is for the effect's result to say where the thread goes. */
+export const decides = ({ kind }: Next): boolean => kind === 'when' || kind === 'unless';
 
 /** A recipe with its types forgotten, as the engines hold it. */
 // biome-ignore lint/suspicious/noExplicitAny: the listing has checked the types; an engine calls recipes of every machine

@@ -40,11 +40,6 @@ export interface Change {
   readonly hunks: readonly Hunk<string, Listing<never, never>>[];
 }
 
-/** Labels and locals that a patch adds, by function name: what a patch on top of it may anchor on and use. */
-export interface Additions {
-  readonly [fn: string]: { readonly labels: Readonly<Record<string, true>>; readonly locals: Shape };
-}
-
 type LabelsFor<A, Name> = Name extends keyof A
   ? A[Name] extends { labels: infer G }
     ? keyof G & string
@@ -58,6 +53,7 @@ type LocalsFor<A, Name> = Name extends keyof A
 type NewLabels<H extends readonly unknown[]> = {
   [I in keyof H]: H[I] extends Hunk<string, infer B> ? keyof B & string : never;
 }[number];
+/** Labels and locals that a patch adds, by function name: what a patch on top of it may anchor on and use. */
 type Added<A, Name extends string, Labels extends string, L extends Shape> = A & {
   readonly [K in Name]: { readonly labels: { readonly [G in Labels]: true }; readonly locals: L };
 };

@@ -142,9 +142,10 @@ export function designOf(of: Scenario, name: string): Design {
 /** The same with its name. */
 export const namedDesign = (of: Scenario, name: string): NamedDesign => ({ ...designOf(of, name), name });
 
-/** The functions that a scenario's threads start with, one of each group. */
-export const startedFns = ({ threads }: Scenario): AnyFn[] =>
-  Object.values(threads).map((entry) => ('make' in entry ? entry.make(0).fn : entry.fn));
+/** The functions that the threads start with, one for each entry of `threads`; a group's is that of its first thread. */
+export function startedFns({ threads }: Scenario): AnyFn[] {
+  return Object.values(threads).map((entry) => ('make' in entry ? entry.make(0) : entry).fn);
+}
 
 /** The states that a design starts from: its own, where it has some, or the scenario's, as for a name that is none of its designs. */
 export function initialOf(of: Scenario, design: string): InitialStates<never> {

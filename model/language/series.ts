@@ -1,3 +1,4 @@
+import { keysOf } from './keys.ts';
 import { type AnyFn, checkFlow, checkVariables, type ListedLine } from './listing.ts';
 import { ModelError } from './modelError.ts';
 import { type AnyPatch, applyHunk } from './patch.ts';
@@ -34,7 +35,7 @@ export function applySeries(entries: readonly AnyFn[], series: readonly AnyPatch
           `patch "${patch.subject}": ${name} already has a local '${taken}'; allowed: a name that is free`,
         );
       }
-      checkVariables(`patch "${patch.subject}": ${name}`, Object.keys(change.locals));
+      checkVariables(`patch "${patch.subject}": ${name}`, keysOf(change.locals));
       const patched = change.hunks.reduce<readonly ListedLine[]>(
         (before, hunk) => applyHunk(name, patch.subject, before, hunk),
         lines,

@@ -50,11 +50,11 @@ const get_page_unless_zero = (s: Zs, my: HasPage) => {
 };
 
 /** `mapping = page_mapping(page)`, and mapping->a_ops with the driver's callbacks. */
-export const page_mapping = (s: Zs, my: HasPage) => {
+const page_mapping = (s: Zs, my: HasPage) => {
   deref(s.pool, deref(s.address_space, page_of(s, my).mapping).private_data);
 };
 
-export const put_page_of = (s: Zs, my: HasPage) => put_page(page_of(s, my));
+const put_page_of = (s: Zs, my: HasPage) => put_page(page_of(s, my));
 const unlock = unlock_page(page_lock);
 
 const unlock_isolated = (s: Zs, my: HasPage & IsIsolated & Current) => {

@@ -56,7 +56,7 @@ const list_splice_init = (s: Zs, my: Worker) => {
 };
 
 /** The next one on the worker's own list, off which list_del() takes it; false behind the last. */
-export const list_del = (s: Zs, my: Worker) => {
+const list_del = (s: Zs, my: Worker) => {
   my.zspage = my.free_pages;
   if (my.zspage === null) return false;
   const { next, prev } = s.zspage[my.zspage]!;

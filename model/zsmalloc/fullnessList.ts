@@ -23,7 +23,7 @@ export function INIT_LIST_HEAD(zspage: ZspageRow): void {
 }
 
 /** list_del_init(); of a node that is linked to itself it does nothing. */
-export function list_del_init(s: Zs, zspage: ZspageRow): void {
+function list_del_init(s: Zs, zspage: ZspageRow): void {
   VM_BUG_ON(zspage.node === 'zeroed' || zspage.node === 'poisoned', 'list_del corruption');
   const { next, prev } = zspage;
   INIT_LIST_HEAD(zspage);

@@ -28,6 +28,7 @@ export const ClearPageMovable = (s: Zs, my: HasPage) => {
  * go has the bit alone.
  */
 
+/** The flag alone, which is all that PageMovable() was before. @alias */
 export const __PageMovable = PageMovable;
 export const PageMovable_mapping = (s: Zs, my: HasPage) => {
   const { PG_movable, mapping } = page_of(s, my);

@@ -47,7 +47,7 @@ const obj_malloc = (s: Zs, my: Compaction) => {
   my.new_page = page_of_obj(s, first_page_of(my.dst), my.new_idx);
 };
 
-export const zs_object_copy = (s: Zs, my: Compaction) =>
+const zs_object_copy = (s: Zs, my: Compaction) =>
   copyObject(s, { page: my.new_page, obj_idx: my.new_idx }, my);
 
 /** Gives up an object that the target has no room for; the next target gets it. */

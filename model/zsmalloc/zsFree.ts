@@ -25,7 +25,7 @@ const VM_BUG_ON_inuse = (s: Zs, my: HasLiveZspage) => {
 };
 
 /** reset_page(): the page loses what made it the first page of a zspage; the meta word is zero. */
-export const reset_page = (s: Zs, my: HasLiveZspage) => reset_first_page(s, my.zspage!);
+const reset_page = (s: Zs, my: HasLiveZspage) => reset_first_page(s, my.zspage!);
 
 const __free_page = (s: Zs, my: HasLiveZspage) => put_page(s.page[first_page_of(my.zspage)!]!);
 
@@ -39,7 +39,7 @@ export const free_zspage = zs.fn(
 );
 
 /** From here on the user has no data behind the handle. */
-export const obj_free = (s: Zs, my: HasHandle & HasObject & HasZspage) => {
+const obj_free = (s: Zs, my: HasHandle & HasObject & HasZspage) => {
   freeObject(s, my.zspage!, my);
   handle_of(s, my).written = 0;
 };
@@ -54,7 +54,7 @@ export const zs_stat_dec = (s: Zs) => {
 };
 
 /** cache_free_handle(): the user has no further use for the handle either. */
-export const free_handle = (s: Zs, my: HasHandle) => kmem_cache_free(handle_of(s, my), s);
+const free_handle = (s: Zs, my: HasHandle) => kmem_cache_free(handle_of(s, my), s);
 
 /** Frees the object of a handle, and its zspage where it was the last one. */
 export const zs_free = zs.fn(

@@ -85,7 +85,7 @@ export const record_obj = (s: Zs, my: HasHandle & HasObject) => {
   handle.obj_idx = my.obj_idx;
 };
 
-export const allocated = (_s: Zs, my: HasZspage) => my.zspage !== null;
+const allocated = (_s: Zs, my: HasZspage) => my.zspage !== null;
 
 const set_zspage_mapping = (s: Zs, my: HasZspage) => {
   s.zspage[my.zspage!]!.fullness = 'ZS_EMPTY';

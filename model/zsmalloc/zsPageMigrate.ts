@@ -46,10 +46,10 @@ const get_zspage_inuse = (s: Zs, my: HasZspage) => zspage_of(s, my).inuse > 0;
 const freeze_zspage = (s: Zs, my: Migration) => freezeZspage(s, my, my.zspage);
 
 /** memcpy(): the objects are frozen, so nobody writes to them. */
-export const memcpy = (s: Zs, my: HasPage & HasNewpage) => copy_page(newpage_of(s, my), page_of(s, my));
+const memcpy = (s: Zs, my: HasPage & HasNewpage) => copy_page(newpage_of(s, my), page_of(s, my));
 
 /** record_obj() for each object on the page: `<newpage, obj_idx>`, with the pin bit. */
-export const record_obj = (s: Zs, my: HasPage & HasNewpage) => {
+const record_obj = (s: Zs, my: HasPage & HasNewpage) => {
   for (let obj_idx = 0; obj_idx < 2; obj_idx++) {
     const { head } = chunk_of(page_of(s, my), obj_idx);
     if (head === null) continue;

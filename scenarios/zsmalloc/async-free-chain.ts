@@ -1,8 +1,6 @@
 import { always, design, holds, scenario, thread, violated } from '../../model/language/index.ts';
 import { compact_zone } from '../../model/migration/movablePage.ts';
 import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
-import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
-import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { link_by_link } from '../../model/zsmalloc/v5_17/createPageChain.ts';
 import { huge_in_zspage } from '../../model/zsmalloc/v5_17/hugeInZspage.ts';
@@ -10,12 +8,14 @@ import { remove_zspage_isolation } from '../../model/zsmalloc/v5_17/removeIsolat
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { lock_pages_under_read_lock, verify_after_lock_page } from '../../model/zsmalloc/v5_19/rejected.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
-import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { lockedAsAWhole } from '../../properties/zsmalloc/chain.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { isolatedStays, lastObject, poolStays } from '../../properties/zsmalloc/unreachable.ts';
+import { chainOfTwo, migrateBesideFree } from './situations.ts';
+
+const { free, worker } = migrateBesideFree.threads;
 
 const lockedPagesOwned = always('nobody locks a page that is free', (s: Zs) =>
   s.page.every(({ lock, refcount }) => lock.owner === null || refcount > 0),
@@ -25,14 +25,13 @@ const lockedPagesOwned = always('nobody locks a page that is free', (s: Zs) =>
 export default scenario('zsmalloc/async-free-chain', {
   summary: 'the worker locks the pages of an empty zspage one by one, while the VM migrates one of them',
   machine: zs,
-  sizes: { pages: 3, zspages: 1, handles: 1 },
+  ...chainOfTwo,
   threads: {
     migrate: thread(compact_zone, { page: 1 }),
     first: thread(compact_zone, { page: 0 }, { optional: true }),
-    free: thread(zs_free, { handle: 0 }),
-    worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
+    free,
+    worker,
   },
-  initial: poolOf({ objs_per_zspage: 2, pages_per_zspage: 2, zspages: [[0]] }, zspageLayout),
   properties: [
     handleResolves,
     dataKept,

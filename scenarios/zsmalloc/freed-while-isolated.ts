@@ -1,13 +1,10 @@
 import { design, holds, scenario, sometimes, thread, violated } from '../../model/language/index.ts';
 import { compact_zone } from '../../model/migration/movablePage.ts';
 import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
-import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
-import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { migrate_unchecked } from '../../model/zsmalloc/v6_17/unchecked.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
-import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { isolatesItsOwn } from '../../properties/zsmalloc/chain.ts';
 import { freedUntouched } from '../../properties/zsmalloc/checks.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
@@ -15,6 +12,9 @@ import { checkedUnderPageLock, isolatedPageKept } from '../../properties/zsmallo
 import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
+import { freePageOrNone, migrateBesideFree } from './situations.ts';
+
+const { migrate, free, worker } = migrateBesideFree.threads;
 
 /**
  * What isolated-zspage asks is violated by design since 5.17. This is what holds instead, and makes it safe: no callback
@@ -23,16 +23,12 @@ import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts'
 export default scenario('zsmalloc/freed-while-isolated', {
   summary: 'a zspage is freed while the VM has its page isolated: who touches what is gone?',
   machine: zs,
-  sizes: { pages: 2, zspages: 2, handles: 2 },
+  ...freePageOrNone,
   threads: {
-    migrate: thread(compact_zone, { page: 0 }),
+    migrate,
     again: thread(compact_zone, { page: 0 }, { optional: true }),
-    free: thread(zs_free, { handle: 0 }),
-    worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
-  },
-  initial: {
-    'a page is free': poolOf({ objs_per_zspage: 2, zspages: [[0]] }, zspageLayout),
-    'no page is free': poolOf({ objs_per_zspage: 2, zspages: [[0], [1]] }, zspageLayout),
+    free,
+    worker,
   },
   properties: [
     handleResolves,

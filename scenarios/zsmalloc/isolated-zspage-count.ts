@@ -1,31 +1,21 @@
-import { design, holds, scenario, sometimes, thread, violated } from '../../model/language/index.ts';
-import { compact_zone } from '../../model/migration/movablePage.ts';
+import { design, holds, scenario, sometimes, violated } from '../../model/language/index.ts';
 import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
-import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
-import { firstPageLayout, poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
+import { firstPageLayout, poolOf } from '../../model/zsmalloc/pool.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
-import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
-import { zs_free } from '../../model/zsmalloc/zsFree.ts';
+import type { Zs } from '../../model/zsmalloc/zs.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { notFreedWhileCounted } from '../../properties/zsmalloc/isolation.ts';
 import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmalloc/unreachable.ts';
+import { migrateBesideFree, oneObject } from './situations.ts';
 
-const contents = { objs_per_zspage: 2, zspages: [[0]] };
-const asFirstPage = { initial: poolOf(contents, firstPageLayout) };
+const asFirstPage = { initial: poolOf(oneObject, firstPageLayout) };
 const kept = { ...isolatedStays, ...lastObject, ...onePage };
 
 /** isolated-zspage for the other meaning of the word: zspage->isolated, which 6.9 removes. */
 export default scenario('zsmalloc/isolated-zspage-count', {
   summary: 'the last object of a zspage is freed while it counts an isolated page: is the zspage freed?',
-  machine: zs,
-  sizes: { pages: 2, zspages: 2, handles: 1 },
-  threads: {
-    migrate: thread(compact_zone, { page: 0 }),
-    free: thread(zs_free, { handle: 0 }),
-    worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
-  },
-  initial: poolOf(contents, zspageLayout),
+  ...migrateBesideFree,
   properties: [
     handleResolves,
     dataKept,

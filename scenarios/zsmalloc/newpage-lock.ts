@@ -2,32 +2,30 @@ import { design, holds, scenario, sometimes, thread, violated } from '../../mode
 import { compact_zone } from '../../model/migration/movablePage.ts';
 import { leave_newpage_unlocked } from '../../model/migration/unlockedNewpage.ts';
 import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
-import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
-import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
-import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { allGivenBack } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { isolatedStays, lastObject } from '../../properties/zsmalloc/unreachable.ts';
 import { firstPageStays } from '../../properties/zsmalloc/unreachableSince5_17.ts';
+import { chainOfTwo, migrateBesideFree } from './situations.ts';
 
+const { free, worker } = migrateBesideFree.threads;
 const kept = { ...isolatedStays, ...lastObject };
 const unlocked = (release: keyof typeof releases) => [...releases[release], leave_newpage_unlocked];
 
 export default scenario('zsmalloc/newpage-lock', {
   summary: 'a zspage is freed while the VM still has the page that it has been migrated to',
   machine: zs,
-  sizes: { pages: 3, zspages: 1, handles: 1 },
+  ...chainOfTwo,
   threads: {
     migrate: thread(compact_zone, { page: 1 }),
     again: thread(compact_zone, { page: 2 }, { optional: true }),
-    free: thread(zs_free, { handle: 0 }),
-    worker: thread(async_free_zspage, {}, { context: 'kworker', optional: true }),
+    free,
+    worker,
   },
-  initial: poolOf({ objs_per_zspage: 2, pages_per_zspage: 2, zspages: [[0]] }, zspageLayout),
   properties: [
     handleResolves,
     dataKept,

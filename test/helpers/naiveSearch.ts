@@ -1,23 +1,18 @@
+import { type Failure, nameOfFailure } from '../../checker/program/failure.ts';
+import { forms } from '../../checker/program/forms.ts';
+import { LockOrder } from '../../checker/program/lockOrder.ts';
+import { type LockPair, pairsTaken } from '../../checker/program/locks.ts';
 import type { Program } from '../../checker/program/program.ts';
-import type { Failure } from '../../checker/program/propertyChecks.ts';
-import type { Action, State } from '../../checker/program/state.ts';
+import { PropertyChecks } from '../../checker/program/propertyChecks.ts';
+import type { State } from '../../checker/program/state.ts';
+import type { Step } from '../../checker/program/step.ts';
 import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
+import { meets, type Sought } from '../../checker/search/sought.ts';
+import type { Finding, Space } from '../../checker/search/space.ts';
+import { Violation } from '../../model/language/index.ts';
 
-/** A failure and the states on the way to it. */
-export interface NaiveFinding {
-  readonly failure: Failure;
-  readonly states: readonly State[];
-}
-
-export interface NaiveResult {
-  readonly findings: readonly NaiveFinding[];
-  readonly stopped?: 'violation';
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-  readonly neverFired: readonly string[];
-  readonly witnesses: readonly string[];
-}
+/** What a search finds, without what it costs. */
+export type Found = Omit<Space, 'seconds' | 'bytes'>;
 
 interface Known {
   readonly state: State;
@@ -25,78 +20,127 @@ interface Known {
   readonly from: Known | undefined;
 }
 
+/** A pair of locks, and the step from a state that took them. */
+interface TakenPair {
+  readonly pair: LockPair;
+  readonly at: Known;
+  readonly step: number;
+}
+
 /**
  * Breadth-first search on the reference engine as plainly as it can be written: what `breadthFirst` must find.
  * It throws RangeError at more states than `maxStates`.
  */
-export function naiveSearch(program: Program, until?: string, maxStates = Infinity): NaiveResult {
-  const engine = new ReferenceEngine(program);
-  const checks = engine.checks();
-  const visited = new Map<string, Known>();
-  const fired = new Set<string>();
-  const findings: NaiveFinding[] = [];
-  let transitions = 0;
-  let depth = 0;
-  let stopped = false;
-
-  const reach = (state: State, from: Known | undefined) => {
-    const key = JSON.stringify(state);
-    if (!visited.has(key)) visited.set(key, { state, from, depth: from === undefined ? 0 : from.depth + 1 });
-    if (visited.size > maxStates) throw new RangeError(`more than ${maxStates} states`);
-  };
-  const fail = (failure: Failure, at: Known) => {
-    const name = nameOf(failure);
-    if (!findings.some((finding) => nameOf(finding.failure) === name))
-      findings.push({ failure, states: pathTo(at) });
-    if (until === undefined || until === failure.check || until === failure.property) stopped = true;
-  };
-  const expand = (known: Known) => {
-    const { state } = known;
-    const wrong = checks.properties.state(state.shared, engine.threadViews(state));
-    if (wrong !== undefined) {
-      fail(wrong, known);
-      return;
-    }
-    const actions = engine.enabled(state);
-    for (const action of actions) {
-      const taken = checks.step(state, action);
-      if ('check' in taken) {
-        fail(taken, known);
-        continue;
-      }
-      fired.add(labelOf(program, action));
-      transitions++;
-      reach(taken, known);
-    }
-    if (actions.length > 0) return;
-    const stuck = checks.properties.terminal(state.shared, engine.threadViews(state));
-    if (stuck !== undefined) fail(stuck, known);
-  };
-
-  for (const state of engine.initial().values()) reach(state, undefined);
-  // A Map is walked in the order of insertion and shows what is inserted meanwhile: it is the queue as well.
-  for (const known of visited.values()) {
-    depth = known.depth;
-    expand(known);
-    if (stopped) break;
-  }
-  const labels = program.bodies.flatMap((body) => body.labels.map(({ fn, label }) => `${fn}.${label}`));
-  const result = {
-    findings,
-    states: visited.size,
-    transitions,
-    depth,
-    neverFired: [...new Set(labels)].filter((label) => !fired.has(label)),
-    witnesses: checks.properties.witnesses,
-  };
-  return stopped ? { ...result, stopped: 'violation' } : result;
+export function naiveSearch(program: Program, sought: Sought, maxStates = Infinity): Found {
+  return new NaiveSearch(program, sought, maxStates).run();
 }
 
-const nameOf = ({ property, check }: Failure): string => property ?? check;
+class NaiveSearch {
+  readonly #program: Program;
+  readonly #sought: Sought;
+  readonly #maxStates: number;
+  readonly #engine: ReferenceEngine;
+  readonly #properties: PropertyChecks;
+  readonly #order: LockOrder;
+  readonly #visited = new Map<string, Known>();
+  readonly #fired = new Set<string>();
+  readonly #witnessed = new Set<string>();
+  readonly #findings: Finding[] = [];
+  #pairs: TakenPair[] = [];
+  #transitions = 0;
+  #stopped = false;
 
-function labelOf({ threads }: Program, { thread, label }: Action): string {
-  const { fn, label: name } = threads[thread]!.body.labels[label]!;
-  return `${fn}.${name}`;
+  constructor(program: Program, sought: Sought, maxStates: number) {
+    this.#program = program;
+    this.#sought = sought;
+    this.#maxStates = maxStates;
+    this.#engine = new ReferenceEngine(program);
+    this.#properties = new PropertyChecks(program);
+    this.#order = new LockOrder(program.locks);
+  }
+
+  run(): Found {
+    for (const state of this.#engine.initial().values()) this.#reach(state, undefined);
+    let depth = 0;
+    // A Map is walked in the order of insertion and shows what is inserted meanwhile: it is the queue as well.
+    for (const known of this.#visited.values()) {
+      if (known.depth > depth) this.#judgeOrder();
+      if (this.#stopped) break;
+      depth = known.depth;
+      this.#expand(known);
+      if (this.#stopped) break;
+    }
+    if (!this.#stopped) this.#judgeOrder();
+    const labels = this.#program.bodies.flatMap((body) => body.labels.map(({ id }) => id));
+    return {
+      findings: this.#findings,
+      stopped: this.#stopped ? 'violation' : undefined,
+      states: this.#visited.size,
+      transitions: this.#transitions,
+      depth,
+      silent: [...new Set(labels)].filter((label) => !this.#fired.has(label)),
+      witnesses: [...this.#witnessed],
+    };
+  }
+
+  #reach(state: State, from: Known | undefined): void {
+    const key = JSON.stringify(state);
+    const depth = from === undefined ? 0 : from.depth + 1;
+    if (!this.#visited.has(key)) this.#visited.set(key, { state, from, depth });
+    if (this.#visited.size > this.#maxStates) throw new RangeError(`more than ${this.#maxStates} states`);
+  }
+
+  #fail(failure: Failure, at: Known): void {
+    const name = nameOfFailure(failure);
+    const ends = meets(this.#sought, this.#program, failure);
+    const isKnown = this.#findings.some((finding) => nameOfFailure(finding.failure) === name);
+    if (!isKnown || (ends && !this.#stopped)) this.#findings.push({ failure, states: pathTo(at) });
+    if (ends) this.#stopped = true;
+  }
+
+  #expand(known: Known): void {
+    const { state } = known;
+    const views = this.#engine.threadViews(state);
+    const wrong = this.#properties.state(state.shared, views, this.#witnessed);
+    if (wrong !== undefined) {
+      this.#fail(wrong, known);
+      return;
+    }
+    const steps = this.#engine.enabled(state);
+    for (const step of steps) this.#take(known, step);
+    if (steps.length > 0) return;
+    const stuck = this.#properties.terminal(state.shared, views);
+    if (stuck !== undefined) this.#fail(stuck, known);
+  }
+
+  #take(known: Known, step: Step): void {
+    const { state } = known;
+    try {
+      const next = this.#engine.step(state, step);
+      this.#engine.checkEnd(next, step);
+      this.#properties.step(state.shared, next.shared, this.#engine.threadViews(next));
+      this.#fired.add(step.label.id);
+      this.#transitions++;
+      this.#reach(next, known);
+      if (!forms[step.label.form].ordersLocks) return;
+      for (const pair of pairsTaken(this.#program.locks, state.shared, next.shared, step.thread.index))
+        this.#pairs.push({ pair, at: known, step: step.number });
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      this.#fail(this.#properties.failure(error, step.number), known);
+    }
+  }
+
+  /** After a level: what its steps say of the order of locks. */
+  #judgeOrder(): void {
+    for (const { pair, at, step } of this.#pairs) {
+      const cycle = this.#order.add(pair);
+      if (cycle === undefined) continue;
+      const where = { kind: 'order', step } as const;
+      this.#fail(this.#properties.named({ check: 'lock-order', ...cycle, where }), at);
+    }
+    this.#pairs = [];
+  }
 }
 
 function pathTo(known: Known): State[] {

@@ -1,3 +1,4 @@
+import type { Sought } from '../../checker/search/sought.ts';
 import {
   type Property,
   type Scenario,
@@ -36,10 +37,10 @@ type Asked = { readonly name: string; readonly holds: (...given: unknown[]) => b
 export function oracleSearch(
   scenario: Scenario,
   design: string,
-  until?: string,
+  sought: Sought = 'any',
   sizes: Sizes = {},
 ): OracleResult {
-  return new Oracle(scenario, design, sizes).search(until);
+  return new Oracle(scenario, design, sizes).search(sought);
 }
 
 class Oracle {
@@ -55,7 +56,7 @@ class Oracle {
     this.#machine = new OracleMachine(scenario, design, sizes);
   }
 
-  search(until: string | undefined): OracleResult {
+  search(sought: Sought): OracleResult {
     const seen = new Set<string>();
     const fresh = (states: readonly OracleState[]) =>
       states.filter((state) => seen.size < seen.add(JSON.stringify(state)).size);
@@ -63,9 +64,10 @@ class Oracle {
     for (let level = fresh(this.#machine.starts()); ; depth++) {
       const next: OracleState[] = [];
       for (const state of level) {
-        next.push(...fresh(this.#expand(state, depth, until)));
+        next.push(...fresh(this.#expand(state, depth, sought)));
         if (this.#stops) break;
       }
+      if (!this.#stops) this.#judgeOrder(depth, sought);
       if (this.#stops || next.length === 0) break;
       level = next;
     }
@@ -80,12 +82,23 @@ class Oracle {
     };
   }
 
-  #expand(state: OracleState, steps: number, until: string | undefined): OracleState[] {
-    const fail = (check: string, property?: string, thread?: number) => {
-      const name = property ?? check;
-      if (!this.#findings.has(name)) this.#findings.set(name, { check, property, steps, thread });
-      if (until === undefined || until === check || until === property) this.#stops = true;
-    };
+  #fail({ check, property, steps, thread }: OracleFinding, sought: Sought): void {
+    const name = property ?? check;
+    if (!this.#findings.has(name)) this.#findings.set(name, { check, property, steps, thread });
+    const wanted = typeof sought === 'string' ? [] : [sought.by];
+    if (sought === 'any' || wanted.includes(check) || wanted.includes(property ?? '')) this.#stops = true;
+  }
+
+  /** After a level: the orders of locks that its steps have shown. */
+  #judgeOrder(steps: number, sought: Sought): void {
+    for (const thread of this.#history.contradictions()) {
+      this.#fail({ check: 'lock-order', property: this.#renamed('lock-order'), steps, thread }, sought);
+    }
+  }
+
+  #expand(state: OracleState, steps: number, sought: Sought): OracleState[] {
+    const fail = (check: string, property?: string, thread?: number) =>
+      this.#fail({ check, property, steps, thread }, sought);
     const views = this.#machine.views(state);
     const broken = this.#asked('always').find(({ holds }) => !holds(state.shared, views));
     if (broken !== undefined) {
@@ -124,11 +137,13 @@ class Oracle {
     const { fn } = state.stacks[thread]!.at(-1)!;
     const next = machine.take(state, choice);
     if (next.stacks[thread]!.length === 0) this.#judgeExit(next, thread);
-    if (line.kind === 'operation' && (line.form === 'wait' || line.form === 'spin'))
-      this.#history.note(locksHeld(root, state.shared, thread), locksHeld(root, next.shared, thread));
     const views = machine.views(next);
     for (const { name, holds } of this.#asked('everyStep'))
       if (!holds(state.shared, next.shared, views)) throw new Violation('everyStep', name);
+    if (line.kind === 'operation' && (line.form === 'wait' || line.form === 'spin')) {
+      const [before, after] = [state, next].map(({ shared }) => locksHeld(root, shared, thread));
+      this.#history.note(before!, after!, thread);
+    }
     this.#fired.add(`${fn}.${label}`);
     return next;
   }

@@ -1,4 +1,4 @@
-import { type Node, type RecordNode, type RowSet, rowsOf, violate } from '../../model/language/index.ts';
+import { type Node, type RecordNode, type RowSet, rowsOf } from '../../model/language/index.ts';
 import type { Fields } from './oracleViews.ts';
 
 interface Held {
@@ -37,20 +37,31 @@ export function locksHeld(root: RecordNode, shared: Fields, task: number): Held[
 /** Which lock was ever waited for with which one held: an edge list, searched from scratch each time. */
 export class NestingHistory {
   readonly #edges: [string, string][] = [];
+  #fresh: { readonly edge: [string, string]; readonly thread: number }[] = [];
 
-  /** Takes note of a step that took locks by waiting for them; throws the violation of an order turned round. */
-  note(before: readonly Held[], after: readonly Held[]): void {
+  /** Takes note of a thread's step that took locks by waiting for them. */
+  note(before: readonly Held[], after: readonly Held[], thread: number): void {
     const had = (lock: Held) => before.some(({ path }) => path === lock.path);
     for (const taken of after.filter((lock) => !had(lock))) {
       for (const held of before) {
         if (held.unordered && held.kind === taken.kind) continue;
         const edge: [string, string] =
           held.kind === taken.kind ? [held.path, taken.path] : [held.kind, taken.kind];
-        if (this.#edges.some(([a, b]) => a === edge[0] && b === edge[1])) continue;
-        if (this.#leads(edge[1], edge[0])) violate('lock-order', `${edge[1]} before ${edge[0]}`);
-        this.#edges.push(edge);
+        this.#fresh.push({ edge, thread });
       }
     }
+  }
+
+  /** The threads whose steps since it was last asked have turned an order round, in the order of those steps. */
+  contradictions(): number[] {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    return fresh.flatMap(({ edge, thread }) => {
+      if (this.#edges.some(([a, b]) => a === edge[0] && b === edge[1])) return [];
+      if (this.#leads(edge[1], edge[0])) return [thread];
+      this.#edges.push(edge);
+      return [];
+    });
   }
 
   #leads(from: string, to: string): boolean {

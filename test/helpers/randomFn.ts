@@ -1,5 +1,6 @@
 import {
   type AnyFn,
+  alternativesOf,
   type Call,
   call,
   jumpsOf,
@@ -150,9 +151,6 @@ function exitsOf(line: unknown): { labels: string[]; falls: boolean } {
   if (typeof line === 'function' || (line as Call<never, never>).kind === 'call')
     return { labels: [], falls: true };
   const operation = line as Parameters<typeof jumpsOf>[0] & { kind: 'operation' };
-  const all = [
-    ...operation.alternatives,
-    ...(operation.otherwise === undefined ? [] : [operation.otherwise]),
-  ];
-  return { labels: jumpsOf(operation), falls: all.some(({ next }) => next.kind !== 'goto') };
+  const falls = alternativesOf(operation).some(({ next }) => next.kind !== 'goto');
+  return { labels: jumpsOf(operation), falls };
 }

@@ -45,7 +45,7 @@ export interface RandomSchema {
 }
 
 /** A leaf wider than any count that recipes count with: only constants are assigned to it. */
-export const wideMax = 2 ** 20;
+const wideMax = 2 ** 20;
 
 const lockNodes = { spinlock, rwlock, bitSpinlock, pageLock, rwsem };
 

@@ -238,7 +238,7 @@ export function constantOf(
 }
 
 /** The value that a leaf starts with. */
-export function zeroValue(leaf: Leaf<unknown>): unknown {
+function zeroValue(leaf: Leaf<unknown>): unknown {
   if (leaf.domain === 'bool') return false;
   if (leaf.domain === 'pointer') return null;
   return leaf.domain === 'oneOf' ? leaf.values[0] : 0;

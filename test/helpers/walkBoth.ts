@@ -1,8 +1,11 @@
 import { expect } from 'vitest';
+import { compile } from '../../checker/packed/compiled.ts';
 import { PackedEngine } from '../../checker/packed/packedEngine.ts';
+import { nothingSeen } from '../../checker/packed/seen.ts';
+import type { Failure } from '../../checker/program/failure.ts';
 import type { Program } from '../../checker/program/program.ts';
-import type { Failure } from '../../checker/program/propertyChecks.ts';
 import type { State } from '../../checker/program/state.ts';
+import { CheckedSteps } from '../../checker/reference/checkedSteps.ts';
 import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 import type { Choices } from './choices.ts';
 
@@ -12,37 +15,30 @@ import type { Choices } from './choices.ts';
  * Returns how many steps it took.
  */
 export function walkBoth(program: Program, choices: Choices, mostSteps: number): number {
+  const compiled = compile(program);
   const engine = new ReferenceEngine(program);
-  const checks = engine.checks();
-  const packed = new PackedEngine(program);
-  const starts = [...engine.initial().values()];
-  let state = choices.pick(starts);
+  const checked = new CheckedSteps(engine);
+  const packed = new PackedEngine(compiled);
+  const seen = nothingSeen(program);
+  let state = choices.pick([...engine.initial().values()]);
   for (let steps = 0; ; steps++) {
     const words = packed.encode(state);
     expect(packed.decode(words)).toEqual(state);
-    packed.load(words, 0);
-    const views = engine.threadViews(state);
-    expect(packed.checkState()).toEqual(checks.properties.state(state.shared, views));
-    const actions = engine.enabled(state);
-    const taken = actions.map((action) => checks.step(state, action));
-    const { after, failures } = expandPacked(packed, steps);
+    const { wrong, failed, from, to } = packed.expand(words, 0, steps, seen);
+    expect(wrong).toEqual(checked.wrong(state));
+    expect(from).toBe(0);
+    // An order of locks is judged by a search and not by the engine that it runs on.
+    const possible = wrong === undefined ? engine.enabled(state) : [];
+    const taken = possible.map((step) => new CheckedSteps(engine).step(state, step));
+    const after = Array.from({ length: to }, (_, i) => packed.decode(packed.batch, i * packed.words));
     expect(after).toEqual(taken.filter(isState));
-    expect(failures).toEqual(taken.filter((step) => !isState(step)));
-    if (actions.length === 0)
-      expect(packed.checkTerminal()).toEqual(checks.properties.terminal(state.shared, views));
+    expect(failed).toEqual(taken.filter((step) => !isState(step)));
+    expect([...packed.parents.subarray(0, to)]).toEqual(after.map(() => steps));
+    packed.clear();
     const next = taken.filter(isState);
     if (next.length === 0 || steps === mostSteps) return steps;
     state = choices.pick(next);
   }
-}
-
-/** The successors of the state that is loaded, which the engine says has the number `parent`. */
-function expandPacked(packed: PackedEngine, parent: number): { after: State[]; failures: Failure[] } {
-  const count = packed.expand(parent);
-  const after = Array.from({ length: count }, (_, i) => packed.decode(packed.batch, i * packed.words));
-  expect([...packed.parents.subarray(0, count)]).toEqual(after.map(() => parent));
-  packed.clear();
-  return { after, failures: packed.stepFailures.splice(0) };
 }
 
 function isState(step: State | Failure): step is State {

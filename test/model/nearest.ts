@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Program } from '../../checker/program/program.ts';
 import type { State } from '../../checker/program/state.ts';
 import { type ReferenceChecks, ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
-import { breadthFirst, type Finding } from '../../checker/search/breadthFirst.ts';
+import type { Finding } from '../../checker/search/space.ts';
+import { explore } from '../helpers/searches.ts';
 
 /** The nearest failure of a program. */
 export interface Nearest {
@@ -16,7 +17,7 @@ export interface Nearest {
 
 /** The nearest failure, or undefined where there is none; it must happen on the reference engine just as well. */
 export async function nearest(program: Program): Promise<Nearest | undefined> {
-  const { findings, stopped } = await breadthFirst(program);
+  const { findings, stopped } = await explore(program);
   const found = findings[0];
   if (found === undefined) {
     if (stopped !== undefined) throw new Error(`the search ended early: ${stopped}`);

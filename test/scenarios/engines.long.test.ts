@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../checker/program/program.ts';
-import { breadthFirst } from '../../checker/search/breadthFirst.ts';
 import { catalogueNames, fromCatalogue } from '../../cli/catalogue.ts';
 import { naiveSearch } from '../helpers/naiveSearch.ts';
+import { explore } from '../helpers/searches.ts';
 
 /** How many states the plain search goes through in a minute; beyond it, random walks compare the engines. */
 const maxStates = 32_000;
@@ -24,7 +24,7 @@ const designs = await Promise.all(
 describe('the reference engine counts the same', () => {
   it.each(designs.flat())('$name', async ({ scenario, design, until }) => {
     const program = buildProgram(scenario, design);
-    const packed = await breadthFirst(program, {
+    const packed = await explore(program, {
       limits: { maxStates },
       ...(until === undefined ? {} : { until }),
     });

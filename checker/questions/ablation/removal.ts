@@ -1,6 +1,7 @@
 import {
   type AnyFn,
   type AnyPatch,
+  alternativesOf,
   effect,
   goto,
   jumpsOf,
@@ -114,8 +115,7 @@ function remaining(listed: readonly ListedLine[], out: readonly string[]): Reado
 
 function fallsThrough({ line }: ListedLine): boolean {
   if (line.kind === 'call') return true;
-  const all = line.otherwise === undefined ? line.alternatives : [...line.alternatives, line.otherwise];
-  return all.some(({ next }) => next.kind !== 'goto');
+  return alternativesOf(line).some(({ next }) => next.kind !== 'goto');
 }
 
 function joinedLine(program: Program, first: LineName, second: LineName): Operation<never, never, string> {

@@ -42,7 +42,7 @@ import { alloc_zspage, fix_fullness as fix_fullness_of_new, page_is_free, zs_mal
 import { zs_map_object } from '../zsMap.ts';
 
 /** `obj_to_location(obj, ...); zspage = get_zspage(f_page);` */
-export const handle_to_zspage = (s: Zs, my: HasHandle & HasObject & HasZspage) => {
+const handle_to_zspage = (s: Zs, my: HasHandle & HasObject & HasZspage) => {
   obj_to_location(s, my);
   my.zspage = get_zspage(s, page_of(s, my));
 };

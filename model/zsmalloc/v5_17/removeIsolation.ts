@@ -6,7 +6,7 @@ import { type FullnessLists, fix_fullness_group, fullLists, remove_zspage } from
 import { type HasPage, type HasZspage, page_of, zspage_lock, zspage_of } from '../rows.ts';
 import { page_migration_v4 } from '../v4/pageMigration.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
-import { drain_isolated } from '../v5_3/drainIsolated.ts';
+import { drain_isolated, noDrain } from '../v5_3/drainIsolated.ts';
 import { free_empty_after_migration } from '../v5_3/putbackDeferred.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
@@ -54,6 +54,16 @@ const { isolate_source_page, isolate_target_page } = compactionOn(plainLists);
 const lock_zspage = write_lock(zspage_lock);
 const unlock_zspage = write_unlock(zspage_lock);
 
+/** The hunks that take out what came of the last isolated page of a zspage: its list, and the count of the pool. */
+const noneIsolatedLeft = [
+  remove('putback_zspage'),
+  remove('schedule_work'),
+  remove('dec_isolated_pages'),
+  remove('isolated_pages'),
+  remove('destroying'),
+  remove('wake_up_all'),
+] as const;
+
 /** c4549b871102 in 5.17: an isolated zspage stays on its list, and may be allocated from and freed. */
 export const remove_zspage_isolation = patch(
   'zsmalloc: remove zspage isolation for migration',
@@ -87,35 +97,13 @@ export const remove_zspage_isolation = patch(
     remove('remove_zspage'),
     replace('spin_unlock', { write_unlock: unlock_zspage }),
   )
-  .in(
-    zs_page_migrate,
-    replace('dec_zspage_isolation', { dec_zspage_isolation }),
-    remove('putback_zspage'),
-    remove('schedule_work'),
-    remove('dec_isolated_pages'),
-    remove('isolated_pages'),
-    remove('destroying'),
-    remove('wake_up_all'),
-  )
+  .in(zs_page_migrate, replace('dec_zspage_isolation', { dec_zspage_isolation }), ...noneIsolatedLeft)
   .in(
     zs_page_putback,
     replace('get_zspage', { get_zspage: get_zspage_isolated }),
     replace('spin_lock', { write_lock: lock_zspage }),
     replace('dec_zspage_isolation', { dec_zspage_isolation }),
-    remove('putback_zspage'),
-    remove('schedule_work'),
-    remove('dec_isolated_pages'),
-    remove('isolated_pages'),
-    remove('destroying'),
-    remove('wake_up_all'),
+    ...noneIsolatedLeft,
     replace('spin_unlock', { write_unlock: unlock_zspage }),
   )
-  .in(
-    zs_destroy_pool,
-    remove('destroying'),
-    remove('prepare_to_wait'),
-    remove('drained'),
-    remove('schedule'),
-    remove('again'),
-    remove('finish_wait'),
-  );
+  .in(zs_destroy_pool, ...noDrain);

@@ -1,4 +1,4 @@
-import { after, before, goto, patch, replace, unless, when } from '../../language/index.ts';
+import { after, before, goto, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { finish_wait, prepare_to_wait, schedule, VM_BUG_ON, wake_up_all } from '../../primitives/index.ts';
 import { fullLists } from '../fullnessList.ts';
 import { pool_of } from '../rows.ts';
@@ -66,3 +66,13 @@ export const drain_isolated = patch(
       finish_wait: finish_wait(migration_wait),
     }),
   );
+
+/** The hunks that take it out of zs_destroy_pool() again. */
+export const noDrain = [
+  remove('destroying'),
+  remove('prepare_to_wait'),
+  remove('drained'),
+  remove('schedule'),
+  remove('again'),
+  remove('finish_wait'),
+] as const;

@@ -1,6 +1,6 @@
-import { patch, remove, replace, unless } from '../../language/index.ts';
+import { patch, replace, unless } from '../../language/index.ts';
 import { zs_destroy_pool } from '../zsDestroyPool.ts';
-import { drain_isolated, pool_isolated_are_drained } from './drainIsolated.ts';
+import { drain_isolated, noDrain, pool_isolated_are_drained } from './drainIsolated.ts';
 
 /*
  * z3fold got the same fix as zsmalloc in the same release, with one difference.
@@ -17,12 +17,4 @@ export const revert_wait = patch(
   'Revert "mm/z3fold.c: fix race between migration and destruction"',
   drain_isolated,
   wait_for_isolated,
-).in(
-  zs_destroy_pool,
-  remove('destroying'),
-  remove('prepare_to_wait'),
-  remove('drained'),
-  remove('schedule'),
-  remove('again'),
-  remove('finish_wait'),
-);
+).in(zs_destroy_pool, ...noDrain);

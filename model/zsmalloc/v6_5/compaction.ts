@@ -21,7 +21,7 @@ import type { Zs } from '../zs.ts';
 import { zs_can_compact, zs_compact, zspage_full } from '../zsCompact.ts';
 
 const { isolate_source_page, isolate_target_page } = compactionOn(plainLists);
-export const has_dst = (_s: Zs, my: Compaction) => my.dst !== null;
+const has_dst = (_s: Zs, my: Compaction) => my.dst !== null;
 const not_full = (s: Zs, my: Compaction) => !zspage_full(s, my);
 
 const obj_free = (s: Zs, my: Compaction) => {

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
-import { breadthFirst, type SearchResult } from '../../../checker/search/breadthFirst.ts';
+import type { Space } from '../../../checker/search/space.ts';
 import { engineChecks, type Scenario, type Thread } from '../../../model/language/index.ts';
 import { kernelChecks } from '../../../model/primitives/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { Choices, choiceBytes } from '../../helpers/choices.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
+import { explore } from '../../helpers/searches.ts';
 import { walkBoth } from '../../helpers/walkBoth.ts';
 
 const seed = 20_100_517;
@@ -20,7 +21,7 @@ describe('the packed engine, the reference engine and the oracle', () => {
     let compared = 0;
     const property = fc.asyncProperty(randomMachine, async ({ scenario }) => {
       const first = await expectAgreement(scenario, 'base', { maxStates });
-      const all = await expectAgreement(scenario, 'base', { maxStates, until: untilTheEnd });
+      const all = await expectAgreement(scenario, 'base', { maxStates, sought: 'none' });
       if (all === undefined) return;
       compared++;
       // What is found first when any failure will do is found first when none will.
@@ -49,7 +50,7 @@ describe('random machines', () => {
   beforeAll(async () => {
     for (const { scenario } of fc.sample(randomMachine, { seed, numRuns: 1000 })) {
       const program = buildProgram(scenario, 'base');
-      const result = await breadthFirst(program, { until: untilTheEnd, limits: { maxStates: 5000 } });
+      const result = await explore(program, { sought: 'none', limits: { maxStates: 5000 } });
       results.push({ ...result, words: new PackedEngine(program).words });
     }
   }, 120_000);
@@ -91,7 +92,7 @@ describe('random machines', () => {
     expect(shared.length).toBeGreaterThan(80);
     const states = async (scenario: Scenario) => {
       const limits = { maxStates: 3000 };
-      return (await breadthFirst(buildProgram(scenario, 'base'), { until: untilTheEnd, limits })).states;
+      return (await explore(buildProgram(scenario, 'base'), { sought: 'none', limits })).states;
     };
     let [turns, preempted, yielded] = [0, 0, 0];
     for (const scenario of shared) {

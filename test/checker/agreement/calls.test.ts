@@ -12,7 +12,7 @@ import {
   thread,
   when,
 } from '../../../model/language/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine({ n: count(9), t: table(3, { x: count(3) }) });
@@ -45,7 +45,7 @@ describe('a call', () => {
 
   /** What `n` becomes on the one way through a program. */
   async function values(program: Program): Promise<unknown[]> {
-    const result = await expectAgreement(program.scenario, 'only', { until: untilTheEnd });
+    const result = await expectAgreement(program.scenario, 'only', { sought: 'none' });
     expect(result?.findings).toEqual([]);
     const engine = new ReferenceEngine(program);
     const shown: unknown[] = [];

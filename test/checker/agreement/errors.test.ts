@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
 import type { Program } from '../../../checker/program/program.ts';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import {
   always,
   any,
@@ -23,6 +22,7 @@ import {
   wait,
 } from '../../../model/language/index.ts';
 import { naiveSearch } from '../../helpers/naiveSearch.ts';
+import { explore } from '../../helpers/searches.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 import { refusal } from '../../model/refusal.ts';
 
@@ -48,7 +48,7 @@ const up = (s: State) => {
 
 /** What the two engines say when they refuse a program, in that order. */
 async function complaints(program: Program): Promise<[packed: string, reference: string]> {
-  const packed = await breadthFirst(program).catch((error: unknown) => error);
+  const packed = await explore(program).catch((error: unknown) => error);
   expect(packed).toBeInstanceOf(ModelError);
   return [(packed as ModelError).message, refusal(() => naiveSearch(program))];
 }
@@ -126,7 +126,7 @@ describe('a guard', () => {
 
   it('that assigns what is there already changes nothing', async () => {
     const program = writing((s) => Object.assign(s, { n: s.n }));
-    const { findings, states } = await breadthFirst(program);
+    const { findings, states } = await explore(program);
     expect([findings, states]).toEqual([[], 2]);
     expect(naiveSearch(program)).toMatchObject({ findings: [], states: 2 });
   });
@@ -236,7 +236,7 @@ describe('a property', () => {
 
   it('that answers with something else than true or false is not true', async () => {
     const program = asking(always('truthy', () => 1 as never));
-    expect((await breadthFirst(program)).findings.map(({ failure }) => failure.property)).toEqual(['truthy']);
+    expect((await explore(program)).findings.map(({ failure }) => failure.property)).toEqual(['truthy']);
     expect(naiveSearch(program).findings).toHaveLength(1);
   });
 });
@@ -261,7 +261,7 @@ describe('a schema', () => {
     const expected =
       'test/small: a state of it has 2240 bits; allowed: up to 2048 (fewer rows, smaller bounds)';
     expect(refusal(() => new PackedEngine(program))).toBe(expected);
-    await expect(breadthFirst(program)).rejects.toThrow(expected);
+    await expect(explore(program)).rejects.toThrow(expected);
   });
 
   it('with a set over more than 31 rows is refused by the path of the set', () => {

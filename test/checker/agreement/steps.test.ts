@@ -18,7 +18,7 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine({ n: count(9), to: pointer('t'), t: table(3, { x: count(3) }) });
@@ -49,7 +49,7 @@ function firstSteps(program: Program): string[] {
 /** Expects these first steps, and that all engines then make the same of the whole program. */
 async function expectSteps(program: Program, ...steps: readonly string[]): Promise<void> {
   expect(firstSteps(program)).toEqual(steps);
-  await expectAgreement(program.scenario, 'only', { until: untilTheEnd });
+  await expectAgreement(program.scenario, 'only', { sought: 'none' });
 }
 
 describe('alternatives', () => {

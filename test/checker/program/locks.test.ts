@@ -20,7 +20,7 @@ import {
   up_read,
   up_write,
 } from '../../../model/primitives/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine(
@@ -67,7 +67,7 @@ const running = (...listings: readonly object[]): Program => programOf(mm, threa
 
 /** Everything that fails in a program, however far apart, as all engines see it. */
 async function failuresOf({ scenario }: Program): Promise<Failure[]> {
-  const result = await expectAgreement(scenario, 'only', { until: untilTheEnd });
+  const result = await expectAgreement(scenario, 'only', { sought: 'none' });
   expect(result?.stopped).toBeUndefined();
   return result!.findings.map(({ failure }) => failure);
 }

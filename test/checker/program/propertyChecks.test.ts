@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../../checker/program/program.ts';
 import type { Failure } from '../../../checker/program/propertyChecks.ts';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import {
   always,
   atTheEnd,
@@ -29,7 +28,8 @@ import {
   slab,
   taskFields,
 } from '../../../model/primitives/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
+import { explore } from '../../helpers/searches.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine(
@@ -55,7 +55,7 @@ const running = (listings: readonly object[], properties: readonly Property<Stat
 
 /** Everything that fails in a program, as all engines see it. */
 async function failuresOf({ scenario }: Program): Promise<Failure[]> {
-  const result = await expectAgreement(scenario, 'only', { until: untilTheEnd });
+  const result = await expectAgreement(scenario, 'only', { sought: 'none' });
   return result!.findings.map(({ failure }) => failure);
 }
 
@@ -161,7 +161,7 @@ describe('a property that names a check', () => {
       [never('never too far', 'domain'), always('few', (s) => s.n < 2)],
     );
     for (const until of ['never too far', 'domain']) {
-      const { findings, stopped } = await breadthFirst(program, { until });
+      const { findings, stopped } = await explore(program, { until });
       expect(findings.map(({ failure }) => failure.check)).toContain('domain');
       expect(stopped).toBe('violation');
     }
@@ -203,7 +203,7 @@ describe('what properties are asked', () => {
       return s.n === 2;
     });
     const program = running([climbs], [two, sometimes('four', (s: State) => s.n === 4)]);
-    const { witnesses, states } = await breadthFirst(program);
+    const { witnesses, states } = await explore(program);
     expect(witnesses).toEqual(['two']);
     expect(asked).toBeLessThan(states);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import {
   bool,
   either,
@@ -17,6 +16,7 @@ import {
   yields,
 } from '../../../model/language/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
+import { explore } from '../../helpers/searches.ts';
 import { nearest } from '../../model/nearest.ts';
 import { programOf } from '../../model/programOf.ts';
 import { refusal } from '../../model/refusal.ts';
@@ -50,7 +50,7 @@ const cpu0: ThreadOptions = { cpu: 0 };
 const two = { first: nothing, second: nothing };
 
 async function sizeOf(made: ReturnType<typeof program>): Promise<readonly number[]> {
-  const { states, transitions, depth } = await breadthFirst(made);
+  const { states, transitions, depth } = await explore(made);
   await expectAgreement(made.scenario, 'only');
   return [states, transitions, depth];
 }
@@ -219,7 +219,7 @@ describe('a rule of preemption', () => {
     for (const rule of rules) {
       const made = program({ a: [two, cpu0], b: [two, cpu0] }, rule);
       expect(refusal(() => new Walk(made).step('a'))).toContain(complaint);
-      await expect(breadthFirst(made)).rejects.toThrow(complaint);
+      await expect(explore(made)).rejects.toThrow(complaint);
     }
   });
 });
@@ -234,6 +234,6 @@ describe('a guard that is asked whether its thread sleeps', () => {
     const complaint =
       'test/small@only: a at writes: its guard changes the state; allowed: guards that only read';
     expect(refusal(() => new Walk(made).step('a'))).toBe(complaint);
-    await expect(breadthFirst(made)).rejects.toThrow(complaint);
+    await expect(explore(made)).rejects.toThrow(complaint);
   });
 });

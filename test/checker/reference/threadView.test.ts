@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import {
   always,
   call,
@@ -12,6 +11,7 @@ import {
 } from '../../../model/language/index.ts';
 import { kernelChecks, taskFields } from '../../../model/primitives/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
+import { explore } from '../../helpers/searches.ts';
 import { programOf } from '../../model/programOf.ts';
 
 const mm = machine({ task: tasks(taskFields()), n: count(5) }, kernelChecks);
@@ -26,7 +26,7 @@ describe('what properties see of a thread', () => {
       return true;
     });
     const scenario = { ...program.scenario, properties: [note] };
-    await breadthFirst(buildProgram(scenario, 'only'));
+    await explore(buildProgram(scenario, 'only'));
     const packed = shown.splice(0);
     await expectAgreement(scenario, 'only');
     expect(shown).toEqual([...packed, ...packed, ...packed]);

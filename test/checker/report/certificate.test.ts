@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import type { Reported } from '../../../checker/report/outcome.ts';
 import { certificateOf } from '../../../checker/report/certificate.ts';
+import type { Reported } from '../../../checker/report/outcome.ts';
 import ksm from '../../../scenarios/migration/anon-vma-ksm.ts';
 import { reportedResults } from '../report/reportedResults.ts';
 

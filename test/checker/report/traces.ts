@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Change, Position, Trace, TraceFailure, TraceStep } from '../../../checker/trace/trace.ts';
 
 /** A position by its thread and a path as `outer/callee.inner/callee.label`: every call has the name of its function. */
-export function position(thread: number, fn: string, path: string): Position {
+function position(thread: number, fn: string, path: string): Position {
   const parts = path.split('.');
   const line = parts.at(-1)!;
   const calls = parts.slice(0, -1).map((callee) => ({ label: callee, fn: callee }));

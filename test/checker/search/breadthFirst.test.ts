@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import reference from '../../../bench/anon-vma-ref.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
-import { breadthFirst, type Progress } from '../../../checker/search/breadthFirst.ts';
+import type { Progress } from '../../../checker/search/space.ts';
 import {
   always,
   bool,
@@ -15,7 +15,8 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
+import { explore } from '../../helpers/searches.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const whole = { states: 318_304, transitions: 1_422_984 };
@@ -31,7 +32,7 @@ function grid(threads: number, steps: number): Program {
 
 describe('the search of the reference model', () => {
   it('counts what every checker must reach', async () => {
-    const { states, transitions, findings, neverFired, stopped } = await breadthFirst(inFull);
+    const { states, transitions, findings, neverFired, stopped } = await explore(inFull);
     expect({ states, transitions }).toEqual(whole);
     expect(findings).toEqual([]);
     expect(neverFired).toEqual([]);
@@ -62,7 +63,7 @@ describe('a search', () => {
   ])(
     'counts the corners and edges of a grid of $threads threads of $steps steps',
     async ({ threads, steps }) => {
-      const { states, transitions, depth, findings } = await breadthFirst(grid(threads, steps));
+      const { states, transitions, depth, findings } = await explore(grid(threads, steps));
       expect(findings).toEqual([]);
       expect({ states, transitions, depth }).toEqual({
         states: (steps + 1) ** threads,
@@ -92,7 +93,7 @@ describe('a search', () => {
     const program = programOf(mm, threadsOf(mm, {}, climb, { jump }), {
       properties: [always('not at eight', (s: State) => s.at !== 8)],
     });
-    const { findings, stopped, depth } = await breadthFirst(program);
+    const { findings, stopped, depth } = await explore(program);
     // Up, again, up; the jump before or after the next again; up. Without the jump, up and again eight times.
     const ways = findings.map(({ states }) => states.map(({ shared }) => shared.at));
     expect(ways).toHaveLength(1);
@@ -110,7 +111,7 @@ describe('a search', () => {
       properties: [always('not at eight', (s: State) => s.at !== 8)],
     });
     const program = buildProgram({ ...scenario, initial: starts as never }, 'only');
-    const { findings, states } = await breadthFirst(program);
+    const { findings, states } = await explore(program);
     expect(findings[0]?.states.map(({ shared }) => shared.at)).toEqual([6, 7, 7, 8]);
     // Four from either start up to the one that fails, and the fifth of those from the start that is named first.
     expect(states).toBe(9);
@@ -124,7 +125,7 @@ describe('a search', () => {
         sometimes('four', (s: State) => s.at === 4),
       ],
     });
-    const result = await expectAgreement(program.scenario, 'only', { until: untilTheEnd });
+    const result = await expectAgreement(program.scenario, 'only', { sought: 'none' });
     expect(result).toMatchObject({ states: 6, transitions: 5, depth: 5, witnesses: ['two'] });
     expect(result?.stopped).toBeUndefined();
   });
@@ -140,13 +141,13 @@ describe('a search', () => {
       );
     const listings = [{ one: jump(0, 1) }, { five: jump(0, 5), six: jump(5, 6) }];
     const program = programOf(mm, threadsOf(mm, {}, ...listings), { properties: [at(1), at(6)] });
-    const first = await breadthFirst(program);
+    const first = await explore(program);
     expect(first.findings.map(({ failure }) => failure.property)).toEqual(['not at 1']);
-    const second = await breadthFirst(program, { until: 'not at 6' });
+    const second = await explore(program, { sought: { by: 'not at 6' } });
     expect(second.findings.map(({ failure }) => failure.property)).toEqual(['not at 1', 'not at 6']);
     expect(second.findings.map(({ states }) => states.length)).toEqual([2, 3]);
     expect(second.stopped).toBe('violation');
-    const kind = await breadthFirst(program, { until: 'always' });
+    const kind = await explore(program, { sought: { by: 'always' } });
     expect(kind.findings.map(({ failure }) => failure.property)).toEqual(['not at 1']);
   });
 
@@ -156,7 +157,7 @@ describe('a search', () => {
       never_here: wait(() => false),
       end_of_it: when((s: State) => s.shortcut, 'never_here'),
     };
-    const { neverFired } = await breadthFirst(programOf(mm, threadsOf(mm, {}, listing)));
+    const { neverFired } = await explore(programOf(mm, threadsOf(mm, {}, listing)));
     expect(neverFired).toEqual(['f0.never_here']);
   });
 });
@@ -167,7 +168,7 @@ describe('a limit', () => {
     ['timeout', { timeout: 0.05 }],
     ['memory', { maxMemory: 2 ** 20 }],
   ])('of %s ends the search with what it has seen', async (stopped, limits) => {
-    const result = await breadthFirst(inFull, { limits });
+    const result = await explore(inFull, { limits });
     expect(result.stopped).toBe(stopped);
     expect(result.findings).toEqual([]);
     expect(result.states).toBeGreaterThan(0);
@@ -177,7 +178,7 @@ describe('a limit', () => {
   });
 
   it('of states is kept to within one look at it', async () => {
-    const { states } = await breadthFirst(inFull, { limits: { maxStates: 20_000 } });
+    const { states } = await explore(inFull, { limits: { maxStates: 20_000 } });
     expect(states).toBeGreaterThanOrEqual(20_000);
     // A thousand states are expanded between two looks, with at most as many successors each as threads can choose.
     expect(states).toBeLessThan(20_000 + 1000 * 12);
@@ -185,7 +186,7 @@ describe('a limit', () => {
 
   it('that is not reached leaves the search as it is', async () => {
     const limits = { maxStates: 10_000, timeout: 60, maxMemory: 2 ** 30 };
-    const { stopped, states } = await breadthFirst(grid(2, 40), { limits });
+    const { stopped, states } = await explore(grid(2, 40), { limits });
     expect(stopped).toBeUndefined();
     expect(states).toBe(41 ** 2);
   });
@@ -194,7 +195,7 @@ describe('a limit', () => {
 describe('the progress of a search', () => {
   it('is told again and again, and never goes back', async () => {
     const told: Progress[] = [];
-    await breadthFirst(inFull, {
+    await explore(inFull, {
       onProgress: (progress) => {
         told.push(progress);
         return undefined;
@@ -218,7 +219,7 @@ describe('the progress of a search', () => {
   });
 
   it('ends the search when the answer to it is true', async () => {
-    const result = await breadthFirst(inFull, { onProgress: ({ states }) => states > 5000 });
+    const result = await explore(inFull, { onProgress: ({ states }) => states > 5000 });
     expect(result.stopped).toBe('interrupted');
     expect(result.states).toBeGreaterThan(5000);
     expect(result.states).toBeLessThan(whole.states);
@@ -231,7 +232,7 @@ describe('the progress of a search', () => {
     setTimeout(() => {
       heard = searching;
     }, 1);
-    await breadthFirst(inFull);
+    await explore(inFull);
     searching = false;
     expect(heard).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import reference from '../../../bench/anon-vma-ref.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
+import { explore } from '../../helpers/searches.ts';
 
 /** The counts that SPIN, Rumur and TLC reach on the same model. */
 const counts = [
@@ -13,7 +13,7 @@ describe('the reference model', () => {
   it.each(counts)(
     'has $states states with $sizes.processes processes, $sizes.migrators migrators, $sizes.pages pages',
     async (expected) => {
-      const result = await breadthFirst(buildProgram(reference, 'reference', expected.sizes));
+      const result = await explore(buildProgram(reference, 'reference', expected.sizes));
       const { states, transitions, findings, neverFired, stopped } = result;
       expect({ states, transitions, stopped }).toEqual({
         states: expected.states,

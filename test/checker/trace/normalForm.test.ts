@@ -6,7 +6,7 @@ import type { Failure } from '../../../checker/program/propertyChecks.ts';
 import type { State } from '../../../checker/program/state.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { violationText } from '../../../checker/report/violation.ts';
-import { breadthFirst, type Finding } from '../../../checker/search/breadthFirst.ts';
+import type { Finding } from '../../../checker/search/space.ts';
 import { normalForms } from '../../../checker/trace/normalForm.ts';
 import { recordFinding } from '../../../checker/trace/recorder.ts';
 import { replay } from '../../../checker/trace/replay.ts';
@@ -25,6 +25,7 @@ import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/pri
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { untilTheEnd } from '../../helpers/agreement.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
+import { explore } from '../../helpers/searches.ts';
 
 const shape = { a: spinlock(), b: spinlock(), task: tasks(taskFields()) };
 const locks = machine(shape);
@@ -69,7 +70,7 @@ describe('the normal form of a finding', () => {
     let compared = 0;
     const property = fc.asyncProperty(randomMachine, async ({ scenario }) => {
       const program = buildProgram(scenario, 'base');
-      const search = await breadthFirst(program, { until: untilTheEnd, limits: { maxStates: 300 } });
+      const search = await explore(program, { sought: 'none', limits: { maxStates: 300 } });
       const { findings, stopped } = search;
       // A failed lock order cuts off other steps in each search.
       if (stopped !== undefined || findings.some(({ failure }) => failure.check === 'lock-order')) return;
@@ -100,7 +101,7 @@ describe('the normal form of a finding', () => {
       const program = buildProgram(lifetime, design);
       const { trace } = await check(lifetime, design);
       expect(switchesOf(trace!)).toBe(switches);
-      const { findings } = await breadthFirst(program, {
+      const { findings } = await explore(program, {
         until: trace!.failure!.property ?? trace!.failure!.check,
       });
       const { states, failure } = findings.find((f) => f.failure.check === trace!.failure!.check)!;
@@ -128,7 +129,7 @@ describe('the normal form of a finding', () => {
 
   it('is given up where too many states lie before the failure', async () => {
     const program = buildProgram(lifetime, '2.6.34+ref');
-    const { findings } = await breadthFirst(program, { until: 'slab-use-after-free' });
+    const { findings } = await explore(program, { sought: { by: 'slab-use-after-free' } });
     expect(normalForms(program, findings, 100)).toEqual(findings.map(() => undefined));
     expect(normalForms(program, findings, 10_000).every((normal) => normal !== undefined)).toBe(true);
     const whole = normalForms(program, findings);

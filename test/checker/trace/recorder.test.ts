@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { recordFinding, TraceRecorder } from '../../../checker/trace/recorder.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { explore } from '../../helpers/searches.ts';
 import { lockedCounter, stuck } from './lockedCounter.ts';
 
 /** Records steps of threads, each the thread's first possible one. */
@@ -78,7 +78,7 @@ describe('recordFinding', () => {
     'finds the steps of %s again, and a replay ends the same way',
     async (design) => {
       const program = buildProgram(lifetime, design);
-      const { findings } = await breadthFirst(program);
+      const { findings } = await explore(program);
       const engine = new ReferenceEngine(program);
       for (const { failure, states } of findings) {
         const trace = recordFinding(engine, states, failure);

@@ -4,7 +4,6 @@ import { check } from '../../../checker/check.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { State } from '../../../checker/program/state.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { recordFinding } from '../../../checker/trace/recorder.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';
@@ -16,6 +15,7 @@ import { BUG_ON } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { untilTheEnd } from '../../helpers/agreement.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
+import { explore } from '../../helpers/searches.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine({ gone: bool(), a: bool(), b: bool() });
@@ -170,8 +170,8 @@ describe('the step after which a failure cannot be avoided', () => {
     const seen = { first: 0, between: 0, last: 0 };
     const property = fc.asyncProperty(randomMachine, async ({ scenario }) => {
       const program = buildProgram(scenario, 'base');
-      const { findings, stopped } = await breadthFirst(program, {
-        until: untilTheEnd,
+      const { findings, stopped } = await explore(program, {
+        sought: 'none',
         limits: { maxStates: 300 },
       });
       if (stopped !== undefined || findings.some(({ failure }) => failure.check === 'lock-order')) return;

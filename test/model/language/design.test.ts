@@ -21,6 +21,7 @@ import {
   type Scenario,
   scenario,
   thread,
+  unreachableOf,
   violated,
 } from '../../../model/language/index.ts';
 import { refusal } from '../refusal.ts';
@@ -73,6 +74,15 @@ const made = scenario('test/layout', {
 const startsOf = (of: Scenario, name: string) => [...new ReferenceEngine(buildProgram(of, name)).initial()];
 
 describe('the initial states of a design', () => {
+  it.each([
+    ['count', made.initial],
+    ['flag', { flagged: withFlag, both: withPages }],
+    ['no design of it', made.initial],
+    ['constructor', made.initial],
+  ])('are asked for by its name: %s', (name, states) => {
+    expect(initialOf(made, name)).toEqual(states);
+  });
+
   it("are the scenario's, unless it has its own", () => {
     expect(Object.keys(initialOf(made, 'count'))).toEqual(['start']);
     expect(startsOf(made, 'count').map(([name, { shared }]) => [name, shared.pages, shared.any])).toEqual([
@@ -139,5 +149,35 @@ describe('the initial states of a prefix of a series', () => {
       (await check(made, 'flag')).states,
     ]);
     expect(prefixes.map(({ failures }) => failures)).toEqual([[], [], []]);
+  });
+});
+
+describe('the labels that a design cannot reach', () => {
+  const unreachable = { 'get.look': 'of all designs', 'get.idle': 'of all designs' };
+  const own = { 'get.idle': 'of this one', 'get.nothing': 'of this one' };
+  const designs = {
+    ...made.designs,
+    own: design([by_flag, later, nothing_at_all], holds, { unreachable: own }),
+  };
+  const declared = { ...made, unreachable, designs };
+
+  it.each([
+    ['own', { ...unreachable, ...own }],
+    ['flag', unreachable],
+    ['no design of it', unreachable],
+    ['constructor', unreachable],
+  ])("are the scenario's and its own: %s", (name, labels) => {
+    expect(unreachableOf(declared, name)).toEqual(labels);
+  });
+
+  it('are labels of its own, and not of another design alone', () => {
+    const declaring = (label: string) => {
+      const flag = design([by_flag], holds, { unreachable: { [label]: 'it is so' } });
+      return refusal(() => buildProgram({ ...made, designs: { ...made.designs, flag } }, 'flag'));
+    };
+    expect(declaring('get.loko')).toBe(
+      "test/layout@flag: it has no label 'get.loko'; did you mean 'get.look'? (allowed: get.look)",
+    );
+    expect(declaring('get.idle')).toContain("test/layout@flag: it has no label 'get.idle'");
   });
 });

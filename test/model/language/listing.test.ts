@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { bool, goto, jumpsOf, machine, thenGoto, unless, wait, when } from '../../../model/language/index.ts';
+import {
+  always,
+  bool,
+  goto,
+  jumpsOf,
+  machine,
+  thenGoto,
+  thread,
+  unless,
+  wait,
+  when,
+} from '../../../model/language/index.ts';
+import { nearest } from '../nearest.ts';
+import { programOf } from '../programOf.ts';
 import { refusal } from '../refusal.ts';
 
 const mm = machine({ locked: bool() });
@@ -28,11 +41,44 @@ describe('a listing', () => {
     );
   });
 
-  it.each(['return', 'end', 'call.inner'])('refuses the label %s, which has a meaning already', (label) => {
+  it.each(['return', 'end', 'call.inner', '__proto__'])(
+    'refuses the label %s, which has a meaning already',
+    (label) => {
+      expect(refusal(() => list({ [label]: lock }))).toBe(
+        `lock_page: the label '${label}' is reserved; allowed: names other than return, end, __proto__, without dots`,
+      );
+    },
+  );
+
+  it('refuses a label that has become the prototype of the listing, and is none of its keys', () => {
+    const listing = { lock, __proto__: lock };
+    expect(Object.keys(listing)).toEqual(['lock']);
+    expect(refusal(() => list(listing))).toContain("lock_page: the label '__proto__' is reserved");
+  });
+
+  it.each([
+    ['a line feed', 'two\n W[0] = 0;', 'two\\u000a W[0] = 0;'],
+    ['a carriage return', 'two\rlines', 'two\\u000dlines'],
+    ['a line separator', 'two\u2028lines', 'two\\u2028lines'],
+    ['a paragraph separator', 'two\u2029lines', 'two\\u2029lines'],
+    ['a next line', 'two\u0085lines', 'two\\u0085lines'],
+    ['a tab', 'a\tb', 'a\\u0009b'],
+    ['an escape', '\u001b[31mred', '\\u001b[31mred'],
+    ['a zero', 'a\0', 'a\\u0000'],
+  ])('refuses a label with %s in it, and shows it on one line', (_what, label, shown) => {
     expect(refusal(() => list({ [label]: lock }))).toBe(
-      `lock_page: the label '${label}' is reserved; allowed: names other than 'return' and 'end', without dots`,
+      `lock_page: the label '${shown}' has a line break or another control character; allowed: text on one line`,
     );
   });
+
+  it.each(['constructor', 'a b', 'lock page (again)', '*/', '// $x', `'"\``, '\\n', 'ä→😀'])(
+    'takes the label %s, which is text on one line, and it fires',
+    async (label) => {
+      const threads = { cpu0: thread(list({ [label]: lock }), {}) };
+      const properties = [always('free', (s: Mm) => !s.locked)];
+      expect(await nearest(programOf(mm, threads, { properties }))).toMatchObject({ steps: 1 });
+    },
+  );
 
   it.each([
     ['when', when(locked, 'uot')],

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { bool, count, machine, pointer, record, rowSet, table } from '../../../model/language/index.ts';
+import {
+  always,
+  bool,
+  count,
+  machine,
+  pointer,
+  record,
+  rowSet,
+  type Shape,
+  table,
+  tasks,
+} from '../../../model/language/index.ts';
+import { nearest } from '../nearest.ts';
+import { programOf, threadsOf } from '../programOf.ts';
 import { refusal } from '../refusal.ts';
 
 const page = table(2, { count: count(2) });
@@ -30,6 +43,61 @@ describe('a machine', () => {
       "head: it points into 'page', which is no table; there are none",
     );
   });
+
+  const places: [string, string, (fields: Shape) => Shape][] = [
+    ['at the top', '', (fields) => ({ page, ...fields })],
+    ['of a row', 'page[].', (fields) => ({ page: table(2, fields) })],
+    ['of a record', 'lru.', (fields) => ({ lru: record(fields) })],
+    ['of a nested record', 'zone.lru.', (fields) => ({ zone: record({ lru: record(fields) }) })],
+    ['of a record of a row', 'page[].lru.', (fields) => ({ page: table(2, { lru: record(fields) }) })],
+    ['of the threads', 'task[].', (fields) => ({ task: tasks(fields) })],
+  ];
+  const noField = (name: string) =>
+    `${name}: it cannot be the name of a field; allowed: identifiers other than constructor, __proto__`;
+
+  it.each(places)('refuses a field %s that an engine could not keep', (_where, path, shapeWith) => {
+    for (const name of ['constructor', '__proto__']) {
+      for (const node of [bool(), record({ empty: bool() }), table(1, {})])
+        expect(refusal(() => machine(shapeWith({ [name]: node })))).toBe(noField(path + name));
+    }
+  });
+
+  it('refuses a field that has become the prototype of its schema, and is none of its keys', () => {
+    const literal: Shape = { page, __proto__: bool() };
+    expect(Object.keys(literal)).toEqual(['page']);
+    expect(refusal(() => machine(literal))).toBe(noField('__proto__'));
+    for (const [, path, shapeWith] of places.slice(1))
+      expect(refusal(() => machine(shapeWith(literal)))).toBe(noField(`${path}__proto__`));
+  });
+
+  it('takes a field called as what else every object has, in both engines', async () => {
+    const others = Object.getOwnPropertyNames(Object.prototype).filter(
+      (name) => !['constructor', '__proto__'].includes(name),
+    );
+    const fields = Object.fromEntries(others.map((name) => [name, count(1)]));
+    const strange = machine({ top: record(fields), page: table(1, fields) });
+    type Strange = typeof strange.state;
+    const count_all = ({ top, page }: Strange, my: Record<string, number>) => {
+      for (const name of others) for (const at of [top, page[0]!, my]) at[name]!++;
+    };
+    const are = (n: number, at: Record<string, number>) => others.every((name) => at[name] === n);
+    const properties = [
+      always<Strange>('all or none', ({ top, page: [row] }) =>
+        [0, 1].some((n) => are(n, top) && are(n, row!)),
+      ),
+      always<Strange>('none', ({ top }) => are(0, top)),
+    ];
+    const program = programOf(strange, threadsOf(strange, fields, { count_all }), { properties });
+    expect(await nearest(program)).toMatchObject({ message: '"none" is false in this state', steps: 1 });
+    expect(others.length).toBeGreaterThan(8);
+  });
+
+  it.each(['old-page', '2nd', '', 'a.b', '$w'])(
+    "refuses a field called '%s', which is no identifier",
+    (name) => {
+      expect(refusal(() => machine({ page: table(1, { [name]: bool() }) }))).toBe(noField(`page[].${name}`));
+    },
+  );
 
   it('refuses one among the parameters and the locals of a function', () => {
     const mm = machine({ page });
@@ -71,14 +139,21 @@ describe('a machine', () => {
 describe('the variables of a function', () => {
   const mm = machine({ page });
 
-  it.each(['current', 'context', 'cpu', 'constructor'])(
+  it.each(['current', 'context', 'cpu', 'constructor', '__proto__'])(
     'cannot be called %s, which a step has already',
     (name) => {
-      const message = `f: it cannot have a variable '${name}'; allowed: identifiers other than current, context, cpu, constructor`;
+      const message = `f: it cannot have a variable '${name}'; allowed: identifiers other than current, context, cpu, constructor, __proto__`;
       expect(refusal(() => mm.fn('f', '', { [name]: bool() }, {}, { nothing }))).toBe(message);
       expect(refusal(() => mm.fn('f', '', {}, { [name]: bool() }, { nothing }))).toBe(message);
     },
   );
+
+  it('cannot have become the prototype of the others', () => {
+    const message = "f: it cannot have a variable '__proto__'";
+    const variables: Shape = { page: pointer('page'), __proto__: bool() };
+    expect(refusal(() => mm.fn('f', '', variables, {}, { nothing }))).toContain(message);
+    expect(refusal(() => mm.fn('f', '', {}, variables, { nothing }))).toContain(message);
+  });
 
   it.each(['old-page', '2nd', '', 'a.b'])("cannot be called '%s', which is no identifier", (name) => {
     expect(refusal(() => mm.fn('f', '', {}, { [name]: bool() }, { nothing }))).toContain(

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  alternativesOf,
   always,
   any,
   bool,
   count,
+  decides,
   either,
   goto,
   machine,
+  type Operation,
   on,
   otherwise,
   spin,
@@ -193,6 +196,29 @@ describe('either', () => {
     expect(refusal(() => at({ a: either(any('pgae', is_free)) }))).toBe(
       "f: 'a' chooses from 'pgae', which is no table; did you mean 'page'? (allowed: task, page)",
     );
+  });
+});
+
+describe('the ways for a label to go on', () => {
+  const ways = (operation: Operation<never, never, string>) =>
+    alternativesOf(operation).map(({ next }) => ('label' in next ? next.label : next.kind));
+
+  it('are its alternatives in their order, then its otherwise', () => {
+    const branches = [otherwise(goto('last')), on(is_open, goto('first')), any('page', is_free)] as const;
+    expect(ways(either(...branches))).toEqual(['first', 'fall', 'last']);
+    expect(ways(either(...branches.slice(1)))).toEqual(['first', 'fall']);
+    expect(ways(wait(is_open, goto('b')))).toEqual(['b']);
+  });
+
+  it.each([
+    ['when', when(is_open, 'b'), true],
+    ['unless', unless(is_open, 'b'), true],
+    ['wait, then when', wait(is_open, when(is_open, 'b')), true],
+    ['goto', goto('b', inc), false],
+    ['wait', wait(is_open, inc), false],
+    ['thenGoto', thenGoto(wait(is_open), 'b'), false],
+  ])('are chosen by the effect or not: %s', (_form, operation, decided) => {
+    expect(alternativesOf(operation).map(({ next }) => decides(next))).toEqual([decided]);
   });
 });
 

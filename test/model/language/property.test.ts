@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import {
   always,
   atTheEnd,
@@ -12,6 +11,7 @@ import {
   thread,
   violate,
 } from '../../../model/language/index.ts';
+import { explore } from '../../helpers/searches.ts';
 import { nearest } from '../nearest.ts';
 import { programOf } from '../programOf.ts';
 
@@ -62,7 +62,7 @@ describe('always', () => {
       seen.push([cpu0!.name, cpu0!.fn, cpu0!.label, cpu0!.ended, cpu0!.my.by]);
       return true;
     });
-    await breadthFirst(counting(1, watch));
+    await explore(counting(1, watch));
     expect(seen).toEqual([
       ['cpu0', 'up', 'first', false, 1],
       ['cpu0', 'up', 'second', false, 1],
@@ -106,7 +106,7 @@ describe('sometimes', () => {
       sometimes<Mm>('n is 2', ({ n }) => n === 2),
       sometimes<Mm>('n is 3', ({ n }) => n === 3),
     ];
-    const { witnesses, findings } = await breadthFirst(counting(1, ...properties));
+    const { witnesses, findings } = await explore(counting(1, ...properties));
     expect(witnesses).toEqual(['n is 2']);
     expect(findings).toEqual([]);
   });
@@ -114,13 +114,13 @@ describe('sometimes', () => {
 
 describe('never', () => {
   it('gives its name to the violations of a check', async () => {
-    const { findings } = await breadthFirst(counting(2, never('n does not come to 3', 'BUG_ON')));
+    const { findings } = await explore(counting(2, never('n does not come to 3', 'BUG_ON')));
     const failure = { check: 'BUG_ON', property: 'n does not come to 3', message: 'n is 3' };
     expect(findings).toMatchObject([{ failure }]);
   });
 
   it('leaves other checks their own names', async () => {
-    const { findings } = await breadthFirst(counting(2, never('no deadlock', 'deadlock')));
+    const { findings } = await explore(counting(2, never('no deadlock', 'deadlock')));
     expect(findings).toMatchObject([{ failure: { check: 'BUG_ON' } }]);
     expect(findings[0]?.failure.property).toBeUndefined();
   });

@@ -18,6 +18,7 @@ import {
   scenario,
   size,
   sometimes,
+  startedFns,
   type ThreadOptions,
   table,
   thread,
@@ -201,6 +202,15 @@ describe('a thread', () => {
     expect(names()).toEqual(['cpu0', 'cpu1', 'last']);
     expect(names({ cpus: 1 })).toEqual(['cpu0', 'last']);
     expect(refusal(() => names({ cpus: 3 }))).toContain('thread cpu2: the argument page is 2');
+  });
+});
+
+describe('the functions that are started', () => {
+  it('are one for each entry of the threads, of a group that of its first thread', () => {
+    const get = (i: number) => thread(get_page, { page: i, pte: 'none', times: 0 });
+    const cpu = many(size('cpus', 2), get);
+    const made = make({ threads: { cpu, put: thread(put_page, {}), again: get(1) } });
+    expect(startedFns(made)).toEqual([get_page, put_page, get_page]);
   });
 });
 

@@ -113,10 +113,4 @@ describe('a schema that cannot be', () => {
   it('has no bound for a count', () => {
     expect(build({ page: table(1, { count: count(0) }) })).toContain('page[].count: a size of 0');
   });
-
-  it('has a field that is no identifier', () => {
-    expect(build({ page: table(1, { 'ref-count': bool() }) })).toBe(
-      'page[].ref-count: it cannot be the name of a field; allowed: identifiers',
-    );
-  });
 });

@@ -12,6 +12,7 @@ import {
   patch,
   pointer,
   remove,
+  type Shape,
   table,
   thread,
 } from '../../../model/language/index.ts';
@@ -144,10 +145,15 @@ describe('the locals of a patch', () => {
     );
   });
 
-  it('refuse what no local may be called', () => {
-    const x = patch('mm: y').locals(migrate, { current: bool() });
+  it.each([
+    ['current', { current: bool() }],
+    ['constructor', { constructor: bool() }],
+    ['__proto__', { ['__proto__']: bool() }],
+    ['__proto__', { __proto__: bool() }],
+  ])('refuse what no local may be called: %s', (name, locals) => {
+    const x = patch('mm: y').locals(migrate, locals as Shape);
     expect(refusal(() => apply([migrate], x))).toContain(
-      `patch "mm: y": migrate: it cannot have a variable 'current'`,
+      `patch "mm: y": migrate: it cannot have a variable '${name}'`,
     );
   });
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import {
   always,
   count,
@@ -23,6 +22,7 @@ import {
   write_trylock,
   write_unlock,
 } from '../../../model/primitives/index.ts';
+import { explore } from '../../helpers/searches.ts';
 import { nearest } from '../nearest.ts';
 import { programOf, threadsOf } from '../programOf.ts';
 import { Walk } from '../walk.ts';
@@ -67,7 +67,7 @@ describe('a rwlock', () => {
   ])('lets those who %s it read together, and write alone', async (_how, listings) => {
     const program = programFor(...listings);
     expect(await nearest(program)).toBeUndefined();
-    const { witnesses } = await breadthFirst(program);
+    const { witnesses } = await explore(program);
     expect([...witnesses].sort()).toEqual(['one writes', 'two read']);
   });
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { always, count, machine, sometimes, tasks } from '../../../model/language/index.ts';
 import {
   down_read,
@@ -9,6 +8,7 @@ import {
   up_read,
   up_write,
 } from '../../../model/primitives/index.ts';
+import { explore } from '../../helpers/searches.ts';
 import { nearest } from '../nearest.ts';
 import { programOf, threadsOf } from '../programOf.ts';
 import { Walk } from '../walk.ts';
@@ -47,7 +47,7 @@ describe('a rwsem', () => {
   it('lets readers in together, and a writer alone', async () => {
     const program = programFor(reader, reader, writer, writer);
     expect(await nearest(program)).toBeUndefined();
-    const { witnesses } = await breadthFirst(program);
+    const { witnesses } = await explore(program);
     expect([...witnesses].sort()).toEqual(['one writes', 'two read']);
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
-import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import ksm from '../../../scenarios/migration/anon-vma-ksm.ts';
+import { explore } from '../../helpers/searches.ts';
 
 const freedUnderKsm = 'an anon_vma is never freed while KSM holds it';
 
@@ -29,14 +29,14 @@ describe('migration/anon-vma-ksm', () => {
   it.each(['2.6.34+ref+share', '2.6.34+ref+share+skip-unmapped', '2.6.38'])(
     'is free of it in the whole space of %s, whatever else fails there',
     async (design) => {
-      const { findings, stopped } = await breadthFirst(buildProgram(ksm, design), { until: freedUnderKsm });
+      const { findings, stopped } = await explore(buildProgram(ksm, design), { until: freedUnderKsm });
       expect(stopped).toBeUndefined();
       expect(findings.map(({ failure }) => failure.property)).not.toContain(freedUnderKsm);
     },
   );
 
   it('leaves the double free to 2.6.38 when the count is shared', async () => {
-    const { findings } = await breadthFirst(buildProgram(ksm, '2.6.34+ref+share+skip-unmapped'), {
+    const { findings } = await explore(buildProgram(ksm, '2.6.34+ref+share+skip-unmapped'), {
       until: freedUnderKsm,
     });
     expect(findings.map(({ failure }) => failure.check)).toContain('double-free');

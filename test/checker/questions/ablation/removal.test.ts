@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../../checker/program/program.ts';
 import { type Removal, removalPatch } from '../../../../checker/questions/ablation/removal.ts';
-import { type AnyPatch, applySeries, jumpsOf } from '../../../../model/language/index.ts';
+import { type AnyPatch, applySeries, jumpsOf, startedFns } from '../../../../model/language/index.ts';
 import lifetime from '../../../../scenarios/migration/anon-vma-lifetime.ts';
 
 const program = buildProgram(lifetime, '2.6.38');
@@ -9,10 +9,7 @@ const program = buildProgram(lifetime, '2.6.38');
 function linesWithout(fn: string, labels: readonly string[], more: Partial<Removal> = {}) {
   const removal = { lines: labels.map((label) => ({ fn, label })), into: [], ...more };
   const series: readonly AnyPatch[] = [...lifetime.designs['2.6.38']!.series, removalPatch(program, removal)];
-  const entries = Object.values(lifetime.threads).map(
-    (entry) => ('make' in entry ? entry.make(0) : entry).fn,
-  );
-  return applySeries(entries, series).get(fn)!.lines;
+  return applySeries(startedFns(lifetime), series).get(fn)!.lines;
 }
 
 const labelsOf = (lines: ReturnType<typeof linesWithout>) => lines.map(({ label }) => label);

@@ -1,0 +1,36 @@
+import { type Compiled, compile, generate } from '../../checker/packed/compiled.ts';
+import type { Program } from '../../checker/program/program.ts';
+import { breadthFirst, type SearchOptions } from '../../checker/search/breadthFirst.ts';
+import type { Sought } from '../../checker/search/sought.ts';
+import type { Space } from '../../checker/search/space.ts';
+import { type Found, naiveSearch } from './naiveSearch.ts';
+
+/** Explores a program on the packed engine. */
+export function explore(program: Program, options?: SearchOptions): Promise<Space> {
+  return breadthFirst(compile(program), options);
+}
+
+/** A search that must find what every other one finds; it may give up, by a RangeError, at more than `maxStates` states. */
+export interface OtherSearch {
+  readonly name: string;
+  readonly run: (program: Program, sought: Sought, maxStates: number) => Found | Promise<Found>;
+}
+
+/** The searches that every agreement test runs beside the one that users run. */
+export const otherSearches: readonly OtherSearch[] = [
+  {
+    name: 'on code that was posted',
+    run: async (program, sought) => withoutCost(await breadthFirst(posted(program), { sought })),
+  },
+  { name: 'on the reference engine', run: naiveSearch },
+];
+
+/** What a search finds, without what it cost. */
+export function withoutCost({ seconds: _, bytes: __, ...found }: Space): Found {
+  return found;
+}
+
+/** A program compiled from what another thread has generated for it. */
+function posted(program: Program): Compiled {
+  return compile(program, structuredClone(generate(program)));
+}

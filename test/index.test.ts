@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { ownModules } from '../cli/ownModules.ts';
+import * as mmcheck from '../index.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+/** What each name is for; a name that has no place here is the house's own, and not a user's for ever. */
+const names = {
+  'a schema': 'bool count oneOf pointer rowSet record table tasks size machine',
+  'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call',
+  'a recipe': 'deref add removeRow has isEmpty emptySet nextRow rowsOf violate',
+  'a patch': 'patch before after replace remove',
+  'a property': 'always everyStep atTheEnd sometimes never',
+  'a scenario': 'scenario thread many design holds violated',
+  'what is thrown': 'ModelError Violation',
+  counters:
+    'atomic_inc atomic_inc_not_zero atomic_dec_and_test unless_dec_and_lock refcount_inc refcount_inc_not_zero refcount_dec_and_test',
+  'the spinlock': 'spinlock spin_lock spin_trylock spin_unlock',
+  'the bit spinlock':
+    'bitSpinlock bit_spin_lock bit_spin_trylock bit_spin_unlock test_and_set_bit_lock clear_bit_unlock clobber',
+  'the rwlock': 'rwlock read_lock read_trylock read_unlock write_lock write_trylock write_unlock',
+  'the rwsem': 'rwsem down_read up_read down_write up_write',
+  'the page lock': 'pageLock lock_page trylock_page unlock_page wait_on_page_locked',
+  'slabs and RCU': 'slab allocate kmem_cache_alloc kmem_cache_free rcu_read_lock rcu_read_unlock',
+  'the thread itself': 'taskFields in_atomic might_sleep',
+  preemption: 'CONFIG_PREEMPT preempt_disable preempt_enable cond_resched',
+  'wait queues': 'waitQueue prepare_to_wait schedule finish_wait wake_up_all',
+  work: 'work schedule_work process_one_work work_done flush_work cancel_work_sync',
+  checks: 'kernelChecks BUG_ON VM_BUG_ON WARN_ON',
+};
+
+describe("the names of 'mmcheck'", () => {
+  it('are those that a scenario file is written with, and no other', () => {
+    const known = Object.values(names).flatMap((of) => of.split(' '));
+    expect(Object.keys(mmcheck).sort()).toEqual(known.sort());
+  });
+
+  it('are what a file on the command line gets', async () => {
+    expect((await ownModules()).mmcheck).toBe(mmcheck);
+  });
+
+  it('are behind the main entry of the package', () => {
+    expect(packageJson.exports['.'].default).toBe('./dist/index.js');
+  });
+});
