@@ -7,8 +7,25 @@ import { expectVerdicts } from '../verdicts.ts';
  */
 expectVerdicts(isolatedZspageCompaction, [
   { design: 'v3', by: 'BUG_ON', at: 'zs_page_isolate.remove_zspage', steps: 14, states: 1609 },
-  { design: '4.8', states: 275_949, transitions: 1_013_474 },
-  { design: '5.19', states: 426_646, transitions: 1_486_481 },
+  { design: '4.8', states: 275_949, transitions: 1_013_474, long: true },
+  { design: '5.19', states: 426_646, transitions: 1_486_481, long: true },
   { design: '6.5', states: 132_076, transitions: 428_259 },
   { design: '6.17', states: 216_149, transitions: 753_104 },
 ]);
+
+const { write: _, ...withoutUser } = isolatedZspageCompaction.threads;
+const { '4.8': classLock, '5.19': migrateLock } = isolatedZspageCompaction.designs;
+
+/** The lock schemes that are too large above, without the user that writes: nothing of the VM or of compaction is missing. */
+expectVerdicts(
+  {
+    ...isolatedZspageCompaction,
+    name: 'zsmalloc/isolated-zspage-compaction without a user',
+    threads: withoutUser,
+    designs: { '4.8': classLock!, '5.19': migrateLock! },
+  },
+  [
+    { design: '4.8', states: 30_661, transitions: 85_354 },
+    { design: '5.19', states: 75_137, transitions: 220_528 },
+  ],
+);
