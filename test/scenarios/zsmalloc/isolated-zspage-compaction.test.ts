@@ -1,4 +1,5 @@
 import isolatedZspageCompaction from '../../../scenarios/zsmalloc/isolated-zspage-compaction.ts';
+import { compactionWithoutUser } from '../../machines/compactionWithoutUser.ts';
 import { expectVerdicts } from '../verdicts.ts';
 
 /**
@@ -13,19 +14,8 @@ expectVerdicts(isolatedZspageCompaction, [
   { design: '6.17', states: 216_149, transitions: 753_104 },
 ]);
 
-const { write: _, ...withoutUser } = isolatedZspageCompaction.threads;
-const { '4.8': classLock, '5.19': migrateLock } = isolatedZspageCompaction.designs;
-
-/** The lock schemes that are too large above, without the user that writes: nothing of the VM or of compaction is missing. */
-expectVerdicts(
-  {
-    ...isolatedZspageCompaction,
-    name: 'zsmalloc/isolated-zspage-compaction without a user',
-    threads: withoutUser,
-    designs: { '4.8': classLock!, '5.19': migrateLock! },
-  },
-  [
-    { design: '4.8', states: 30_661, transitions: 85_354 },
-    { design: '5.19', states: 75_137, transitions: 220_528 },
-  ],
-);
+/** The two that are too large above: without the user nothing of the VM or of compaction is missing. */
+expectVerdicts(compactionWithoutUser, [
+  { design: '4.8', states: 30_661, transitions: 85_354 },
+  { design: '5.19', states: 75_137, transitions: 220_528 },
+]);
