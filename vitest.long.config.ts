@@ -1,3 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import short from './vitest.config.ts';
 
-export default defineConfig({ test: { include: ['test/**/*.long.test.ts'], testTimeout: 3_600_000 } });
+/** All tests, those among them that `npm test` leaves out, and more random runs of those that it makes short. */
+export default defineConfig({
+  test: { ...short.test, exclude: [], provide: { long: true }, testTimeout: 3_600_000 },
+});

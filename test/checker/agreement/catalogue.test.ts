@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { catalogueNames, fromCatalogue } from '../../../cli/catalogue.ts';
 import { Choices, choiceBytes } from '../../helpers/choices.ts';
@@ -20,7 +20,7 @@ describe('the packed engine and the reference engine', () => {
     const property = fc.property(choiceBytes(250), (bytes) => {
       steps += walkBoth(program, new Choices(bytes), 150);
     });
-    fc.assert(property, { seed: 3, numRuns: 5 });
+    fc.assert(property, { seed: 3, numRuns: inject('long') ? 20 : 3 });
     expect(steps).toBeGreaterThan(50);
   });
 });

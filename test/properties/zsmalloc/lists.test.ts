@@ -5,14 +5,14 @@ import {
   onItsList,
   partlyUsedIsListed,
 } from '../../../properties/zsmalloc/lists.ts';
-import compactionIsolation from '../../../scenarios/zsmalloc/compaction-isolation.ts';
 import hugeClass from '../../../scenarios/zsmalloc/huge-class.ts';
 import isolatedOnList from '../../../scenarios/zsmalloc/isolated-on-list.ts';
 import isolatedWord from '../../../scenarios/zsmalloc/isolated-word.ts';
 import { expectToBite } from './bite.ts';
+import { oneIsolation } from './oneIsolation.ts';
 
 const isolated = { of: isolatedOnList, broken: 'v3+keep-on-list', sound: 'v3' };
-const compacted = { of: compactionIsolation, broken: 'v3', sound: 'v3+check-list' };
+const compacted = { of: oneIsolation, broken: 'v3', sound: 'v3+check-list' };
 
 expectToBite([
   { property: noFreedOnList, ...isolated, at: 'free_zspage.reset_page' },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { type AnyPatch, type Scenario, thread } from '../../../model/language/index.ts';
 import { compact_zone } from '../../../model/migration/movablePage.ts';
 import { poolOf, zspageLayout } from '../../../model/zsmalloc/pool.ts';
@@ -19,6 +19,7 @@ import compactionIsolation from '../../../scenarios/zsmalloc/compaction-isolatio
 import emptyForever from '../../../scenarios/zsmalloc/empty-forever.ts';
 import hugeClass from '../../../scenarios/zsmalloc/huge-class.ts';
 import isolatedZspageCompaction from '../../../scenarios/zsmalloc/isolated-zspage-compaction.ts';
+import { compactionWithoutUser } from '../../machines/compactionWithoutUser.ts';
 import { violationOf, type Which } from './bite.ts';
 import { mappedObject } from './mappedObject.ts';
 import {
@@ -30,6 +31,7 @@ import {
   putback_frees,
   putback_frees_atomic,
 } from './mutations.ts';
+import { oneIsolation } from './oneIsolation.ts';
 
 const all = [
   noFreedOnList,
@@ -63,12 +65,16 @@ const bothPages = {
   initial: { start: poolOf({ objs_per_zspage: 2, pages_per_zspage: 2, zspages: [[0]] }, zspageLayout) },
 };
 
+/** Compaction beside isolation, and, for long, as large as it is shipped. */
+const compactions: readonly Scenario[] = [
+  hugeClass,
+  oneIsolation,
+  compactionWithoutUser,
+  ...(inject('long') ? [compactionIsolation, isolatedZspageCompaction] : []),
+];
+
 describe('what zs_page_isolate() of 4.8 asks', () => {
-  it.each([
-    { of: hugeClass, name: hugeClass.name },
-    { of: compactionIsolation, name: compactionIsolation.name },
-    { of: isolatedZspageCompaction, name: isolatedZspageCompaction.name },
-  ])(
+  it.each(compactions.map((of) => ({ of, name: of.name })))(
     'whether zs_compact has the zspage is not needed, as zs_compact has class->lock: $name',
     async ({ of }) => {
       expect(await search(of, no_list_check)).toBeNull();

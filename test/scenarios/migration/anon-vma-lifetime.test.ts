@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../../../checker/check.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { checked } from '../../helpers/checked.ts';
 import { expectVerdicts } from '../verdicts.ts';
 
 /**
@@ -53,7 +53,7 @@ expectVerdicts(lifetime, [
 
 describe('the trace', () => {
   it('ends the use after free of patch 1 where the reference is taken on a freed anon_vma', async () => {
-    const { trace } = await check(lifetime, '2.6.34+ref');
+    const { trace } = await checked(lifetime, '2.6.34+ref');
     const labels = trace!.steps.map(({ thread, line }) => `${trace!.threads[thread]!.name} ${line}`);
     const freed = labels.indexOf('munmap anon_vma_free');
     const opened = labels.indexOf('migrate rcu_read_lock');
@@ -63,7 +63,7 @@ describe('the trace', () => {
   });
 
   it('finds that the window of 2.6.35 also frees while the count is held', async () => {
-    const { also } = await check(lifetime, '2.6.35');
+    const { also } = await checked(lifetime, '2.6.35');
     expect(also.map(({ violation }) => violation.property)).toContain(
       'an anon_vma is never freed while migrate_refcount > 0',
     );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { check } from '../../../checker/check.ts';
 import doubleIsolation from '../../../scenarios/zsmalloc/double-isolation.ts';
+import { checked } from '../../helpers/checked.ts';
 import { expectVerdicts } from '../verdicts.ts';
 
 /**
@@ -16,7 +16,7 @@ expectVerdicts(doubleIsolation, [
 ]);
 
 it('is isolated, freed, and isolated again in the order that the list has it', async () => {
-  const { trace } = await check(doubleIsolation, 'v3');
+  const { trace } = await checked(doubleIsolation, 'v3');
   const steps = trace!.steps.map(({ thread, line }) => `${trace!.threads[thread]!.name} ${line}`);
   const order = [
     'isolate SetPageIsolated',
