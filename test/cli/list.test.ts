@@ -29,6 +29,14 @@ test/lost-update
     );
   });
 
+  it('has a size that is in the rows of a table alone, as --set does', async () => {
+    expect((await mmcheck('list ./sizedRow.ts')).stdout).toContain('\n  sizes: reads=2\n');
+    expect((await mmcheck('check ./sizedRow.ts')).code).toBe(0);
+    expect((await mmcheck('check ./sizedRow.ts --set reads=1')).stdout).toContain(
+      'page[0].reads: 2 is outside its domain 0..1',
+    );
+  });
+
   it.each([
     ['migration', ['migration/anon-vma-ksm', 'migration/anon-vma-lifetime']],
     ['LIFETIME', ['migration/anon-vma-lifetime']],

@@ -8,16 +8,22 @@ import {
   atomic_inc,
   count,
   design,
+  everyStep,
   holds,
   machine,
+  never,
+  type Property,
   patch,
   replace,
   type Scenario,
   scenario,
   size,
+  sometimes,
   type ThreadOptions,
   table,
   thread,
+  violate,
+  wait,
 } from '../../../index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { lostUpdate } from '../../testing/lostUpdate.ts';
@@ -30,6 +36,10 @@ const first = (s: Mm) => s.page[0]!;
 const get_page = mm.fn('get_page', 'test', {}, {}, { get: atomic_inc(first, 'count') });
 const counting = (field: 'count' | 'mapcount') =>
   patch('x').in(get_page, replace('get', { get: atomic_inc(first, field) }));
+const atLeast = (least: number) => (s: Mm) => first(s).count >= least;
+const sets = (value: number) => (s: Mm) => {
+  first(s).count = value;
+};
 const make = (more: object = {}, options: ThreadOptions = {}) =>
   scenario('test/hash', {
     summary: 'a page is got',
@@ -68,6 +78,65 @@ describe('the hash of a machine', () => {
     ["a thread's name", hashOf(make({ threads: { cpu1: thread(get_page, {}) } }), 'base')],
   ])('tells machines apart by %s', (_, hash) => {
     expect(hash).not.toBe(usual);
+  });
+
+  describe('tells machines apart whose text is the same, by what they have closed over:', () => {
+    const running = (listing: object, properties: readonly Property<Mm>[] = []) => {
+      const fn = mm.fn('fn', 'test', {}, {}, listing as never);
+      const threads = { cpu0: thread(fn, {}), cpu1: thread(fn, {}) };
+      return hashOf(make({ threads, properties, designs: { base: design([], holds) } }), 'base');
+    };
+    const get = (s: Mm) => {
+      first(s).count++;
+    };
+    const failing = (check: string, below: number) => (s: Mm) =>
+      first(s).count > below ? violate(check, 'the same words') : true;
+    const below = (most: number, name = 'it is below') =>
+      everyStep(name, (_: Mm, after: Mm) => first(after).count < most);
+
+    it.each<[string, hash: string, other: string]>([
+      [
+        'the check that a step fails',
+        running({ get, here: failing('BUG_ON', 0) }),
+        running({ get, here: failing('deadlock', 0) }),
+      ],
+      [
+        'the check that a guard fails',
+        running({ get, here: wait(failing('BUG_ON', 0)) }),
+        running({ get, here: wait(failing('deadlock', 0)) }),
+      ],
+      [
+        'the state in which a step fails',
+        running({ get, here: failing('BUG_ON', 0) }),
+        running({ get, here: failing('BUG_ON', 1) }),
+      ],
+      [
+        'when a guard holds',
+        running({ get, here: wait(atLeast(1)) }),
+        running({ get, here: wait(atLeast(2)) }),
+      ],
+      ['what a property of steps asks', running({ get }, [below(2)]), running({ get }, [below(3)])],
+      ['whether a property of steps fails', running({ get }, [below(1)]), running({ get }, [below(2)])],
+      [
+        'which of two properties of steps fails',
+        running({ get }, [below(1, 'one'), below(2, 'other')]),
+        running({ get }, [below(2, 'one'), below(1, 'other')]),
+      ],
+      ['what a step writes', running({ here: sets(1) }), running({ here: sets(2) })],
+    ])('%s', (_, hash, other) => {
+      expect(hash).not.toBe(other);
+    });
+  });
+
+  it.each<[string, Property<Mm>, Property<Mm>]>([
+    ['what it asks', always('p', (s: Mm) => first(s).count < 3), always('p', (s: Mm) => first(s).count < 2)],
+    ['its kind', always('p', (s: Mm) => first(s).count < 3), sometimes('p', (s: Mm) => first(s).count < 3)],
+    ['its name', always('p', (s: Mm) => first(s).count < 3), always('q', (s: Mm) => first(s).count < 3)],
+    ['the check it is for', never<Mm>('p', 'deadlock'), never<Mm>('p', 'domain')],
+  ])('tells machines apart that differ in one property, by %s', (_, one, other) => {
+    const hash = (property: Property<Mm>) => hashOf(make({ properties: [property] }), 'base');
+    expect(hash(one)).not.toBe(hash(other));
+    expect(hash(one)).toBe(hash(one));
   });
 
   it('tells all designs of the shipped ladder apart', () => {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { check } from '../../../checker/check.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { recordFinding, TraceRecorder } from '../../../checker/trace/recorder.ts';
 import { replay } from '../../../checker/trace/replay.ts';
+import { always, bool, count, either, goto, machine, on, wait } from '../../../model/language/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+
 import { explore } from '../../helpers/searches.ts';
+
+import { programOf, threadsOf } from '../../model/programOf.ts';
+
 import { lockedCounter, stuck } from './lockedCounter.ts';
 
 /** Records steps of threads, each the thread's first possible one. */
@@ -74,6 +80,36 @@ describe('TraceRecorder', () => {
 });
 
 describe('recordFinding', () => {
+  it('lets the running thread go on where the step of another one would lead to the same state', async () => {
+    const mm = machine({ open: bool(), begun: bool(), n: count(9) });
+    type Mm = typeof mm.state;
+    // It leaves its thread where it stands, so that nothing tells whose it was.
+    const again = either(
+      on(
+        (s: Mm) => s.begun,
+        goto('again', (s: Mm) => s.n++),
+      ),
+    );
+    const open = (s: Mm) => Object.assign(s, { open: true });
+    const begin = wait(
+      (s: Mm) => s.open,
+      (s: Mm) => Object.assign(s, { begun: true }),
+    );
+    const properties = [always('n is below three', (s: Mm) => s.n < 3)];
+    const program = programOf(mm, threadsOf(mm, {}, { open, again }, { begin, again }, { again }), {
+      properties,
+    });
+    const { trace } = await check(program.scenario, 'only');
+    // Opened by the first thread and begun by the second, which counts to three: one switch. The first could count too.
+    expect(trace?.steps.map(({ thread, label }) => `${thread} ${label}`)).toEqual([
+      '0 open',
+      '1 begin',
+      '1 again',
+      '1 again',
+      '1 again',
+    ]);
+  });
+
   it.each(Object.keys(lifetime.designs))(
     'finds the steps of %s again, and a replay ends the same way',
     async (design) => {

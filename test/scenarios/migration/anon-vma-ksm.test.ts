@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../checker/program/program.ts';
 import ksm from '../../../scenarios/migration/anon-vma-ksm.ts';
-import { explore } from '../../helpers/searches.ts';
 import { checked } from '../../helpers/checked.ts';
+import { explore } from '../../helpers/searches.ts';
 import { expectVerdicts } from '../verdicts.ts';
 
 const freedUnderKsm = 'an anon_vma is never freed while KSM holds it';

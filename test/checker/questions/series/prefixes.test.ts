@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { longestSeries, prefixesOf } from '../../../../checker/questions/series/prefixes.ts';
+import {
+  type AnyPatch,
+  after,
+  design,
+  holds,
+  machine,
+  patch,
+  type Scenario,
+  scenario,
+  thread,
+} from '../../../../model/language/index.ts';
 import lifetime from '../../../../scenarios/migration/anon-vma-lifetime.ts';
 import { lostUpdate } from './counter.ts';
 
@@ -32,6 +43,35 @@ describe('the prefixes of a series', () => {
     expect(() => prefixesOf(lifetime, '2.6.38', '2.6.3')).toThrow(
       "it has no design '2.6.3'; did you mean '2.6.34'?",
     );
+  });
+
+  it('start, without a name, as the nearest design that they begin with, in whatever order those are', () => {
+    const nothing = () => {};
+    const mm = machine({});
+    const fn = mm.fn('f', 'test', {}, {}, { first: nothing });
+    const [one, two, three, other] = ['one', 'two', 'three', 'other'].map((label) =>
+      patch(label).in(fn, after('first', { [label]: nothing })),
+    );
+    const starting = (name: string, ...series: AnyPatch[]) =>
+      design(series, holds, { initial: { [name]: nothing } });
+    const made = scenario('test/starts', {
+      summary: '',
+      machine: mm,
+      threads: { cpu0: thread(fn, {}) },
+      initial: { usual: nothing },
+      designs: {
+        one: starting('one', one!),
+        // It has as many patches as the nearest one, and is no beginning.
+        other: starting('other', one!, other!),
+        two: starting('two', one!, two!),
+        elsewhere: starting('elsewhere', other!),
+        all: starting('all', one!, two!, three!, other!),
+      },
+    });
+    const starts = (of: Scenario) => prefixesOf(of, 'all').map(({ initial }) => Object.keys(initial)[0]);
+    expect(starts(made)).toEqual(['usual', 'one', 'two', 'two', 'all']);
+    const reversed = Object.fromEntries(Object.entries(made.designs).reverse());
+    expect(starts({ ...made, designs: reversed })).toEqual(['usual', 'one', 'two', 'two', 'all']);
   });
 
   it('are those of the longest series where no design is named', () => {
