@@ -7,7 +7,7 @@ const unexpected = resultOf({ verdict: 'violated', asExpected: false });
 const missing = resultOf({ expected: { verdict: 'violated' }, asExpected: false });
 const incomplete = resultOf({ verdict: 'incomplete', asExpected: false, complete: false });
 const vacuous = { ...missing, verdict: 'incomplete' } as const;
-const interrupted = { ...incomplete, interrupted: true };
+const interrupted = { ...incomplete, stopped: 'interrupted' as const };
 
 describe('exitCodeOf', () => {
   it.each([

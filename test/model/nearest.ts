@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { failingStep } from '../../checker/program/failure.ts';
 import type { Program } from '../../checker/program/program.ts';
 import type { State } from '../../checker/program/state.ts';
-import { type ReferenceChecks, ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
+import { CheckedSteps } from '../../checker/reference/checkedSteps.ts';
+import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 import type { Finding } from '../../checker/search/space.ts';
 import { explore } from '../helpers/searches.ts';
 
@@ -24,17 +26,18 @@ export async function nearest(program: Program): Promise<Nearest | undefined> {
     return undefined;
   }
   replay(program, found);
-  const { check, message, action } = found.failure;
-  if (action === undefined) return { check, message, steps: found.states.length - 1 };
-  const { name, body } = program.threads[action.thread]!;
-  const at = `${name} ${body.labels[action.label]!.name}`;
+  const { check, message } = found.failure;
+  const failing = failingStep(found.failure);
+  if (failing === undefined) return { check, message, steps: found.states.length - 1 };
+  const { thread, label } = program.steps[failing]!;
+  const at = `${thread.name} ${label.name}`;
   return { check, message, steps: found.states.length, at };
 }
 
 /** Takes the finding's path on the reference engine. */
 function replay(program: Program, { failure, states }: Finding): void {
   const engine = new ReferenceEngine(program);
-  const checks = engine.checks();
+  const checks = new CheckedSteps(engine);
   const initial = [...engine.initial().values()];
   if (!initial.some((state) => isDeepStrictEqual(state, states[0])))
     throw new Error('the path starts elsewhere');
@@ -42,12 +45,13 @@ function replay(program: Program, { failure, states }: Finding): void {
     if (!successors(engine, checks, states[i]!).some((next) => isDeepStrictEqual(next, state)))
       throw new Error(`the reference engine cannot take step ${i + 1}`);
   });
-  if (failure.action === undefined) return;
-  const outcome = checks.step(states.at(-1)!, failure.action);
+  const failing = failingStep(failure);
+  if (failing === undefined) return;
+  const outcome = checks.step(states.at(-1)!, program.steps[failing]!);
   if (!('check' in outcome) || outcome.check !== failure.check || outcome.message !== failure.message)
     throw new Error(`the reference engine does not fail with ${failure.message}`);
 }
 
-function successors(engine: ReferenceEngine, checks: ReferenceChecks, state: State): unknown[] {
-  return engine.enabled(state).map((action) => checks.step(state, action));
+function successors(engine: ReferenceEngine, checks: CheckedSteps, state: State): unknown[] {
+  return engine.enabled(state).map((step) => checks.step(state, step));
 }

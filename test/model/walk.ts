@@ -1,5 +1,6 @@
 import type { Program } from '../../checker/program/program.ts';
-import type { Action, State } from '../../checker/program/state.ts';
+import type { State } from '../../checker/program/state.ts';
+import type { Step } from '../../checker/program/step.ts';
 import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 
 /** One path through a program on the reference engine, a thread's step at a time. */
@@ -16,10 +17,10 @@ export class Walk {
   step(...threads: readonly string[]): this {
     for (const thread of threads) {
       const [name = '', choice = '0'] = thread.split(' ');
-      const action = this.#actions(name)[Number(choice)];
-      if (action === undefined) throw new Error(`${thread} cannot go on at ${this.at(name)}`);
-      const next = this.#engine.step(this.state, action);
-      this.#engine.checkEnd(next, action);
+      const taken = this.#steps(name)[Number(choice)];
+      if (taken === undefined) throw new Error(`${thread} cannot go on at ${this.at(name)}`);
+      const next = this.#engine.step(this.state, taken);
+      this.#engine.checkEnd(next, taken);
       this.state = next;
     }
     return this;
@@ -37,7 +38,7 @@ export class Walk {
 
   /** How many steps the thread can take. */
   choices(thread: string): number {
-    return this.#actions(thread).length;
+    return this.#steps(thread).length;
   }
 
   /** The label that the thread stands before. */
@@ -50,7 +51,7 @@ export class Walk {
     return this.#views()[this.#index(thread)]!.my;
   }
 
-  #actions(thread: string): Action[] {
+  #steps(thread: string): Step[] {
     return this.#engine.enabledOf(this.state, this.#index(thread));
   }
 

@@ -6,14 +6,16 @@ import { headline } from '../../../checker/report/violation.ts';
 import type { TraceFailure } from '../../../checker/trace/trace.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import lostUpdate from './lostUpdate.ts';
-import { anyName, TraceMaker, tracesOf } from './traces.ts';
+import { anyName, changed, TraceMaker, tracesOf } from './traces.ts';
 
-const change = { path: 'page[0].slab.inuse', from: 'true', to: 'false' };
+const change = changed('page[0].slab.inuse', 'true', 'false');
+const about = { path: 'page[0]', row: 'page[0]' };
 const failure: TraceFailure = {
   check: 'use-after-free',
   message: 'page[0] is touched after it was freed',
   inStep: true,
-  access: { kind: 'read-write', path: 'page[0].count', step: 3 },
+  about,
+  access: { kind: 'read-write', path: 'page[0].count', row: 'page[0]', step: 3 },
 };
 const lines = (...args: Parameters<typeof accessBlocks>) =>
   accessBlocks(...args).map((block) => block.join('\n'));
@@ -38,7 +40,8 @@ describe('the accesses of a failure', () => {
       check: 'double-free',
       message: 'a row is freed that is free',
       inStep: true,
-      access: { kind: 'free', path: 'page[0]', step: 1 },
+      frees: true,
+      access: { kind: 'free', ...about, step: 1 },
     };
     expect(lines(maker.trace(twice))).toEqual([
       'Free of page[0] by task thread0/0 on cpu 0:\n f: again (step 2)',
@@ -50,12 +53,14 @@ describe('the accesses of a failure', () => {
     const maker = new TraceMaker('f', 'g', 'h')
       .step(1, 'free', { frees: ['page[0]'] })
       .step(1, 'make', { allocates: ['page[0]'] })
-      .step(2, 'clear', { changes: [{ path: 'page[0].count', from: '1', to: '0' }] })
+      .step(2, 'clear', { changes: [changed('page[0].count', '1', '0')] })
       .step(0, 'get');
     const threads = maker
       .trace()
       .threads.map((thread, i) => (i === 2 ? { ...thread, context: 'interrupt' } : thread));
-    expect(lines(maker.trace({ ...failure, check: 'BUG_ON', message: 'm' }, { threads }))).toEqual([
+    const { about: _, ...named } = failure;
+    const bug = { ...named, check: 'BUG_ON', message: 'm' };
+    expect(lines(maker.trace(bug, { threads }))).toEqual([
       'write to page[0].count by interrupt thread2 on cpu 2:\n h: clear (step 3)',
       'read-write to page[0].count by task thread0/0 on cpu 0:\n f: get (step 4)',
       'value changed: 1 -> 0',

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
+import { compile } from '../../../checker/packed/compiled.ts';
+import { machineHash } from '../../../checker/packed/machineHash.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
 import { certificateOf } from '../../../checker/report/certificate.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import ksm from '../../../scenarios/migration/anon-vma-ksm.ts';
@@ -40,14 +43,15 @@ describe('a certificate', () => {
 
   it('counts labels that fired, that did not, and that are declared unreachable', async () => {
     const begun = await check(ksm, '2.6.38', {}, { limits: { maxStates: 10 } });
-    const { labels, fired, neverFired } = certificateOf(begun, ksm, '1').coverage;
+    const { labels, fired, neverFired } = certificateOf(begun, 'some machine', '1').coverage;
     expect(fired + neverFired.length).toBe(labels);
     expect(neverFired.length).toBeGreaterThan(0);
     expect(neverFired).toEqual(begun.neverFired);
     const unreachable = { 'add_one.write': 'it is so' };
     const { result, subject } = all[5]!;
-    const declared = { ...result, neverFired: [] };
-    expect(certificateOf(declared, { ...subject.scenario, unreachable }, '1').coverage).toEqual({
+    const program = buildProgram({ ...subject.scenario, unreachable }, result.design);
+    const declared = { ...result, compiled: compile(program), neverFired: [] };
+    expect(certificateOf(declared, 'some machine', '1').coverage).toEqual({
       labels: 2,
       fired: 1,
       neverFired: [],
@@ -63,7 +67,7 @@ describe('a certificate', () => {
     const released = await Promise.all(
       ['2.6.34+ref', '2.6.34+ref+share'].map(async (design) => {
         const result = await check(ksm, design, {}, { limits: { maxStates: 10 } });
-        return certificateOf(result, ksm, '1').machine;
+        return certificateOf(result, machineHash(result.compiled), '1').machine;
       }),
     );
     expect(new Set(released).size).toBe(2);

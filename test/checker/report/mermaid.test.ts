@@ -18,8 +18,8 @@ beforeAll(async () => {
 
 describe('a trace as a Mermaid diagram', () => {
   it('is made of statements that Mermaid has, about participants that are declared', () => {
-    for (const { program, trace } of races) {
-      const [first, ...lines] = mermaid(program, trace).trimEnd().split('\n');
+    for (const { trace } of races) {
+      const [first, ...lines] = mermaid(trace).trimEnd().split('\n');
       expect(first).toBe('sequenceDiagram');
       const declared = new Set<string>();
       for (const line of lines) {
@@ -33,16 +33,16 @@ describe('a trace as a Mermaid diagram', () => {
   });
 
   it('is what Mermaid itself reads as a sequence diagram', async () => {
-    for (const { program, trace } of races) {
-      await expect(parser.parse(mermaid(program, trace))).resolves.toMatchObject({ diagramType: 'sequence' });
+    for (const { trace } of races) {
+      await expect(parser.parse(mermaid(trace))).resolves.toMatchObject({ diagramType: 'sequence' });
     }
-    const broken = mermaid(races[0]!.program, races[0]!.trace).replace('->>', '->->');
+    const broken = mermaid(races[0]!.trace).replace('->>', '->->');
     await expect(parser.parse(broken)).rejects.toThrow(/Parse error on line/);
   });
 
   it('has a message for each step, to the lock where it is about one', () => {
-    const [{ program, trace }] = races as [Race];
-    const lines = mermaid(program, trace).split('\n');
+    const [{ trace }] = races as [Race];
+    const lines = mermaid(trace).split('\n');
     expect(lines.filter((line) => line.includes('>>'))).toHaveLength(trace.steps.length);
     expect(lines).toContain('    t1->>l0: 1. munmap: down_write');
     expect(lines).toContain('    t1-->>l1: 5. zap_pte_range: pte_unmap_unlock');
@@ -51,8 +51,8 @@ describe('a trace as a Mermaid diagram', () => {
   });
 
   it('says what fails over all threads, with the marks of Mermaid written as codes', () => {
-    const [, { program, trace }] = races as [Race, Race];
-    expect(mermaid(program, trace)).toContain(
+    const [, { trace }] = races as [Race, Race];
+    expect(mermaid(trace)).toContain(
       '    Note over t0,t1: atTheEnd: #34;no #60;update#62; is #34;lost#34; & gone#34; is false',
     );
   });

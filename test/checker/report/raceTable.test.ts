@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { raceTable } from '../../../checker/report/raceTable.ts';
-import { anyName, plainName, TraceMaker, tracesOf } from './traces.ts';
+import { anyName, changed, plainName, TraceMaker, tracesOf } from './traces.ts';
 
 const useAfterFree = {
   check: 'slab-use-after-free',
   message: 'anon_vma[0] is touched after it was freed',
   inStep: true,
+  about: { path: 'anon_vma[0]', row: 'anon_vma[0]' },
 };
-const freed = { path: 'anon_vma[0].inuse', from: 'true', to: 'false' };
+const freed = changed('anon_vma[0].inuse', 'true', 'false');
 
 describe('raceTable', () => {
   it('is the table of a commit message', () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { check } from '../../../checker/check.ts';
+import { machineHash } from '../../../checker/packed/machineHash.ts';
 import { certificateOf } from '../../../checker/report/certificate.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import { loadUserFile } from '../../../cli/userFile.ts';
@@ -21,7 +22,7 @@ export async function reportedResults(): Promise<Reported[]> {
   return Promise.all(
     questions.map(async ({ subject, design, limits }) => {
       const result = await check(subject.scenario, design, {}, { limits });
-      return { result, subject, certificate: certificateOf(result, subject.scenario, '1.2.3') };
+      return { result, subject, certificate: certificateOf(result, machineHash(result.compiled), '1.2.3') };
     }),
   );
 }

@@ -1,8 +1,16 @@
 import type { CheckResult } from '../../../checker/check.ts';
+import { compile } from '../../../checker/packed/compiled.ts';
+import { count, machine, size, thread } from '../../../model/language/index.ts';
+import { programOf } from '../../model/programOf.ts';
+
+const mm = machine({ pages: count(size('pages', 2)) });
+const fn = mm.fn('f', 'test', {}, {}, { step: () => {}, other: () => {} });
+const compiled = compile(programOf(mm, { only: thread(fn, {}) }));
 
 /** A result that holds as expected, but for what is given. */
 export function resultOf(given: Partial<CheckResult> = {}): CheckResult {
   return {
+    compiled,
     scenario: 'test/made',
     design: 'base',
     verdict: 'holds',
@@ -10,7 +18,7 @@ export function resultOf(given: Partial<CheckResult> = {}): CheckResult {
     asExpected: true,
     also: [],
     incomplete: [],
-    interrupted: false,
+    stopped: undefined,
     complete: true,
     states: 28754,
     transitions: 78450,

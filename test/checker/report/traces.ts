@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Field } from '../../../checker/program/fields.ts';
 import type { Change, Position, Trace, TraceFailure, TraceStep } from '../../../checker/trace/trace.ts';
 
 /** A position by its thread and a path as `outer/callee.inner/callee.label`: every call has the name of its function. */
@@ -7,6 +8,23 @@ function position(thread: number, fn: string, path: string): Position {
   const line = parts.at(-1)!;
   const calls = parts.slice(0, -1).map((callee) => ({ label: callee, fn: callee }));
   return { thread, label: path, fn: calls.at(-1)?.fn ?? fn, line, calls };
+}
+
+/** A change of a field that is there for its path and its row alone. */
+export function changed(path: string, from: string, to: string): Change {
+  const [row, table, number] = /^([\w.]+)\[(\d+)\]/.exec(path) ?? [];
+  const field: Field = {
+    number: 0,
+    path,
+    pattern: path.replace(/\[\d+\]/g, '[]'),
+    leaf: { kind: 'leaf', domain: 'oneOf', values: [from, to] },
+    thread: undefined,
+    row: row === undefined ? undefined : { table: table!, row: Number(number), path: row },
+    lock: undefined,
+    bookkeeping: false,
+    keys: [path],
+  };
+  return { field, from, to };
 }
 
 /** What a hand-made step may have beside its place. */
@@ -87,9 +105,12 @@ export const tracesOf = (name: fc.Arbitrary<string>): fc.Arbitrary<Trace> =>
       for (const { thread, path, chosen, waits } of steps) {
         maker.step(thread, path.join('.'), {
           ...(chosen === undefined ? {} : { chosen }),
-          changes: [{ path: 'page[0].locked', from: 'NULL', to: 'task[1]' }],
+          changes: [changed('page[0].locked', 'NULL', 'task[1]')],
           waiting: waits.map((waiter) => maker.at(waiter, path.join('.'))),
         });
       }
-      return maker.trace(check === undefined ? undefined : { check, message: 'page[0] is gone', inStep });
+      const about = { path: 'page[0]', row: 'page[0]' };
+      return maker.trace(
+        check === undefined ? undefined : { check, message: 'page[0] is gone', inStep, about },
+      );
     });

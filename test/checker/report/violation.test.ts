@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { violationText } from '../../../checker/report/violation.ts';
 import type { Trace, TraceFailure } from '../../../checker/trace/trace.ts';
 import { design, holds, machine, scenario, thread } from '../../../model/language/index.ts';
-import { TraceMaker } from './traces.ts';
+import { changed, TraceMaker } from './traces.ts';
 
 const mm = machine({});
 const fn = mm.fn('f', 'test', {}, {}, { step: () => {} });
@@ -19,7 +19,7 @@ const subject = {
 const block = (failure: TraceFailure) => {
   const maker = new TraceMaker('migrate', 'munmap')
     .step(0, 'lock_page')
-    .step(1, 'free', { changes: [{ path: 'anon_vma[0].inuse', from: 'true', to: 'false' }] })
+    .step(1, 'free', { changes: [changed('anon_vma[0].inuse', 'true', 'false')] })
     .step(0, 'remap.lock');
   return violationText(maker.trace(failure), subject);
 };
@@ -30,6 +30,7 @@ describe('violationText', () => {
       check: 'slab-use-after-free',
       message: 'anon_vma[0] is touched after it was freed',
       inStep: true,
+      about: { path: 'anon_vma[0]', row: 'anon_vma[0]' },
     });
     expect(text).toBe(
       `

@@ -131,7 +131,10 @@ describe('the initial states of a design', () => {
 
 describe('the initial states of a prefix of a series', () => {
   it('are those of the design that it is, or of the nearest one before it', () => {
-    const starts = prefixesOf(made, 'more').map(({ name, initial }) => [name, Object.keys(initial)]);
+    const starts = prefixesOf(made, 'more').map(({ design: { name, initial } }) => [
+      name,
+      Object.keys(initial!),
+    ]);
     expect(starts).toEqual([
       ['count', ['start']],
       ['more~3', ['start']],

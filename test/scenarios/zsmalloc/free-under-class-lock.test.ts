@@ -12,7 +12,8 @@ expectVerdicts(freeUnderClassLock, [
     by: 'deadlock',
     at: 'zs_page_putback.INIT_LIST_HEAD',
     steps: 43,
-    states: 553,
+    // A step that closes a cycle of locks is taken as any other: without those there are 553.
+    states: 560,
   },
   { design: 'v4', states: 3435, transitions: 7949 },
   { design: '4.8', states: 1767, transitions: 3782 },

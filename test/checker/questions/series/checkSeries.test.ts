@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureName } from '../../../../checker/questions/series/checkAll.ts';
+import { nameOfFailure } from '../../../../checker/program/failure.ts';
 import { checkSeries } from '../../../../checker/questions/series/checkSeries.ts';
 import { freedOnce, neverFreedWhileMigrating } from '../../../../properties/anonVma.ts';
 import lifetime from '../../../../scenarios/migration/anon-vma-lifetime.ts';
@@ -31,7 +31,7 @@ describe('a series checked patch by patch', () => {
 
   it('reproduces the history of the anon_vma ladder', async () => {
     const { prefixes, changes } = await checkSeries(lifetime, '3.0', {}, () => ({}));
-    const failing = new Map(prefixes.map((p) => [p.prefix.name, p.failures.map(failureName)]));
+    const failing = new Map(prefixes.map((p) => [p.prefix.design.name, p.failures.map(nameOfFailure)]));
     // 67b9509b2c6's changelog: the anon_vma is used after its free, with and without the reference of 3f6c82728f4.
     expect(failing.get('2.6.34')).toEqual(['slab-use-after-free']);
     expect(failing.get('2.6.34+ref')).toContain('slab-use-after-free');

@@ -17,7 +17,7 @@ import { lostUpdate } from './counter.ts';
 describe('the prefixes of a series', () => {
   it('are all its commits, from none of its patches to all', () => {
     const prefixes = prefixesOf(lostUpdate, 'locked');
-    expect(prefixes.map(({ patches, name, subject }) => [patches, name, subject])).toEqual([
+    expect(prefixes.map(({ patches, design: { name }, subject }) => [patches, name, subject])).toEqual([
       [0, 'racy', undefined],
       [1, 'locked~1', 'counter: take a lock'],
       [2, 'locked', 'counter: take another lock'],
@@ -26,13 +26,16 @@ describe('the prefixes of a series', () => {
   });
 
   it('have the names of the releases that they are', () => {
-    const names = prefixesOf(lifetime, '3.0').map(({ name }) => name);
+    const names = prefixesOf(lifetime, '3.0').map((prefix) => prefix.design.name);
     const releases = ['2.6.34', '2.6.34+ref', '2.6.35', '2.6.37', '2.6.38', '2.6.39', '3.0'];
     expect(names.filter((name) => releases.includes(name))).toEqual(releases);
   });
 
   it('begin with another design where only the patches on top of it are asked for', () => {
-    const names = prefixesOf(lifetime, '2.6.38', '2.6.37').map(({ patches, name }) => [patches, name]);
+    const names = prefixesOf(lifetime, '2.6.38', '2.6.37').map((prefix) => [
+      prefix.patches,
+      prefix.design.name,
+    ]);
     expect(names).toEqual([
       [6, '2.6.37'],
       [7, '2.6.38'],
@@ -68,7 +71,8 @@ describe('the prefixes of a series', () => {
         all: starting('all', one!, two!, three!, other!),
       },
     });
-    const starts = (of: Scenario) => prefixesOf(of, 'all').map(({ initial }) => Object.keys(initial)[0]);
+    const starts = (of: Scenario) =>
+      prefixesOf(of, 'all').map((prefix) => Object.keys(prefix.design.initial!)[0]);
     expect(starts(made)).toEqual(['usual', 'one', 'two', 'two', 'all']);
     const reversed = Object.fromEntries(Object.entries(made.designs).reverse());
     expect(starts({ ...made, designs: reversed })).toEqual(['usual', 'one', 'two', 'two', 'all']);
