@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { raceTable } from '../../../checker/report/raceTable.ts';
 import { stepList } from '../../../checker/report/steps.ts';
 import { briefly, briefNumbers } from '../../../checker/trace/brief.ts';
+import { changeText } from '../../../checker/trace/changes.ts';
 import { lostUpdateRace, raceOf } from '../report/race.ts';
-import { TraceMaker } from '../report/traces.ts';
+import { changed, TraceMaker } from '../report/traces.ts';
 
 describe('a trace in brief', () => {
   it('has only the steps that change shared state, and the one that fails', async () => {
@@ -50,7 +51,7 @@ describe('a trace in brief', () => {
 
   it('keeps the step after which it cannot be avoided, and the numbers that the steps have', () => {
     const maker = new TraceMaker('one', 'two', 'three', 'four');
-    const changes = [{ path: 'x', from: '0', to: '1' }];
+    const changes = [changed('x', '0', '1')];
     maker.step(0, 'private').step(1, 'shared', { changes }).step(2, 'decides').step(0, 'private');
     const failure = { check: 'BUG_ON', message: 'm', inStep: true };
     const trace = maker.step(3, 'fails').trace(failure, { unavoidableAfter: 3 });
@@ -76,7 +77,7 @@ describe('the steps as a diff', () => {
       .split('\n')
       .map((line) => line.trim());
     expect(lines.filter((line) => /^[-+] /.test(line))).toEqual(
-      changes.flatMap(({ path, from, to }) => [`- ${path}: ${from}`, `+ ${path}: ${to}`]),
+      changes.map(changeText).flatMap(({ path, from, to }) => [`- ${path}: ${from}`, `+ ${path}: ${to}`]),
     );
   });
 });

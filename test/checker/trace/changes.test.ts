@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
-import { changesBetween } from '../../../checker/trace/changes.ts';
+import { changesBetween, changeText } from '../../../checker/trace/changes.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';
 import { lockedCounter } from './lockedCounter.ts';
@@ -29,7 +29,8 @@ describe('changesBetween', () => {
     after.shared.counter[1]!.value = 2;
     after.threads[1]!.slots.my_counter = 1;
     after.threads[1]!.slots['locked_add.got'] = 2;
-    expect(changesBetween(lockedCounter, start, after as unknown as typeof start)).toEqual([
+    const changes = changesBetween(lockedCounter, start, after as unknown as typeof start);
+    expect(changes.map(changeText)).toEqual([
       { path: 'counter[1].value', from: '0', to: '2' },
       { path: 'lock.owner', from: 'NULL', to: 'task[0]' },
       { path: 'task[0].preempt_count', from: '0', to: '1' },
@@ -40,7 +41,7 @@ describe('changesBetween', () => {
 
   it('shows that locals are forgotten when a call returns and when a thread ends', () => {
     const { steps } = replay(lockedCounter, parseSchedule('0.1,0*4')).trace;
-    expect(steps.at(-1)!.changes).toContainEqual({
+    expect(steps.at(-1)!.changes.map(changeText)).toContainEqual({
       path: 'cpu0: my_counter',
       from: 'counter[1]',
       to: 'NULL',

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { realign } from '../../../checker/trace/realign.ts';
-import type { Trace } from '../../../checker/trace/trace.ts';
+import { type TraceDocument, traceDocument } from '../../../checker/trace/traceDocument.ts';
 import {
   type AnyPatch,
   always,
@@ -88,12 +88,12 @@ const climbing = scenario('test/climbing', {
 });
 
 describe('a trace whose thread is elsewhere on another design', () => {
-  let race: Trace;
+  let race: TraceDocument;
   const fateOn = (name: string) =>
     realign(buildProgram(climbing, name), race, buildProgram(climbing, 'base')).fate;
   const stopped = { kind: 'stopped', thread: 'only' };
   beforeAll(async () => {
-    race = (await check(climbing, 'base')).trace!;
+    race = traceDocument((await check(climbing, 'base')).trace!);
     expect(race.steps.map(({ label }) => label)).toEqual(['first', 'look', 'second', 'third']);
   });
 

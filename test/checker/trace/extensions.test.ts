@@ -2,31 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
+import { changeText } from '../../../checker/trace/changes.ts';
 import { extensionsOf } from '../../../checker/trace/extensions.ts';
 import { realign } from '../../../checker/trace/realign.ts';
+import { traceDocument } from '../../../checker/trace/traceDocument.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 
 describe('what could run next', () => {
   it('before the failing step is that step, and what others could do instead', async () => {
     const program = buildProgram(lifetime, '2.6.34+ref');
     const { trace } = await check(lifetime, '2.6.34+ref');
-    const { state } = realign(program, trace!, program);
+    const { state } = realign(program, traceDocument(trace!), program);
     const possible = extensionsOf(new ReferenceEngine(program), state);
-    expect(possible[0]).toEqual({
-      thread: 0,
-      choice: 0,
-      name: 'migrate',
-      label: 'atomic_inc',
+    const [first, second] = possible;
+    expect(first).toEqual({
+      step: expect.objectContaining({ thread: program.threads[0] }),
+      turn: { thread: 0, choice: 0 },
       changes: [],
       fails: 'slab-use-after-free',
     });
-    expect(possible[1]).toMatchObject({
-      name: 'munmap',
-      changes: [{ path: 'page[0].count', from: '2', to: '1' }],
-    });
+    expect([first!.step.thread.name, first!.step.label.name]).toEqual(['migrate', 'atomic_inc']);
+    expect(second!.step.thread.name).toBe('munmap');
+    expect(second!.changes.map(changeText)).toEqual([{ path: 'page[0].count', from: '2', to: '1' }]);
     const rows = possible
-      .filter(({ name }) => name === 'third')
-      .map(({ choice, chosen }) => [choice, chosen]);
+      .filter(({ step }) => step.thread.name === 'third')
+      .map(({ step, turn }) => [turn.choice, step.chosen]);
     expect(rows).toEqual([
       [0, 'anon_vma[0]'],
       [1, 'anon_vma[1]'],

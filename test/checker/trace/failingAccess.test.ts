@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isWithin, namedIn, rowOf } from '../../../checker/trace/failingAccess.ts';
+import { isWithin } from '../../../checker/program/fields.ts';
+import { aboutField, aboutPath } from '../../../checker/trace/failingAccess.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';
 import type { Access } from '../../../checker/trace/trace.ts';
@@ -44,22 +45,37 @@ describe('the access that fails a step', () => {
     const read = (s: Mm) => {
       s.page[0]!.mapcount = s.object[1]!.next === null ? 0 : 1;
     };
-    expect(accessOf(free, read)).toEqual({ kind: 'read', path: 'object[1].next', step: 1 });
+    expect(accessOf(free, read)).toEqual({ kind: 'read', path: 'object[1].next', row: 'object[1]', step: 1 });
     const write = (s: Mm) => {
       s.object[1]!.count = s.page[0]!.mapcount;
     };
-    expect(accessOf(free, write)).toEqual({ kind: 'write', path: 'object[1].count', step: 1 });
+    expect(accessOf(free, write)).toEqual({
+      kind: 'write',
+      path: 'object[1].count',
+      row: 'object[1]',
+      step: 1,
+    });
     const increment = (s: Mm) => {
       s.object[1]!.count++;
     };
-    expect(accessOf(free, increment)).toEqual({ kind: 'read-write', path: 'object[1].count', step: 1 });
+    expect(accessOf(free, increment)).toEqual({
+      kind: 'read-write',
+      path: 'object[1].count',
+      row: 'object[1]',
+      step: 1,
+    });
   });
 
   it('is none of what the table itself knows of the row, which may be asked of a freed one', () => {
     const asks = (s: Mm) => {
       s.page[0]!.mapcount = s.object[1]!.slab.inuse || s.object[1]!.count > 0 ? 1 : 0;
     };
-    expect(accessOf(free, asks)).toEqual({ kind: 'read', path: 'object[1].count', step: 1 });
+    expect(accessOf(free, asks)).toEqual({
+      kind: 'read',
+      path: 'object[1].count',
+      row: 'object[1]',
+      step: 1,
+    });
   });
 
   it('is the touch of a guard where that fails', () => {
@@ -68,13 +84,18 @@ describe('the access that fails a step', () => {
       form: 'wait',
       alternatives: [{ guard: (s: Mm) => s.object[1]!.count === 0, next: { kind: 'fall' } }],
     };
-    expect(accessOf(free, wait)).toEqual({ kind: 'read', path: 'object[1].count', step: 1 });
+    expect(accessOf(free, wait)).toEqual({
+      kind: 'read',
+      path: 'object[1].count',
+      row: 'object[1]',
+      step: 1,
+    });
   });
 
   it('is the free of a row that is free, which names no row', () => {
-    expect(accessOf(free, free)).toEqual({ kind: 'free', path: 'object[1]', step: 1 });
+    expect(accessOf(free, free)).toEqual({ kind: 'free', path: 'object[1]', row: 'object[1]', step: 1 });
     const never = (s: Mm) => kmem_cache_free(s.object[0]!, s);
-    expect(accessOf(never)).toEqual({ kind: 'free', path: 'object[0]', step: 0 });
+    expect(accessOf(never)).toEqual({ kind: 'free', path: 'object[0]', row: 'object[0]', step: 0 });
   });
 
   it('is the write of a value outside of its domain', () => {
@@ -82,12 +103,17 @@ describe('the access that fails a step', () => {
       s.object[1]!.count = 1;
       s.page[1]!.mapcount--;
     };
-    expect(accessOf(decrement)).toEqual({ kind: 'read-write', path: 'page[1].mapcount', step: 0 });
+    expect(accessOf(decrement)).toEqual({
+      kind: 'read-write',
+      path: 'page[1].mapcount',
+      row: 'page[1]',
+      step: 0,
+    });
   });
 
   it('is what an assertion looked at last', () => {
     const asserts = (s: Mm) => BUG_ON(s.page[0]!.mapcount === 0 && s.page[1]!.mapcount === 0, 'unmapped');
-    expect(accessOf(asserts)).toEqual({ kind: 'read', path: 'page[1].mapcount', step: 0 });
+    expect(accessOf(asserts)).toEqual({ kind: 'read', path: 'page[1].mapcount', row: 'page[1]', step: 0 });
   });
 
   it('is nothing where the step fails by what it leaves behind', () => {
@@ -120,13 +146,35 @@ describe('the rows that a step brings to life and frees', () => {
   });
 });
 
-describe('paths', () => {
-  it('are found in messages, and know their row', () => {
-    expect(namedIn('page[1].sub[0].x: 3 is outside')).toEqual({ path: 'page[1].sub[0].x', row: 'page[1]' });
-    expect(namedIn('a row is freed that is free')).toBeUndefined();
-    expect([rowOf('page[1].sub[0].x'), rowOf('lock.owner')]).toEqual(['page[1]', undefined]);
+describe('what a failure is about', () => {
+  const nested = machine({
+    page: table(11, { sub: table(2, { x: count(1) }) }),
+    lock: spinlock(),
+    task: tasks(taskFields()),
+  });
+  const program = programOf(nested, threadsOf(nested, { seen: count(1) }, { nothing: () => {} }));
+
+  it('is a row, or what lies in it, and the row of the outermost table', () => {
+    expect(aboutPath(program, 'page[1]')).toEqual({ path: 'page[1]', row: 'page[1]' });
+    expect(aboutPath(program, 'page[1].sub[0].x')).toEqual({ path: 'page[1].sub[0].x', row: 'page[1]' });
+    expect(aboutPath(program, 'page[1].sub[0]')).toEqual({ path: 'page[1].sub[0]', row: 'page[1]' });
+    expect(aboutPath(program, 'page[10]')).toEqual({ path: 'page[10]', row: 'page[10]' });
   });
 
+  it('is nothing where a path leads into no row', () => {
+    for (const path of ['lock', 'lock.owner', 'cpu0: seen', 'page[11]', 'page[1].su', ''])
+      expect([path, aboutPath(program, path)]).toEqual([path, undefined]);
+  });
+
+  it('is a field in its row, or by itself where it is in none', () => {
+    const about = (path: string) => aboutField(program.fieldAt.get(path)!);
+    expect(about('page[1].sub[0].x')).toEqual({ path: 'page[1].sub[0].x', row: 'page[1]' });
+    expect(about('lock.owner')).toEqual({ path: 'lock.owner', row: 'lock.owner' });
+    expect(about('cpu0: seen')).toEqual({ path: 'cpu0: seen', row: 'cpu0: seen' });
+  });
+});
+
+describe('paths', () => {
   it('lie within a row of their own only', () => {
     expect(isWithin('page[1].lock.owner', 'page[1].lock')).toBe(true);
     expect(isWithin('page[1].locked', 'page[1].lock')).toBe(false);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
+import { compile } from '../../../checker/packed/compiled.ts';
 import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { normalForms } from '../../../checker/trace/normalForm.ts';
 import { always, count, machine, when } from '../../../model/language/index.ts';
@@ -29,9 +30,10 @@ const program = programOf(mm, threadsOf(mm, {}, steps('a'), steps('b'), steps('c
 
 describe('the normal form, where it is given up', () => {
   it('is not the best of a level of which only the beginning was seen', async () => {
-    const { findings } = await breadthFirst(program);
+    const compiled = compile(program);
+    const { findings } = await breadthFirst(compiled);
     const ways = (most: number) =>
-      normalForms(program, findings, most).map((normal) =>
+      normalForms(compiled, findings, most).map((normal) =>
         normal?.states.map(({ shared }) => told(shared as Mm)).join(' '),
       );
     expect(findings.map(({ states }) => told(states.at(-1)!.shared as Mm))).toEqual(['111']);

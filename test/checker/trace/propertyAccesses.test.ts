@@ -40,8 +40,8 @@ describe('the accesses that a property was broken by', () => {
       { other: other(1), set: set(0, 2) },
       { set: set(1, 1), never: other(2) },
     );
-    expect(failure.access).toEqual({ kind: 'write', path: 'counter[0].value', step: 2 });
-    expect(failure.against).toEqual({ kind: 'write', path: 'counter[1].value', step: 0 });
+    expect(failure.access).toEqual({ kind: 'write', path: 'counter[0].value', row: 'counter[0]', step: 2 });
+    expect(failure.against).toEqual({ kind: 'write', path: 'counter[1].value', row: 'counter[1]', step: 0 });
   });
 
   it('may lie before the end that they spoil', () => {
@@ -52,15 +52,15 @@ describe('the accesses that a property was broken by', () => {
       { set: set(0, 2), more: other(1) },
       { set: set(0, 1), more: other(2) },
     );
-    expect(failure.access).toEqual({ kind: 'write', path: 'counter[0].value', step: 1 });
-    expect(failure.against).toEqual({ kind: 'write', path: 'counter[0].value', step: 0 });
+    expect(failure.access).toEqual({ kind: 'write', path: 'counter[0].value', row: 'counter[0]', step: 1 });
+    expect(failure.against).toEqual({ kind: 'write', path: 'counter[0].value', row: 'counter[0]', step: 0 });
   });
 
   it('are those of the field that an end was judged by, whatever the last step wrote', () => {
     const decides = atTheEnd('it is two', (s: Mm) => s.other < 3 && s.counter[0]!.value === 2);
     const failure = failureOf(decides, '0,1*2', { set: set(0, 2) }, { set: set(0, 1), more: other(2) });
-    expect(failure.access).toEqual({ kind: 'write', path: 'counter[0].value', step: 1 });
-    expect(failure.against).toEqual({ kind: 'write', path: 'counter[0].value', step: 0 });
+    expect(failure.access).toEqual({ kind: 'write', path: 'counter[0].value', row: 'counter[0]', step: 1 });
+    expect(failure.against).toEqual({ kind: 'write', path: 'counter[0].value', row: 'counter[0]', step: 0 });
   });
 
   it('count a write of the value that is there already', () => {
@@ -75,8 +75,8 @@ describe('the accesses that a property was broken by', () => {
       (before: Mm, after: Mm) => before.other === after.other || after.counter[1]!.value === 0,
     );
     const failure = failureOf(alone, '1,0', { other: other(3) }, { set: set(1, 1) });
-    expect(failure.access).toEqual({ kind: 'write', path: 'other', step: 1 });
-    expect(failure.against).toEqual({ kind: 'write', path: 'counter[1].value', step: 0 });
+    expect(failure.access).toEqual({ kind: 'write', path: 'other', row: 'other', step: 1 });
+    expect(failure.against).toEqual({ kind: 'write', path: 'counter[1].value', row: 'counter[1]', step: 0 });
   });
 
   it('leave out what the property did not come to, and what no other thread wrote', () => {

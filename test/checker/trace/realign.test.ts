@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
+import { compile } from '../../../checker/packed/compiled.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { realign } from '../../../checker/trace/realign.ts';
-import type { Trace } from '../../../checker/trace/trace.ts';
+import { type TraceDocument, traceDocument } from '../../../checker/trace/traceDocument.ts';
 import { markUnavoidable } from '../../../checker/trace/unavoidable.ts';
 import {
   after,
@@ -90,19 +91,20 @@ describe('a trace on its own design', () => {
   it.each(['2.6.34', '2.6.34+ref', '2.6.35'])('leads to the violation of %s, step by step', async (name) => {
     const { trace } = await check(lifetime, name);
     const program = buildProgram(lifetime, name);
-    const replayed = realign(program, trace!, program);
+    const document = traceDocument(trace!);
+    const replayed = realign(program, document, program);
     expect(replayed.fate).toEqual({ kind: 'same' });
-    expect(markUnavoidable(program, replayed.trace)).toEqual(trace);
+    expect(markUnavoidable(compile(program), replayed.trace)).toEqual(trace);
     expect(replayed.adjustments).toEqual([]);
-    expect(realign(program, trace!)).toEqual(replayed);
+    expect(realign(program, document)).toEqual(replayed);
   });
 });
 
 describe('the race of 2.6.34+ref', () => {
-  let race: Trace;
+  let race: TraceDocument;
   const origin = buildProgram(lifetime, '2.6.34+ref');
   beforeAll(async () => {
-    race = (await check(lifetime, '2.6.34+ref')).trace!;
+    race = traceDocument((await check(lifetime, '2.6.34+ref')).trace!);
   });
 
   const ends = [
@@ -164,10 +166,10 @@ describe('the race of 2.6.34+ref', () => {
 });
 
 describe('a lost update', () => {
-  let race: Trace;
+  let race: TraceDocument;
   const on = (name: string) => realign(buildProgram(counting, name), race, buildProgram(counting, 'racy'));
   beforeAll(async () => {
-    race = (await check(counting, 'racy')).trace!;
+    race = traceDocument((await check(counting, 'racy')).trace!);
     expect(race.steps.map(({ thread, label }) => `${thread} ${label}`)).toHaveLength(4);
   });
 

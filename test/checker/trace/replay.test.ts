@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../checker/program/program.ts';
+import type { NextStep } from '../../../checker/trace/nextSteps.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
@@ -7,6 +8,7 @@ import { refusal } from '../../model/refusal.ts';
 import { lockedCounter, stuck } from './lockedCounter.ts';
 
 const run = (schedule: string, program = lockedCounter) => replay(program, parseSchedule(schedule));
+const told = ({ step: { thread, label, chosen }, turn }: NextStep) => [turn, thread.name, label.name, chosen];
 
 describe('replay', () => {
   it('takes the turns, and says what could be done next', () => {
@@ -17,9 +19,10 @@ describe('replay', () => {
       ['choose', 'counter[1]'],
       ['spin_lock', undefined],
     ]);
-    expect(possible).toEqual([
-      { thread: 0, name: 'cpu0', label: 'locked_add.read', choices: [undefined] },
-      { thread: 1, name: 'cpu1', label: 'choose', choices: ['counter[0]', 'counter[1]'] },
+    expect(possible.map(told)).toEqual([
+      [{ thread: 0, choice: 0 }, 'cpu0', 'locked_add.read', undefined],
+      [{ thread: 1, choice: 0 }, 'cpu1', 'choose', 'counter[0]'],
+      [{ thread: 1, choice: 1 }, 'cpu1', 'choose', 'counter[1]'],
     ]);
   });
 
@@ -28,7 +31,7 @@ describe('replay', () => {
     expect(stop).toMatchObject({ kind: 'refused', step: 4, turn: { thread: 1, choice: 0 } });
     expect(stop).toMatchObject({ why: 'thread 1 (cpu1) waits at locked_add.spin_lock' });
     expect(trace.steps).toHaveLength(3);
-    expect(possible).toEqual([{ thread: 0, name: 'cpu0', label: 'locked_add.read', choices: [undefined] }]);
+    expect(possible.map(told)).toEqual([[{ thread: 0, choice: 0 }, 'cpu0', 'locked_add.read', undefined]]);
   });
 
   it.each([
@@ -46,8 +49,8 @@ describe('replay', () => {
       property: 'the counters are apart',
       message: '"the counters are apart" is false when all threads have ended',
       inStep: false,
-      access: { kind: 'write', path: 'counter[0].value', step: 8 },
-      against: { kind: 'write', path: 'counter[0].value', step: 3 },
+      access: { kind: 'write', path: 'counter[0].value', row: 'counter[0]', step: 8 },
+      against: { kind: 'write', path: 'counter[0].value', row: 'counter[0]', step: 3 },
     });
     expect(possible).toEqual([]);
     expect(run('0.1,0*4,1*5').trace).not.toHaveProperty('failure');

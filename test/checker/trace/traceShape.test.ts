@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Trace } from '../../../checker/trace/trace.ts';
+import type { TraceDocument } from '../../../checker/trace/traceDocument.ts';
 import { readTraceFile, type TraceFile, traceFileText } from '../../../checker/trace/traceFile.ts';
 import { ModelError } from '../../../model/language/index.ts';
 
@@ -7,7 +7,7 @@ import { ModelError } from '../../../model/language/index.ts';
 type Whole<T> = T extends object ? { readonly [K in keyof T]-?: Whole<T[K]> } : T;
 
 const position = { label: 'take.lock', fn: 'lock', line: 'lock', calls: [{ label: 'take', fn: 'work' }] };
-const trace: Whole<Trace> = {
+const trace: Whole<TraceDocument> = {
   version: 1,
   scenario: 'test/whole',
   design: 'base',
