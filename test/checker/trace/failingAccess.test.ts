@@ -166,6 +166,10 @@ describe('what a failure is about', () => {
       expect([path, aboutPath(program, path)]).toEqual([path, undefined]);
   });
 
+  it('is no table', () => {
+    expect(aboutPath(program, 'page')).toBeUndefined();
+  });
+
   it('is a field in its row, or by itself where it is in none', () => {
     const about = (path: string) => aboutField(program.fieldAt.get(path)!);
     expect(about('page[1].sub[0].x')).toEqual({ path: 'page[1].sub[0].x', row: 'page[1]' });

@@ -89,6 +89,7 @@ describe('the trace of a document', () => {
     ['a double free', lifetime, '2.6.35'],
     ['a broken property', lostUpdate, 'racy'],
     ['an order of two classes of locks', crossing('first', 'other'), 'base'],
+    ['an order of two locks of one class', crossing('first', 'second'), 'base'],
   ];
 
   it.each(told)('is that of which it is the document: %s', async (_name, of, name) => {

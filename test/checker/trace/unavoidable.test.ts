@@ -12,8 +12,27 @@ import { parseSchedule } from '../../../checker/trace/schedule.ts';
 import type { Trace } from '../../../checker/trace/trace.ts';
 import { markUnavoidable } from '../../../checker/trace/unavoidable.ts';
 import { walkTrace } from '../../../checker/trace/walk.ts';
-import { always, atTheEnd, bool, machine, unless, wait } from '../../../model/language/index.ts';
-import { BUG_ON } from '../../../model/primitives/index.ts';
+import {
+  always,
+  atTheEnd,
+  bool,
+  design,
+  machine,
+  scenario,
+  tasks,
+  thread,
+  unless,
+  violated,
+  wait,
+} from '../../../model/language/index.ts';
+import {
+  BUG_ON,
+  kernelChecks,
+  spin_lock,
+  spin_unlock,
+  spinlock,
+  taskFields,
+} from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
 import { explore } from '../../helpers/searches.ts';
@@ -160,6 +179,26 @@ describe('the step after which a failure cannot be avoided', () => {
     expect(markUnavoidable(compile(program), order).unavoidableUnknown).toBe(
       'a lock order is judged by all runs together',
     );
+  });
+
+  it('may lie behind a step that closes a cycle of locks', async () => {
+    const two = machine({ a: spinlock(), b: spinlock(), task: tasks(taskFields()) }, kernelChecks);
+    type Two = typeof two.state;
+    const [a, b] = [(s: Two) => s.a, (s: Two) => s.b];
+    const listing = {
+      ...{ lock_a: spin_lock(a), then_b: spin_lock(b), unlock_b: spin_unlock(b), unlock_a: spin_unlock(a) },
+      ...{ lock_b: spin_lock(b), then_a: spin_lock(a), bug: () => BUG_ON(true, 'it is too late') },
+    };
+    const made = scenario('test/two-orders', {
+      summary: 'one thread takes two locks in both orders',
+      machine: two,
+      threads: { only: thread(two.fn('f', 'mm/example.c', {}, {}, listing as never), {}) },
+      designs: { base: design([], violated('BUG_ON')) },
+    });
+    const { asExpected, trace, also } = await check(made, 'base');
+    expect([asExpected, trace?.failure?.check, trace?.steps.length]).toEqual([true, 'BUG_ON', 7]);
+    expect(also.map(({ violation }) => violation.check)).toEqual(['lock-order']);
+    expect(trace?.unavoidableAfter).toBe(0);
   });
 
   it('is said of no trace without a failure', () => {
