@@ -1,8 +1,8 @@
-import { check } from '../../../checker/check.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { Trace } from '../../../checker/trace/trace.ts';
 import type { Scenario } from '../../../model/language/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { checked } from '../../helpers/checked.ts';
 import lostUpdate from './lostUpdate.ts';
 
 export interface Race {
@@ -12,7 +12,7 @@ export interface Race {
 
 /** The race of a design, for the formats that show it. */
 export async function raceOf(design: string, scenario: Scenario = lifetime): Promise<Race> {
-  const { trace } = await check(scenario, design);
+  const { trace } = await checked(scenario, design);
   return { program: buildProgram(scenario, design), trace: trace! };
 }
 

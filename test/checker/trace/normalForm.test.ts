@@ -24,6 +24,7 @@ import {
 import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { untilTheEnd } from '../../helpers/agreement.ts';
+import { checked } from '../../helpers/checked.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
 
 const shape = { a: spinlock(), b: spinlock(), task: tasks(taskFields()) };
@@ -98,7 +99,7 @@ describe('the normal form of a finding', () => {
     'of the race of $design has $switches switches, not $asFound, and replays to it',
     async ({ design, switches, asFound }) => {
       const program = buildProgram(lifetime, design);
-      const { trace } = await check(lifetime, design);
+      const { trace } = await checked(lifetime, design);
       expect(switchesOf(trace!)).toBe(switches);
       const { findings } = await breadthFirst(program, {
         until: trace!.failure!.property ?? trace!.failure!.check,
@@ -112,7 +113,7 @@ describe('the normal form of a finding', () => {
   );
 
   it('leaves no thread in that plays no part', async () => {
-    const { trace } = await check(lifetime, '2.6.34+ref');
+    const { trace } = await checked(lifetime, '2.6.34+ref');
     expect(new Set(trace!.steps.map(({ thread }) => thread))).toEqual(new Set([0, 1]));
     for (const removed of [0, 1]) {
       const turns = trace!.steps.filter(({ thread }) => thread !== removed);
@@ -146,7 +147,7 @@ describe('the normal form of a finding', () => {
     expect(violationText(trace!, { scenario: crossing, target: 'test/crossing' })).toContain(
       'the order of the steps is as found: a lock order is judged by everything\n',
     );
-    expect((await check(lifetime, '2.6.34')).trace).not.toHaveProperty('asFound');
+    expect((await checked(lifetime, '2.6.34')).trace).not.toHaveProperty('asFound');
   });
 });
 

@@ -25,6 +25,7 @@ import {
 } from '../../../model/language/index.ts';
 import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { checked } from '../../helpers/checked.ts';
 
 const shape = {
   counter: table(1, { value: count(2), busy: bool(), lock: spinlock() }),
@@ -88,7 +89,7 @@ const counting = scenario('test/counting', {
 
 describe('a trace on its own design', () => {
   it.each(['2.6.34', '2.6.34+ref', '2.6.35'])('leads to the violation of %s, step by step', async (name) => {
-    const { trace } = await check(lifetime, name);
+    const { trace } = await checked(lifetime, name);
     const program = buildProgram(lifetime, name);
     const replayed = realign(program, trace!, program);
     expect(replayed.fate).toEqual({ kind: 'same' });
@@ -102,7 +103,7 @@ describe('the race of 2.6.34+ref', () => {
   let race: Trace;
   const origin = buildProgram(lifetime, '2.6.34+ref');
   beforeAll(async () => {
-    race = (await check(lifetime, '2.6.34+ref')).trace!;
+    race = (await checked(lifetime, '2.6.34+ref')).trace!;
   });
 
   const ends = [

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { check } from '../../../checker/check.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { readTraceFile, type TraceFile, traceFile, traceFileText } from '../../../checker/trace/traceFile.ts';
 import { ModelError } from '../../../model/language/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { checked } from '../../helpers/checked.ts';
 
 let file: TraceFile;
 beforeAll(async () => {
-  const { trace } = await check(lifetime, '2.6.34+ref');
+  const { trace } = await checked(lifetime, '2.6.34+ref');
   file = traceFile(trace!, buildProgram(lifetime, '2.6.34+ref'), 'migration/anon-vma-lifetime', '1.2.3');
 });
 
