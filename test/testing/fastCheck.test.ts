@@ -12,9 +12,9 @@ import {
   sizesOf,
 } from '../../testing/fastCheck.ts';
 import { shorter } from '../../testing/shorter.ts';
-import { mmcheck as runTool } from '../cli/captured.ts';
+import { mmcheck as runTool } from '../helpers/captured.ts';
+import { messageOf } from '../helpers/messageOf.ts';
 import { lostUpdate, unwatched } from './lostUpdate.ts';
-import { messageOf } from './messageOf.ts';
 
 const seed = 42;
 

@@ -23,8 +23,8 @@ import {
   wait,
 } from '../../../model/language/index.ts';
 import { naiveSearch } from '../../helpers/naiveSearch.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
-import { refusal } from '../../model/refusal.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const mm = machine({
   task: tasks({ mine: count(3) }),

@@ -19,7 +19,7 @@ import {
   when,
 } from '../../../model/language/index.ts';
 import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ n: count(9), to: pointer('t'), t: table(3, { x: count(3) }) });
 type Shared = typeof mm.state;

@@ -21,9 +21,9 @@ import {
   type Shape,
   table,
 } from '../../../model/language/index.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
-import { refusal } from '../../model/refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 /** A program over a schema, with one thread that has one label. */
 function programOver(shape: Shape, locals: Shape = {}): Program {

@@ -22,8 +22,8 @@ import {
 } from '../../../model/language/index.ts';
 import { slab, taskFields } from '../../../model/primitives/index.ts';
 import { Choices, choiceBytes } from '../../helpers/choices.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
 
 type Fields = PlainRecord;
 

@@ -21,7 +21,7 @@ import {
   up_write,
 } from '../../../model/primitives/index.ts';
 import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine(
   {

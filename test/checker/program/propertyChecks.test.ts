@@ -30,7 +30,7 @@ import {
   taskFields,
 } from '../../../model/primitives/index.ts';
 import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine(
   {

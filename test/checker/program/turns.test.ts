@@ -17,10 +17,10 @@ import {
   yields,
 } from '../../../model/language/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
-import { nearest } from '../../model/nearest.ts';
-import { programOf } from '../../model/programOf.ts';
-import { refusal } from '../../model/refusal.ts';
-import { Walk } from '../../model/walk.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({ flag: bool(), held: pointer('task'), task: tasks({ preemptible: bool() }) });
 type Mm = typeof mm.state;

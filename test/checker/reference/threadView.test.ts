@@ -12,7 +12,7 @@ import {
 } from '../../../model/language/index.ts';
 import { kernelChecks, taskFields } from '../../../model/primitives/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
-import { programOf } from '../../model/programOf.ts';
+import { programOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ task: tasks(taskFields()), n: count(5) }, kernelChecks);
 type State = typeof mm.state;

@@ -5,8 +5,8 @@ import { headline } from '../../../checker/report/violation.ts';
 import type { TraceFailure } from '../../../checker/trace/trace.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { checked } from '../../helpers/checked.ts';
+import { anyName, TraceMaker, tracesOf } from '../../helpers/traces.ts';
 import lostUpdate from './lostUpdate.ts';
-import { anyName, TraceMaker, tracesOf } from './traces.ts';
 
 const change = { path: 'page[0].slab.inuse', from: 'true', to: 'false' };
 const failure: TraceFailure = {

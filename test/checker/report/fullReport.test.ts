@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fullReport } from '../../../checker/report/fullReport.ts';
 import { count, design, holds, machine, scenario, size, thread } from '../../../model/language/index.ts';
-import { resultOf } from './results.ts';
-import { TraceMaker } from './traces.ts';
+import { resultOf } from '../../helpers/results.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 
 const mm = machine({ pages: count(size('pages', 2)) });
 const fn = mm.fn('f', 'test', {}, {}, { step: () => {} });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { racingAccess, racingFunctions, stuckThreads } from '../../../checker/report/racing.ts';
-import { TraceMaker } from './traces.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 
 const change = (path: string) => ({ path, from: '1', to: '0' });
 const failure = (message: string) => ({ check: 'domain', message, inStep: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { possibleText, stepList } from '../../../checker/report/steps.ts';
-import { TraceMaker } from './traces.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 
 describe('stepList', () => {
   it('has every step with what it changed, and the check that fails in the last one', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { violationText } from '../../../checker/report/violation.ts';
 import type { Trace, TraceFailure } from '../../../checker/trace/trace.ts';
 import { design, holds, machine, scenario, thread } from '../../../model/language/index.ts';
-import { TraceMaker } from './traces.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 
 const mm = machine({});
 const fn = mm.fn('f', 'test', {}, {}, { step: () => {} });

@@ -16,7 +16,7 @@ import {
   when,
 } from '../../../model/language/index.ts';
 import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const whole = { states: 318_304, transitions: 1_422_984 };
 const inFull = buildProgram(reference, 'reference');

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { raceTable } from '../../../checker/report/raceTable.ts';
 import { stepList } from '../../../checker/report/steps.ts';
 import { briefly, briefNumbers } from '../../../checker/trace/brief.ts';
-import { lostUpdateRace, raceOf } from '../report/race.ts';
-import { TraceMaker } from '../report/traces.ts';
+import { lostUpdateRace, raceOf } from '../../helpers/race.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 
 describe('a trace in brief', () => {
   it('has only the steps that change shared state, and the one that fails', async () => {

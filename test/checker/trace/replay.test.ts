@@ -3,7 +3,7 @@ import { buildProgram } from '../../../checker/program/program.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
-import { refusal } from '../../model/refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 import { lockedCounter, stuck } from './lockedCounter.ts';
 
 const run = (schedule: string, program = lockedCounter) => replay(program, parseSchedule(schedule));

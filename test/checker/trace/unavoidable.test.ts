@@ -15,8 +15,8 @@ import { BUG_ON } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { untilTheEnd } from '../../helpers/agreement.ts';
 import { checked } from '../../helpers/checked.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine({ gone: bool(), a: bool(), b: bool() });
 type Mm = typeof mm.state;

@@ -3,7 +3,7 @@ import { check } from '../../../checker/check.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import { certificateOf } from '../../../checker/verdict/certificate.ts';
 import ksm from '../../../scenarios/migration/anon-vma-ksm.ts';
-import { reportedResults } from '../report/reportedResults.ts';
+import { reportedResults } from '../../helpers/reportedResults.ts';
 
 let all: Reported[];
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bool, goto, jumpsOf, machine, thenGoto, unless, wait, when } from '../../../model/language/index.ts';
-import { refusal } from '../refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const mm = machine({ locked: bool() });
 type Mm = typeof mm.state;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bool, count, machine, pointer, record, rowSet, table } from '../../../model/language/index.ts';
-import { refusal } from '../refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const page = table(2, { count: count(2) });
 const nothing = (): void => {};

@@ -12,8 +12,8 @@ import {
   thread,
   violate,
 } from '../../../model/language/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ n: count(3) }, ['BUG_ON']);
 type Mm = typeof mm.state;

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../checker/check.ts';
+import type { CheckResult } from '../../checker/check.ts';
 
 /** A result that holds as expected, but for what is given. */
 export function resultOf(given: Partial<CheckResult> = {}): CheckResult {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Change, Position, Trace, TraceFailure, TraceStep } from '../../../checker/trace/trace.ts';
+import type { Change, Position, Trace, TraceFailure, TraceStep } from '../../checker/trace/trace.ts';
 
 /** A position by its thread and a path as `outer/callee.inner/callee.label`: every call has the name of its function. */
 export function position(thread: number, fn: string, path: string): Position {

@@ -1,9 +1,9 @@
-import { buildProgram, type Program } from '../../../checker/program/program.ts';
-import type { Trace } from '../../../checker/trace/trace.ts';
-import type { Scenario } from '../../../model/language/index.ts';
-import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
-import { checked } from '../../helpers/checked.ts';
-import lostUpdate from './lostUpdate.ts';
+import { buildProgram, type Program } from '../../checker/program/program.ts';
+import type { Trace } from '../../checker/trace/trace.ts';
+import type { Scenario } from '../../model/language/index.ts';
+import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
+import lostUpdate from '../checker/report/lostUpdate.ts';
+import { checked } from './checked.ts';
 
 export interface Race {
   readonly program: Program;
