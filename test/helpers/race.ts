@@ -2,7 +2,7 @@ import { buildProgram, type Program } from '../../checker/program/program.ts';
 import type { Trace } from '../../checker/trace/trace.ts';
 import type { Scenario } from '../../model/language/index.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
-import lostUpdate from '../checker/report/lostUpdate.ts';
+import { lockedTwice } from '../machines/lockedTwice.ts';
 import { checked } from './checked.ts';
 
 export interface Race {
@@ -17,4 +17,4 @@ export async function raceOf(design: string, scenario: Scenario = lifetime): Pro
 }
 
 /** A race that only the state at its end shows, with two threads that hand a lock to each other. */
-export const lostUpdateRace = (): Promise<Race> => raceOf('racy', lostUpdate);
+export const lostUpdateRace = (): Promise<Race> => raceOf('racy', lockedTwice);

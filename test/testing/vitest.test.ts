@@ -3,7 +3,7 @@ import { atTheEnd, design, holds, scenario, thread } from '../../index.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
 import '../../testing/vitest.ts';
 import { messageOf } from '../helpers/messageOf.ts';
-import { add_one, type Counters, counters } from './lostUpdate.ts';
+import { add_one, type Counters, counters } from '../machines/counters.ts';
 
 const lostUpdate = scenario('test/lost-update', {
   summary: 'two threads add one',

@@ -6,7 +6,7 @@ import type { TraceFailure } from '../../../checker/trace/trace.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { checked } from '../../helpers/checked.ts';
 import { anyName, TraceMaker, tracesOf } from '../../helpers/traces.ts';
-import lostUpdate from './lostUpdate.ts';
+import { lockedTwice } from '../../machines/lockedTwice.ts';
 
 const change = { path: 'page[0].slab.inuse', from: 'true', to: 'false' };
 const failure: TraceFailure = {
@@ -79,7 +79,7 @@ describe('the accesses of a failure', () => {
   });
 
   it('name both writes of a lost update, and the function that each is in', async () => {
-    const { trace } = await checked(lostUpdate, 'racy');
+    const { trace } = await checked(lockedTwice, 'racy');
     expect(lines(trace!)).toEqual([
       expect.stringMatching(
         /^write to counter\[0\]\.value by task (first|second)\/\d on cpu \d:\n add_one: write /,

@@ -5,7 +5,7 @@ import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { recordFinding, TraceRecorder } from '../../../checker/trace/recorder.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
-import { lockedCounter, stuck } from './lockedCounter.ts';
+import { lockedCounter, stuck } from '../../machines/lockedCounter.ts';
 
 /** Records steps of threads, each the thread's first possible one. */
 function record(program: typeof lockedCounter, ...threads: readonly number[]) {

@@ -4,7 +4,7 @@ import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { refusal } from '../../helpers/refusal.ts';
-import { lockedCounter, stuck } from './lockedCounter.ts';
+import { lockedCounter, stuck } from '../../machines/lockedCounter.ts';
 
 const run = (schedule: string, program = lockedCounter) => replay(program, parseSchedule(schedule));
 

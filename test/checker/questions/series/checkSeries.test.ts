@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkSeries } from '../../../../checker/questions/series/checkSeries.ts';
 import { noEmptyZspage } from '../../../../properties/zsmalloc/progress.ts';
 import emptyForever from '../../../../scenarios/zsmalloc/empty-forever.ts';
-import { lostUpdate, nothingLost } from './counter.ts';
+import { lostUpdate, nothingLost } from '../../../machines/lostUpdateSeries.ts';
 
 describe('a series checked patch by patch', () => {
   it('says which patch mends and which breaks', async () => {

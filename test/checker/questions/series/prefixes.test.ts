@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { longestSeries, prefixesOf } from '../../../../checker/questions/series/prefixes.ts';
 import lifetime from '../../../../scenarios/migration/anon-vma-lifetime.ts';
-import { lostUpdate } from './counter.ts';
+import { lostUpdate } from '../../../machines/lostUpdateSeries.ts';
 
 describe('the prefixes of a series', () => {
   it('are all its commits, from none of its patches to all', () => {
