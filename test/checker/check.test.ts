@@ -11,7 +11,7 @@ import {
   thread,
 } from '../../model/language/index.ts';
 import { CONFIG_PREEMPT, taskFields } from '../../model/primitives/index.ts';
-import { programOf } from '../model/programOf.ts';
+import { programOf } from '../helpers/programOf.ts';
 
 const mm = machine({ page: table(size('pages', 2), { locked: bool() }), task: tasks(taskFields()) });
 const work = mm.fn('work', 'mm/example.c', {}, {}, { step: () => {} });

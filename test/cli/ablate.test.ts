@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mmcheck } from './captured.ts';
+import { mmcheck } from '../helpers/captured.ts';
 
 const own = path.join(import.meta.dirname, 'fixtures', 'series.ts');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../cli/arguments.ts';
 import type { CommandSpec } from '../../cli/command.ts';
-import { refusal } from '../model/refusal.ts';
+import { refusal } from '../helpers/refusal.ts';
 
 const spec: CommandSpec = {
   name: 'try',

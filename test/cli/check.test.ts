@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { catalogueNames, fromCatalogue } from '../../cli/catalogue.ts';
-import { mmcheck, timeless } from './captured.ts';
+import { mmcheck, timeless } from '../helpers/captured.ts';
 
 describe('mmcheck check', () => {
   it('reports one design in full, with the race as a table and the command that replays it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paintFor } from '../../cli/colours.ts';
-import { capturedIo } from './captured.ts';
+import { capturedIo } from '../helpers/captured.ts';
 
 const paints = (terminal: boolean, env: Record<string, string>) =>
   paintFor(capturedIo({ terminal }).io.stdout, env)('bad', 'x') !== 'x';

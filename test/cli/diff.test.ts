@@ -1,6 +1,6 @@
 import { parsePatch } from 'diff';
 import { describe, expect, it } from 'vitest';
-import { mmcheck } from './captured.ts';
+import { mmcheck } from '../helpers/captured.ts';
 
 const lifetime = 'migration/anon-vma-lifetime';
 const changed = (out: string, sign: '+' | '-') =>

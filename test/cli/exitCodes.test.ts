@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from '../../cli/exitCodes.ts';
-import { resultOf } from '../checker/report/results.ts';
+import { resultOf } from '../helpers/results.ts';
 
 const ok = resultOf();
 const unexpected = resultOf({ verdict: 'violated', asExpected: false });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueNames, fromCatalogue } from '../../cli/catalogue.ts';
-import { mmcheck } from './captured.ts';
+import { mmcheck } from '../helpers/captured.ts';
 
 describe('mmcheck list', () => {
   it('has every scenario of the catalogue, the benches too, with its designs and sizes', async () => {

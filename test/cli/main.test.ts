@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixtures } from './captured.ts';
+import { fixtures } from '../helpers/captured.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const large = ['check', 'bench/anon-vma-ref', '--set', 'pages=3', '--set', 'processes=4'];

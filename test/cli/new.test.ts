@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UserProject } from './userProject.ts';
+import { UserProject } from '../helpers/userProject.ts';
 
 const project = new UserProject();
 afterAll(() => project.remove());

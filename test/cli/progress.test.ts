@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProgressLine, progressText } from '../../cli/progress.ts';
-import { capturedIo } from './captured.ts';
+import { capturedIo } from '../helpers/captured.ts';
 
 const now = { states: 1_200_000, transitions: 3_400_000, depth: 20, frontier: 96, seconds: 1 };
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mmcheck } from './captured.ts';
+import { mmcheck } from '../helpers/captured.ts';
 
 const own = path.join(import.meta.dirname, 'fixtures', 'series.ts');
 const lifetime = 'migration/anon-vma-lifetime';

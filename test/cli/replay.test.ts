@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mmcheck } from './captured.ts';
+import { mmcheck } from '../helpers/captured.ts';
 
 describe('mmcheck replay', () => {
   it('shows each step with what it changes, then what could be done next', async () => {

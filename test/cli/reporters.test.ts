@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, describe, expect, it } from 'vitest';
-import { mmcheck } from './captured.ts';
+import { mmcheck } from '../helpers/captured.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const file = 'test/cli/fixtures/lostUpdate.ts';

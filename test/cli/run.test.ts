@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { commands } from '../../cli/commands.ts';
-import { mmcheck } from './captured.ts';
+import { mmcheck } from '../helpers/captured.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mmcheck } from './captured.ts';
+import { mmcheck } from '../helpers/captured.ts';
 
 describe('mmcheck show', () => {
   it('prints a function as the design has it', async () => {

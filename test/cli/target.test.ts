@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../cli/target.ts';
-import { refusal } from '../model/refusal.ts';
+import { refusal } from '../helpers/refusal.ts';
 
 describe('parseTarget', () => {
   it.each([

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mmcheck as runTool } from './captured.ts';
+import { mmcheck as runTool } from '../helpers/captured.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mmcheck-traces-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownModules } from '../../cli/ownModules.ts';
 import { loadUserFile } from '../../cli/userFile.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { fixtures, mmcheck } from './captured.ts';
+import { fixtures, mmcheck } from '../helpers/captured.ts';
 
 describe('a file of the user', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, seconds, sizes, wholeNumber } from '../../cli/values.ts';
-import { refusal } from '../model/refusal.ts';
+import { refusal } from '../helpers/refusal.ts';
 
 describe('wholeNumber', () => {
   it('reads numbers from 1', () => {

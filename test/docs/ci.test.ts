@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { toolHelp } from '../../cli/help.ts';
-import { mmcheck as runTool } from '../cli/captured.ts';
+import { mmcheck as runTool } from '../helpers/captured.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const text = readFileSync(path.join(root, 'docs/ci.md'), 'utf8');

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { UserProject } from '../cli/userProject.ts';
+import { UserProject } from '../helpers/userProject.ts';
 import { blocksOf } from './snippets.ts';
 
 const project = new UserProject();

@@ -12,17 +12,17 @@ import {
   sizesOf,
 } from '../../testing/fastCheck.ts';
 import { shorter } from '../../testing/shorter.ts';
-import { mmcheck as runTool } from '../cli/captured.ts';
-import { lostUpdate, unwatched } from './lostUpdate.ts';
-import { messageOf } from './messageOf.ts';
+import { mmcheck as runTool } from '../helpers/captured.ts';
+import { messageOf } from '../helpers/messageOf.ts';
+import { adders, unwatched } from '../machines/adders.ts';
 
 const seed = 42;
 
 describe('a random run', () => {
   it('is one that a replay of its command takes again, with the same end', () => {
     fc.assert(
-      fc.property(runs(lostUpdate.at('racy', { adders: 3 })), (run) => {
-        const program = buildProgram(lostUpdate, 'racy', { adders: 3 });
+      fc.property(runs(adders.at('racy', { adders: 3 })), (run) => {
+        const program = buildProgram(adders, 'racy', { adders: 3 });
         const schedule = / --schedule (\S+)/.exec(run.command())?.[1]?.replaceAll("'", '') ?? '';
         const again = replay(program, parseSchedule(schedule));
         expect(again.trace).toEqual(run.trace());
@@ -33,7 +33,7 @@ describe('a random run', () => {
   });
 
   it('starts in every state that there is to start from, and is as long as it may be', () => {
-    const some = fc.sample(runs(lostUpdate.at('racy', { adders: 4 }), { maxSteps: 5 }), {
+    const some = fc.sample(runs(adders.at('racy', { adders: 4 }), { maxSteps: 5 }), {
       seed,
       numRuns: 100,
     });
@@ -44,7 +44,7 @@ describe('a random run', () => {
 
 describe('what a run is shrunk to', () => {
   it('is smaller at every step, and smallest where there is nothing smaller', () => {
-    const some = fc.sample(runs(lostUpdate.at('racy', { adders: 4 })), { seed, numRuns: 20 });
+    const some = fc.sample(runs(adders.at('racy', { adders: 4 })), { seed, numRuns: 20 });
     for (let run of some) {
       for (let taken = shorter(run).next(); !taken.done; taken = shorter(run, taken.value[1]).next()) {
         const [other] = taken.value;
@@ -58,7 +58,7 @@ describe('what a run is shrunk to', () => {
 
   it('is a race without a turn too many', async () => {
     const { counterexample } = fc.check(
-      fc.property(runs(lostUpdate.at('racy', { adders: 4 })), ({ violated }) => !violated),
+      fc.property(runs(adders.at('racy', { adders: 4 })), ({ violated }) => !violated),
       { seed },
     );
     const [race] = counterexample!;
@@ -74,7 +74,7 @@ describe('assertRandomRuns', () => {
   });
 
   it('shows the race, shrunk to its shortest form, with a command and a seed that make it again', async () => {
-    const message = await messageOf(assertRandomRuns(lostUpdate.at('racy'), { seed }));
+    const message = await messageOf(assertRandomRuns(adders.at('racy'), { seed }));
     expect(message.replace(/: \d+ -> \d+/g, ': n -> n+1')).toContain(`
 CPU0           CPU1
 ----           ----
@@ -86,9 +86,9 @@ add_one()
   write <- counter[0]
   /* !!! atTheEnd */
 `);
-    expect(message).toContain('replay: mmcheck replay ./test/testing/lostUpdate.ts@racy --schedule');
+    expect(message).toContain('replay: mmcheck replay ./test/machines/adders.ts@racy --schedule');
     const [, path] = /seed: 42, path: "([\d:]+)"/.exec(message)!;
-    expect(await messageOf(assertRandomRuns(lostUpdate.at('racy'), { seed, path: path! }))).toContain('CPU0');
+    expect(await messageOf(assertRandomRuns(adders.at('racy'), { seed, path: path! }))).toContain('CPU0');
   });
 
   it('finds the use after free of 2.6.34, and what it says replays', async () => {
@@ -187,26 +187,26 @@ describe('assertImplements', () => {
 describe('sizes', () => {
   it('are within their ranges, and ones that the scenario can be built with', () => {
     fc.assert(
-      fc.property(sizesOf(lostUpdate, { adders: 7 }), (sizes) => {
+      fc.property(sizesOf(adders, { adders: 7 }), (sizes) => {
         expect(sizes.adders).toBeGreaterThanOrEqual(1);
         expect(sizes.adders).toBeLessThanOrEqual(7);
-        expect(buildProgram(lostUpdate, 'racy', sizes).threads).toHaveLength(sizes.adders!);
+        expect(buildProgram(adders, 'racy', sizes).threads).toHaveLength(sizes.adders!);
       }),
     );
-    const usual = fc.sample(sizesOf(lostUpdate), { seed, numRuns: 100 }).map(({ adders }) => adders);
+    const usual = fc.sample(sizesOf(adders), { seed, numRuns: 100 }).map(({ adders }) => adders);
     expect(new Set(usual)).toEqual(new Set([1, 2, 3]));
   });
 
   it('shrink to the smallest that will do', () => {
     const { counterexample } = fc.check(
-      fc.property(sizesOf(lostUpdate, { adders: 20 }), ({ adders }) => adders! < 4),
+      fc.property(sizesOf(adders, { adders: 20 }), ({ adders }) => adders! < 4),
       { seed },
     );
     expect(counterexample).toEqual([{ adders: 4 }]);
   });
 
   it('have names that the scenario has', () => {
-    expect(() => sizesOf(lostUpdate, { addrs: 3 })).toThrow(
+    expect(() => sizesOf(adders, { addrs: 3 })).toThrow(
       "test/lost-update: it has no size 'addrs'; did you mean 'adders'?",
     );
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { atTheEnd, design, holds, scenario, thread } from '../../index.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
 import '../../testing/vitest.ts';
-import { add_one, type Counters, counters } from './lostUpdate.ts';
-import { messageOf } from './messageOf.ts';
+import { messageOf } from '../helpers/messageOf.ts';
+import { add_one, type Counters, counters } from '../machines/counters.ts';
 
 const lostUpdate = scenario('test/lost-update', {
   summary: 'two threads add one',

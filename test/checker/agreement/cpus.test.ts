@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { machine, many, spin, type ThreadOptions, thread, unless } from '../../../model/language/index.ts';
-import { programOf } from '../../model/programOf.ts';
-import { refusal } from '../../model/refusal.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const mm = machine({});
 const fn = (name: string, listing: object) => mm.fn(name, 'mm/example.c', {}, {}, listing as never);

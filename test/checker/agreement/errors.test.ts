@@ -22,6 +22,8 @@ import {
   wait,
 } from '../../../model/language/index.ts';
 import { naiveSearch } from '../../helpers/naiveSearch.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
 import { explore } from '../../helpers/searches.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 import { refusal } from '../../model/refusal.ts';

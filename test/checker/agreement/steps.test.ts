@@ -18,7 +18,8 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
-import { expectAgreement } from '../../helpers/agreement.ts';
+import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine({ n: count(9), to: pointer('t'), t: table(3, { x: count(3) }) });

@@ -13,7 +13,6 @@ import type { SizedNode } from '../../../checker/program/sizedSchema.ts';
 import {
   bool,
   count,
-  machine,
   oneOf,
   pointer,
   record,
@@ -22,14 +21,8 @@ import {
   table,
 } from '../../../model/language/index.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
-import { refusal } from '../../model/refusal.ts';
-
-/** A program over a schema, with one thread that has one label. */
-function programOver(shape: Shape, locals: Shape = {}): Program {
-  const mm = machine(shape);
-  return programOf(mm, threadsOf(mm, locals, { step: () => {} }));
-}
+import { refusal } from '../../helpers/refusal.ts';
+import { oneLabel } from '../../machines/oneLabel.ts';
 
 interface Spot {
   readonly path: string;
@@ -122,7 +115,7 @@ describe('a layout', () => {
     ['sets over 31 rows', { t: table(31, { a: bool() }), a: rowSet('t'), b: rowSet('t') }],
     ['a table in a table', { t: table(3, { sub: table(4, { a: count(2 ** 9), b: bool() }) }) }],
   ] satisfies [string, Shape][])('is sound with %s', (_, shape) => {
-    expectSound(programOver(shape, { local: count(2 ** 20) }));
+    expectSound(oneLabel(shape, { local: count(2 ** 20) }));
   });
 
   it.each([
@@ -140,12 +133,12 @@ describe('a layout', () => {
     [rowSet('most'), 31],
   ])('gives %j no more than its %i bits', (leaf, bits) => {
     const tables = { three: table(3, { a: bool() }), four: table(4, { a: bool() }), most: table(31, {}) };
-    expect(width(programOver({ ...tables, leaf }), 'leaf')).toBe(bits);
+    expect(width(oneLabel({ ...tables, leaf }), 'leaf')).toBe(bits);
   });
 
   it('keeps the rows of a table in order', () => {
     const shape = { wide: table(9, { a: count(2 ** 20) }), t: table(20, { a: count(7), b: bool() }) };
-    const rows = spotsOf(layOutState(programOver(shape))).filter(({ path }) => /^t\[\d+\]\.a/.test(path));
+    const rows = spotsOf(layOutState(oneLabel(shape))).filter(({ path }) => /^t\[\d+\]\.a/.test(path));
     const places = rows.map(({ word, bit }) => word * 32 + bit);
     expect(places).toHaveLength(20);
     expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -155,7 +148,7 @@ describe('a layout', () => {
     const flags = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`flag${i}`, bool()]));
     const wide = table(2, { a: count(2 ** 20), b: count(2 ** 20) });
     // Two rows of two words each, with 11 bits left in every word: room for twenty flags and a label.
-    expect(layOutState(programOver({ wide, ...flags })).words).toBe(4);
+    expect(layOutState(oneLabel({ wide, ...flags })).words).toBe(4);
   });
 
   // A count up to 2^20 has 21 bits, so each needs a word, and the label finds room beside them.
@@ -163,11 +156,11 @@ describe('a layout', () => {
     Object.fromEntries(Array.from({ length: n }, (_, i) => [`count${i}`, count(2 ** 20)]));
 
   it('takes states of up to 64 words', () => {
-    expect(layOutState(programOver(counts(64))).words).toBe(64);
+    expect(layOutState(oneLabel(counts(64))).words).toBe(64);
   });
 
   it('refuses larger ones by the name of the scenario', () => {
-    expect(refusal(() => layOutState(programOver(counts(65))))).toBe(
+    expect(refusal(() => layOutState(oneLabel(counts(65))))).toBe(
       'test/small: a state of it has 2080 bits; allowed: up to 2048 (fewer rows, smaller bounds)',
     );
   });

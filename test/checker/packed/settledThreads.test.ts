@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
 import { SettledThreads } from '../../../checker/packed/settledThreads.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
@@ -28,7 +28,7 @@ describe('SettledThreads', () => {
           state = next[choice % next.length]!;
         }
       }),
-      { seed: 20_110_114, numRuns: 200 },
+      { seed: 20_110_114, numRuns: inject('long') ? 2000 : 80 },
     );
     expect(Math.min(seen.all, seen.some)).toBeGreaterThan(10);
   });

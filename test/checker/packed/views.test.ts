@@ -10,12 +10,10 @@ import { recordView } from '../../../checker/reference/draftViews.ts';
 import {
   bool,
   count,
-  machine,
   oneOf,
   pointer,
   record,
   rowSet,
-  type Shape,
   table,
   tasks,
   Violation,
@@ -23,14 +21,9 @@ import {
 import { slab, taskFields } from '../../../model/primitives/index.ts';
 import { Choices, choiceBytes } from '../../helpers/choices.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { oneLabel } from '../../machines/oneLabel.ts';
 
 type Fields = PlainRecord;
-
-const programOver = (shape: Shape, locals: Shape = {}): Program => {
-  const mm = machine(shape);
-  return programOf(mm, threadsOf(mm, locals, { step: () => {} }));
-};
 
 /** The views of a program over words of their own: what a step gets, and what a property gets. */
 function viewsOf(program: Program, words = new Int32Array(layOutState(program).words)) {
@@ -140,7 +133,7 @@ describe('an assignment outside a domain', () => {
   ];
 
   it.each(refused)('of %s is the same violation for both engines, and changes nothing', (field, values) => {
-    const program = programOver(everyKind);
+    const program = oneLabel(everyKind);
     const { shared, words } = viewsOf(program);
     const plain = zeroState(program).shared;
     const view = recordView(program.schema, plain, '', 'write') as Fields;
@@ -166,14 +159,14 @@ describe('an assignment outside a domain', () => {
     [(s: Fields) => Object.assign(s, { set: 8 }), 'set: 8 is outside its domain sets over row[0..2]'],
     [(s: Fields) => Object.assign(s, { flag: 2 }), 'flag: 2 is outside its domain false, true'],
   ])('names the field by its path: %#', (assign, message) => {
-    const program = programOver(everyKind);
+    const program = oneLabel(everyKind);
     const plain = recordView(program.schema, zeroState(program).shared, '', 'write') as Fields;
     expect(violationOf(() => assign(viewsOf(program).shared))?.message).toBe(message);
     expect(violationOf(() => assign(plain))?.message).toBe(message);
   });
 
   it('of a local names the function', () => {
-    const program = programOver({ nothing: bool() }, { i: count(3) });
+    const program = oneLabel({ nothing: bool() }, { i: count(3) });
     const my = viewsOf(program).step.my[0]![0] as Fields;
     expect(violationOf(() => Object.assign(my, { i: 4 }))?.message).toBe(
       'f0: i: 4 is outside its domain 0..3',
@@ -206,7 +199,7 @@ describe('a row of a slab that is not in use', () => {
   ];
 
   it.each(touches)('is not touched by a step: %s', (_, touch) => {
-    const program = programOver(shape);
+    const program = oneLabel(shape);
     const { shared } = viewsOf(program);
     const plain = recordView(program.schema, zeroState(program).shared, '', 'write') as Fields;
     for (const row of [rowOf(shared), rowOf(plain)]) {
@@ -217,7 +210,7 @@ describe('a row of a slab that is not in use', () => {
   });
 
   it('is what its bookkeeping says, which may be read and written always', () => {
-    const { shared } = viewsOf(programOver(shape));
+    const { shared } = viewsOf(oneLabel(shape));
     (rowOf(shared).slab as Fields).inuse = true;
     expect((rowOf(shared).slab as Fields).inuse).toBe(true);
     expect(rowOf(shared).a).toBe(0);
@@ -225,7 +218,7 @@ describe('a row of a slab that is not in use', () => {
   });
 
   it('is seen by a property as if nothing were', () => {
-    const { observed } = viewsOf(programOver(shape));
+    const { observed } = viewsOf(oneLabel(shape));
     expect([rowOf(observed).a, (rowOf(observed).in as Fields).b]).toEqual([0, false]);
   });
 });

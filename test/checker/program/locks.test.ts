@@ -20,7 +20,8 @@ import {
   up_read,
   up_write,
 } from '../../../model/primitives/index.ts';
-import { expectAgreement } from '../../helpers/agreement.ts';
+import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine(

@@ -28,7 +28,8 @@ import {
   slab,
   taskFields,
 } from '../../../model/primitives/index.ts';
-import { expectAgreement } from '../../helpers/agreement.ts';
+import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 

@@ -16,7 +16,11 @@ import {
   yields,
 } from '../../../model/language/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
 import { explore } from '../../helpers/searches.ts';
+import { Walk } from '../../helpers/walk.ts';
 import { nearest } from '../../model/nearest.ts';
 import { programOf } from '../../model/programOf.ts';
 import { refusal } from '../../model/refusal.ts';

@@ -11,6 +11,7 @@ import {
 } from '../../../model/language/index.ts';
 import { kernelChecks, taskFields } from '../../../model/primitives/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
+import { programOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
 import { programOf } from '../../model/programOf.ts';
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { check } from '../../../checker/check.ts';
 import { accessBlocks } from '../../../checker/report/accesses.ts';
 import { headline } from '../../../checker/report/violation.ts';
 import type { TraceFailure } from '../../../checker/trace/trace.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { checked } from '../../helpers/checked.ts';
+import { anyName, TraceMaker, tracesOf } from '../../helpers/traces.ts';
+import { lockedTwice } from '../../machines/lockedTwice.ts';
 import lostUpdate from './lostUpdate.ts';
 import { anyName, changed, TraceMaker, tracesOf } from './traces.ts';
 
@@ -84,7 +86,7 @@ describe('the accesses of a failure', () => {
   });
 
   it('name both writes of a lost update, and the function that each is in', async () => {
-    const { trace } = await check(lostUpdate, 'racy');
+    const { trace } = await checked(lockedTwice, 'racy');
     expect(lines(trace!)).toEqual([
       expect.stringMatching(
         /^write to counter\[0\]\.value by task (first|second)\/\d on cpu \d:\n add_one: write /,
@@ -98,7 +100,7 @@ describe('the accesses of a failure', () => {
   });
 
   it('of a double free are both frees', async () => {
-    const { trace } = await check(lifetime, '2.6.35');
+    const { trace } = await checked(lifetime, '2.6.35');
     expect(trace?.failure?.check).toBe('double-free');
     const [free, freed, ...more] = lines(trace!);
     expect(free).toMatch(

@@ -6,7 +6,7 @@ import { buildProgram } from '../../../checker/program/program.ts';
 import { certificateOf } from '../../../checker/report/certificate.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import ksm from '../../../scenarios/migration/anon-vma-ksm.ts';
-import { reportedResults } from '../report/reportedResults.ts';
+import { reportedResults } from '../../helpers/reportedResults.ts';
 
 let all: Reported[];
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { check } from '../../../checker/check.ts';
 import { columnNames } from '../../../checker/report/columnNames.ts';
 import { raceTable } from '../../../checker/report/raceTable.ts';
 import { bool, machine, spin, thread } from '../../../model/language/index.ts';
-import { programOf } from '../../model/programOf.ts';
-import { TraceMaker } from './traces.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 
 describe('the columns of a race table', () => {
   const threads = (...cpus: readonly (number | undefined)[]) =>

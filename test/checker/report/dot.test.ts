@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dot } from '../../../checker/report/dot.ts';
 import { ModelError } from '../../../model/language/index.ts';
-import { lostUpdateRace, type Race, raceOf } from './race.ts';
+import { lostUpdateRace, type Race, raceOf } from '../../helpers/race.ts';
 
 const graphviz = spawnSync('dot', ['-V']).status === 0;
 let race: Race;

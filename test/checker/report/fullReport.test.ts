@@ -1,20 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { fullReport } from '../../../checker/report/fullReport.ts';
-import { count, design, holds, machine, scenario, size, thread } from '../../../model/language/index.ts';
-import { resultOf } from './results.ts';
-import { TraceMaker } from './traces.ts';
+import { resultOf } from '../../helpers/results.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
+import { made } from '../../machines/made.ts';
 
-const mm = machine({ pages: count(size('pages', 2)) });
-const fn = mm.fn('f', 'test', {}, {}, { step: () => {} });
 const subject = {
-  scenario: scenario('test/made', {
-    summary: '',
-    machine: mm,
-    threads: { only: thread(fn, {}) },
-    designs: { base: design([], holds) },
+  scenario: {
+    ...made,
     unreachable: { 'f.step': 'nobody gets there', 'g.step': 'nobody gets there' },
     abstractions: ['TLBs are left out'],
-  }),
+  },
   target: 'test/made',
 };
 

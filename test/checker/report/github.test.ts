@@ -2,7 +2,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { githubReport } from '../../../checker/report/github.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
-import { nasty, reportedResults, root } from './reportedResults.ts';
+import { nasty, reportedResults, root } from '../../helpers/reportedResults.ts';
 
 let all: Reported[];
 beforeAll(async () => {

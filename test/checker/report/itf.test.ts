@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { itf } from '../../../checker/report/itf.ts';
-import { lostUpdateRace, type Race, raceOf } from './race.ts';
+import { lostUpdateRace, type Race, raceOf } from '../../helpers/race.ts';
 
 /** ADR-015, https://apalache-mc.org/docs/adr/015adr-trace.html, without the numbers that it no longer allows. */
 const schema = {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ktapReport } from '../../../checker/report/ktap.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import { raceTable } from '../../../checker/report/raceTable.ts';
-import { nasty, reportedResults } from './reportedResults.ts';
+import { nasty, reportedResults } from '../../helpers/reportedResults.ts';
 
 /** What Perl's TAP::Parser makes of a text: how many tests it has, which failed, and what is wrong with it. */
 const readTap =

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { markdownReport } from '../../../checker/report/markdown.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import { raceTable } from '../../../checker/report/raceTable.ts';
-import { nasty, reportedResults } from './reportedResults.ts';
+import { nasty, reportedResults } from '../../helpers/reportedResults.ts';
 
 let all: Reported[];
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import parser from 'mermaid';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mermaid } from '../../../checker/report/mermaid.ts';
-import { lostUpdateRace, type Race, raceOf } from './race.ts';
+import { lostUpdateRace, type Race, raceOf } from '../../helpers/race.ts';
 
 /** The statements of https://mermaid.js.org/syntax/sequenceDiagram.html that are used; text ends at a `;` or a `#`. */
 const plain = String.raw`(?:[^#;<>"]|#\d+;)+`;

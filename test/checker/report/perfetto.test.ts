@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { perfetto } from '../../../checker/report/perfetto.ts';
-import { lostUpdateRace, type Race, raceOf } from './race.ts';
+import { lostUpdateRace, type Race, raceOf } from '../../helpers/race.ts';
 
 const number = { type: 'number', minimum: 0 };
 const text = { type: 'string' };

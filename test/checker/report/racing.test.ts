@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { racingAccess, racingFunctions, stuckThreads } from '../../../checker/report/racing.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 import { changed, TraceMaker } from './traces.ts';
 
 const change = (path: string) => changed(path, '1', '0');

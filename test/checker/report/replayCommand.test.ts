@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replayCommand, shellWord } from '../../../checker/report/replayCommand.ts';
 import { count, design, holds, machine, scenario, size, thread } from '../../../model/language/index.ts';
-import { TraceMaker } from './traces.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 
 const mm = machine({ pages: count(size('pages', 2)), vmas: count(size('vmas', 4)) });
 const fn = mm.fn('f', 'test', {}, {}, { step: () => {} });

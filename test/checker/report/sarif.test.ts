@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import { sarifReport } from '../../../checker/report/sarif.ts';
-import { nasty, reportedResults, root } from './reportedResults.ts';
+import { nasty, reportedResults, root } from '../../helpers/reportedResults.ts';
 
 let all: Reported[];
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryTable } from '../../../checker/report/summary.ts';
-import { resultOf } from './results.ts';
+import { resultOf } from '../../helpers/results.ts';
 
 const results = [
   resultOf(),

@@ -2,7 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { raceTable } from '../../../checker/report/raceTable.ts';
 import { svg } from '../../../checker/report/svg.ts';
-import { lostUpdateRace, type Race, raceOf } from './race.ts';
+import { lostUpdateRace, type Race, raceOf } from '../../helpers/race.ts';
 
 let races: Race[];
 beforeAll(async () => {

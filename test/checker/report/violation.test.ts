@@ -2,19 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { violationText } from '../../../checker/report/violation.ts';
 import type { Trace, TraceFailure } from '../../../checker/trace/trace.ts';
 import { design, holds, machine, scenario, thread } from '../../../model/language/index.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
+import { made } from '../../machines/made.ts';
 import { changed, TraceMaker } from './traces.ts';
 
-const mm = machine({});
-const fn = mm.fn('f', 'test', {}, {}, { step: () => {} });
-const subject = {
-  scenario: scenario('test/made', {
-    summary: '',
-    machine: mm,
-    threads: { only: thread(fn, {}) },
-    designs: { base: design([], holds) },
-  }),
-  target: './made.ts',
-};
+const subject = { scenario: made, target: './made.ts' };
 
 const block = (failure: TraceFailure) => {
   const maker = new TraceMaker('migrate', 'munmap')

@@ -15,7 +15,8 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
-import { expectAgreement } from '../../helpers/agreement.ts';
+import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 

@@ -3,6 +3,8 @@ import { raceTable } from '../../../checker/report/raceTable.ts';
 import { stepList } from '../../../checker/report/steps.ts';
 import { briefly, briefNumbers } from '../../../checker/trace/brief.ts';
 import { changeText } from '../../../checker/trace/changes.ts';
+import { lostUpdateRace, raceOf } from '../../helpers/race.ts';
+import { TraceMaker } from '../../helpers/traces.ts';
 import { lostUpdateRace, raceOf } from '../report/race.ts';
 import { changed, TraceMaker } from '../report/traces.ts';
 

@@ -3,7 +3,7 @@ import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { changesBetween, changeText } from '../../../checker/trace/changes.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';
-import { lockedCounter } from './lockedCounter.ts';
+import { lockedCounter } from '../../machines/lockedCounter.ts';
 
 /** A state that may be changed. */
 interface Draft {

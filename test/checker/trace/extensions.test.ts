@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../../../checker/check.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { changeText } from '../../../checker/trace/changes.ts';
@@ -7,11 +6,12 @@ import { extensionsOf } from '../../../checker/trace/extensions.ts';
 import { realign } from '../../../checker/trace/realign.ts';
 import { traceDocument } from '../../../checker/trace/traceDocument.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { checked } from '../../helpers/checked.ts';
 
 describe('what could run next', () => {
   it('before the failing step is that step, and what others could do instead', async () => {
     const program = buildProgram(lifetime, '2.6.34+ref');
-    const { trace } = await check(lifetime, '2.6.34+ref');
+    const { trace } = await checked(lifetime, '2.6.34+ref');
     const { state } = realign(program, traceDocument(trace!), program);
     const possible = extensionsOf(new ReferenceEngine(program), state);
     const [first, second] = possible;

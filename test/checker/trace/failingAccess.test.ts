@@ -16,7 +16,7 @@ import {
   spinlock,
   taskFields,
 } from '../../../model/primitives/index.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine(
   {

@@ -25,6 +25,8 @@ import {
 } from '../../../model/language/index.ts';
 import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { untilTheEnd } from '../../helpers/agreement.ts';
+import { checked } from '../../helpers/checked.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
 import { explore } from '../../helpers/searches.ts';
 import { stepUnordered } from './stepUnordered.ts';
@@ -102,7 +104,7 @@ describe('the normal form of a finding', () => {
     'of the race of $design has $switches switches, not $asFound, and replays to it',
     async ({ design, switches, asFound }) => {
       const program = buildProgram(lifetime, design);
-      const { trace } = await check(lifetime, design);
+      const { trace } = await checked(lifetime, design);
       expect(switchesOf(trace!)).toBe(switches);
       const { findings } = await explore(program, {
         sought: { by: trace!.failure!.property ?? trace!.failure!.check },
@@ -116,7 +118,7 @@ describe('the normal form of a finding', () => {
   );
 
   it('leaves no thread in that plays no part', async () => {
-    const { trace } = await check(lifetime, '2.6.34+ref');
+    const { trace } = await checked(lifetime, '2.6.34+ref');
     expect(new Set(trace!.steps.map(({ thread }) => thread))).toEqual(new Set([0, 1]));
     for (const removed of [0, 1]) {
       const turns = trace!.steps.filter(({ thread }) => thread !== removed);
@@ -152,7 +154,7 @@ describe('the normal form of a finding', () => {
     expect(violationText(trace!, { scenario: crossing, target: 'test/crossing' })).toContain(
       'the order of the steps is as found: a lock order is judged by everything\n',
     );
-    expect((await check(lifetime, '2.6.34')).trace).not.toHaveProperty('asFound');
+    expect((await checked(lifetime, '2.6.34')).trace).not.toHaveProperty('asFound');
   });
 });
 

@@ -3,8 +3,8 @@ import { buildProgram } from '../../../checker/program/program.ts';
 import { whyBlocked } from '../../../checker/trace/obstacle.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { bool, machine, spin, thread } from '../../../model/language/index.ts';
-import { programOf } from '../../model/programOf.ts';
-import { Walk } from '../../model/walk.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({ flag: bool() });
 type Mm = typeof mm.state;

@@ -11,7 +11,7 @@ import {
   type Property,
   table,
 } from '../../../model/language/index.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ counter: table(2, { value: count(3) }), other: count(3) });
 type Mm = typeof mm.state;

@@ -8,43 +8,22 @@ import { markUnavoidable } from '../../../checker/trace/unavoidable.ts';
 import {
   after,
   atTheEnd,
-  bool,
-  count,
+  before,
   design,
   holds,
-  machine,
   patch,
   remove,
   replace,
-  type StateOf,
   scenario,
-  table,
-  tasks,
   thread,
   violated,
   wait,
 } from '../../../model/language/index.ts';
-import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/primitives/index.ts';
+import { spin_lock, spin_unlock } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { checked } from '../../helpers/checked.ts';
+import { add_one, type Counters, counters, lock_of } from '../../machines/counters.ts';
 
-const shape = {
-  counter: table(1, { value: count(2), busy: bool(), lock: spinlock() }),
-  task: tasks(taskFields()),
-};
-const counters = machine(shape);
-type Counters = StateOf<typeof shape>;
-interface HasSeen {
-  seen: number;
-}
-
-const read = (s: Counters, my: HasSeen) => {
-  my.seen = s.counter[0]!.value;
-};
-const write = (s: Counters, my: HasSeen) => {
-  s.counter[0]!.value = my.seen + 1;
-};
-const add_one = counters.fn('add_one', 'test', {}, { seen: count(2) }, { read, write });
-const lock_of = (s: Counters) => s.counter[0]!.lock;
 const not_busy = (s: Counters) => !s.counter[0]!.busy;
 const set_busy = (s: Counters) => {
   s.counter[0]!.busy = true;
@@ -52,12 +31,12 @@ const set_busy = (s: Counters) => {
 
 const locked = patch('test: lock').in(
   add_one,
-  replace('read', { lock: spin_lock(lock_of), read }),
+  before('read', { lock: spin_lock(lock_of) }),
   after('write', { unlock: spin_unlock(lock_of) }),
 );
 const flagged = patch('test: a flag').in(
   add_one,
-  replace('read', { enter: wait(not_busy, set_busy), read }),
+  before('read', { enter: wait(not_busy, set_busy) }),
   after('write', {
     leave: (s: Counters) => {
       s.counter[0]!.busy = false;
@@ -89,7 +68,7 @@ const counting = scenario('test/counting', {
 
 describe('a trace on its own design', () => {
   it.each(['2.6.34', '2.6.34+ref', '2.6.35'])('leads to the violation of %s, step by step', async (name) => {
-    const { trace } = await check(lifetime, name);
+    const { trace } = await checked(lifetime, name);
     const program = buildProgram(lifetime, name);
     const document = traceDocument(trace!);
     const replayed = realign(program, document, program);
@@ -104,7 +83,7 @@ describe('the race of 2.6.34+ref', () => {
   let race: TraceDocument;
   const origin = buildProgram(lifetime, '2.6.34+ref');
   beforeAll(async () => {
-    race = traceDocument((await check(lifetime, '2.6.34+ref')).trace!);
+    race = traceDocument((await checked(lifetime, '2.6.34+ref')).trace!);
   });
 
   const ends = [

@@ -9,6 +9,7 @@ import { replay } from '../../../checker/trace/replay.ts';
 import { always, bool, count, either, goto, machine, on, wait } from '../../../model/language/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { explore } from '../../helpers/searches.ts';
+import { lockedCounter, stuck } from '../../machines/lockedCounter.ts';
 import { programOf, threadsOf } from '../../model/programOf.ts';
 import { lockedCounter, stuck } from './lockedCounter.ts';
 

@@ -4,8 +4,8 @@ import type { NextStep } from '../../../checker/trace/nextSteps.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { parseSchedule } from '../../../checker/trace/schedule.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
-import { refusal } from '../../model/refusal.ts';
-import { lockedCounter, stuck } from './lockedCounter.ts';
+import { refusal } from '../../helpers/refusal.ts';
+import { lockedCounter, stuck } from '../../machines/lockedCounter.ts';
 
 const run = (schedule: string, program = lockedCounter) => replay(program, parseSchedule(schedule));
 const told = ({ step: { thread, label, chosen }, turn }: NextStep) => [turn, thread.name, label.name, chosen];

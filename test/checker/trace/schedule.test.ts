@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatSchedule, parseSchedule } from '../../../checker/trace/schedule.ts';
-import { refusal } from '../../model/refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const turn = (thread: number, choice = 0) => ({ thread, choice });
 const turns = fc.array(fc.record({ thread: fc.nat(12), choice: fc.oneof(fc.constant(0), fc.nat(3)) }));

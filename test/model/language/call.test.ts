@@ -18,9 +18,9 @@ import {
   thread,
   unless,
 } from '../../../model/language/index.ts';
-import { programOf } from '../programOf.ts';
-import { refusal } from '../refusal.ts';
-import { Walk } from '../walk.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({ page: table(3, { count: count(9) }), stop: bool() });
 type Mm = typeof mm.state;

@@ -24,7 +24,7 @@ import {
   unreachableOf,
   violated,
 } from '../../../model/language/index.ts';
-import { refusal } from '../refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 /** A count that a patch replaces by a flag: the two designs have the same number of pages in different fields. */
 const mm = machine({ pages: count(2), any: bool(), got: count(1) });

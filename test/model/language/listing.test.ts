@@ -11,6 +11,7 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
+import { refusal } from '../../helpers/refusal.ts';
 import { nearest } from '../nearest.ts';
 import { programOf } from '../programOf.ts';
 import { refusal } from '../refusal.ts';

@@ -11,6 +11,7 @@ import {
   table,
   tasks,
 } from '../../../model/language/index.ts';
+import { refusal } from '../../helpers/refusal.ts';
 import { nearest } from '../nearest.ts';
 import { programOf, threadsOf } from '../programOf.ts';
 import { refusal } from '../refusal.ts';

@@ -20,10 +20,10 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
-import { refusal } from '../refusal.ts';
-import { Walk } from '../walk.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({ open: bool(), n: count(9), page: table(3, { free: bool() }) });
 type Mm = typeof mm.state;

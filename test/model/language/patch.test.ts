@@ -12,7 +12,7 @@ import {
   unless,
   when,
 } from '../../../model/language/index.ts';
-import { refusal } from '../refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const mm = machine({});
 const step = () => {};

@@ -10,8 +10,8 @@ import {
   thread,
 } from '../../../model/language/index.ts';
 import { Violation } from '../../../model/language/violation.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ page: table(2, { count: count(3) }), first: pointer('page') });
 type Mm = typeof mm.state;

@@ -11,6 +11,8 @@ import {
   thread,
   violate,
 } from '../../../model/language/index.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
 import { nearest } from '../nearest.ts';
 import { programOf } from '../programOf.ts';

@@ -25,9 +25,9 @@ import {
   violated,
   wait,
 } from '../../../model/language/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
-import { refusal } from '../refusal.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const mm = machine({ page: table(size('pages', 2), { count: count(3) }) }, ['kmemleak']);
 type Mm = typeof mm.state;

@@ -12,9 +12,9 @@ import {
   tasks,
   thread,
 } from '../../../model/language/index.ts';
-import { programOf } from '../programOf.ts';
-import { refusal } from '../refusal.ts';
-import { Walk } from '../walk.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({
   locked: bool(),

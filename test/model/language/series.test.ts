@@ -16,9 +16,9 @@ import {
   table,
   thread,
 } from '../../../model/language/index.ts';
-import { programOf } from '../programOf.ts';
-import { refusal } from '../refusal.ts';
-import { Walk } from '../walk.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { refusal } from '../../helpers/refusal.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({ page: table(1, {}), n: count(9) });
 const step = () => {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveSize, size } from '../../../model/language/size.ts';
-import { refusal } from '../refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 describe('a size', () => {
   const pages = size('pages', 2);

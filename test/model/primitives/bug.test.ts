@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bool, machine, thread } from '../../../model/language/index.ts';
 import { BUG_ON, kernelChecks, VM_BUG_ON, WARN_ON } from '../../../model/primitives/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ bad: bool() }, kernelChecks);
 

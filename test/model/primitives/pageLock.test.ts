@@ -20,9 +20,9 @@ import {
   unlock_page,
   wait_on_page_locked,
 } from '../../../model/primitives/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
-import { Walk } from '../walk.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({
   page: table(2, { lock: pageLock(), inside: count(2) }),

@@ -12,9 +12,9 @@ import {
   spinlock,
   taskFields,
 } from '../../../model/primitives/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
-import { Walk } from '../walk.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({ lock: spinlock(), set: bool(), task: tasks(taskFields()) });
 type Mm = typeof mm.state;

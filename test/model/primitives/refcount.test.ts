@@ -6,8 +6,8 @@ import {
   refcount_inc,
   refcount_inc_not_zero,
 } from '../../../model/primitives/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf, threadsOf } from '../programOf.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ obj: table(1, { refs: count(2) }) }, kernelChecks);
 type Mm = typeof mm.state;

@@ -8,7 +8,10 @@ import {
   up_read,
   up_write,
 } from '../../../model/primitives/index.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
+import { Walk } from '../../helpers/walk.ts';
 import { nearest } from '../nearest.ts';
 import { programOf, threadsOf } from '../programOf.ts';
 import { Walk } from '../walk.ts';

@@ -7,9 +7,9 @@ import {
   spinlock,
   taskFields,
 } from '../../../model/primitives/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf, threadsOf } from '../programOf.ts';
-import { Walk } from '../walk.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const shape = { lock: spinlock(), other: spinlock(), inside: count(2), task: tasks(taskFields()) };
 const mm = machine(shape);

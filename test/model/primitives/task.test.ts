@@ -24,9 +24,9 @@ import {
   waitQueue,
   work,
 } from '../../../model/primitives/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
-import { Walk } from '../walk.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({
   lock: spinlock(),

@@ -8,9 +8,9 @@ import {
   waitQueue,
   wake_up_all,
 } from '../../../model/primitives/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf, threadsOf } from '../programOf.ts';
-import { Walk } from '../walk.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({ wq: waitQueue(), ready: bool(), task: tasks(taskFields()) });
 type Mm = typeof mm.state;

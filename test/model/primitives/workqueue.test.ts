@@ -23,9 +23,9 @@ import {
   work,
   work_done,
 } from '../../../model/primitives/index.ts';
-import { nearest } from '../nearest.ts';
-import { programOf, threadsOf } from '../programOf.ts';
-import { Walk } from '../walk.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
+import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine(
   { item: work(), inside: count(2), ran: bool(), freed: bool(), task: tasks(taskFields()) },

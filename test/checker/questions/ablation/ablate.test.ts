@@ -5,7 +5,7 @@ import { needOf } from '../../../../checker/report/ablation.ts';
 import { design, holds, type Scenario } from '../../../../model/language/index.ts';
 import { neverFreedWhileMigrating } from '../../../../properties/anonVma.ts';
 import lifetime from '../../../../scenarios/migration/anon-vma-lifetime.ts';
-import { lostUpdate, nothingLost, take_another, take_lock } from '../series/counter.ts';
+import { lostUpdate, nothingLost, take_another, take_lock } from '../../../machines/lostUpdateSeries.ts';
 
 const counter: Scenario = {
   ...lostUpdate,

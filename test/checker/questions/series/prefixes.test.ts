@@ -12,7 +12,7 @@ import {
   thread,
 } from '../../../../model/language/index.ts';
 import lifetime from '../../../../scenarios/migration/anon-vma-lifetime.ts';
-import { lostUpdate } from './counter.ts';
+import { lostUpdate } from '../../../machines/lostUpdateSeries.ts';
 
 describe('the prefixes of a series', () => {
   it('are all its commits, from none of its patches to all', () => {

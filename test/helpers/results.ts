@@ -1,7 +1,7 @@
-import type { CheckResult } from '../../../checker/check.ts';
-import { compile } from '../../../checker/packed/compiled.ts';
-import { count, machine, size, thread } from '../../../model/language/index.ts';
-import { programOf } from '../../model/programOf.ts';
+import type { CheckResult } from '../../checker/check.ts';
+import { compile } from '../../checker/packed/compiled.ts';
+import { count, machine, size, thread } from '../../model/language/index.ts';
+import { programOf } from './programOf.ts';
 
 const mm = machine({ pages: count(size('pages', 2)) });
 const fn = mm.fn('f', 'test', {}, {}, { step: () => {}, other: () => {} });

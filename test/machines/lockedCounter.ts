@@ -10,9 +10,9 @@ import {
   table,
   tasks,
   wait,
-} from '../../../model/language/index.ts';
-import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/primitives/index.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+} from '../../model/language/index.ts';
+import { spin_lock, spin_unlock, spinlock, taskFields } from '../../model/primitives/index.ts';
+import { programOf, threadsOf } from '../helpers/programOf.ts';
 
 const counter = { value: count(2) };
 const mm = machine({ counter: table(2, counter), lock: spinlock(), task: tasks(taskFields()) });

@@ -5,8 +5,13 @@ import { certificateOf } from '../../../checker/report/certificate.ts';
 import type { Reported } from '../../../checker/report/outcome.ts';
 import { loadUserFile } from '../../../cli/userFile.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { check } from '../../checker/check.ts';
+import type { Reported } from '../../checker/report/outcome.ts';
+import { certificateOf } from '../../checker/verdict/certificate.ts';
+import { loadUserFile } from '../../cli/userFile.ts';
+import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
 
-export const root = path.join(import.meta.dirname, '../../..');
+export const root = path.join(import.meta.dirname, '../..');
 const file = 'test/cli/fixtures/lostUpdate.ts';
 
 /** The designs of the lost update, one of them once more with a limit, and a race of the kernel's that is expected. */

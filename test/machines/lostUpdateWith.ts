@@ -1,4 +1,4 @@
-import type { Spinlock, StateOf } from '../../../../index.ts';
+import type { Spinlock, StateOf } from '../../index.ts';
 
 interface HasSeen {
   seen: number;
@@ -8,7 +8,7 @@ interface HasSeen {
  * Two threads that add one to a counter, with and without a lock, and patches to that. `mmcheck` is the tool's main
  * entry: a test's own, or the one that a file on the command line gets.
  */
-export function lostUpdateWith(mmcheck: typeof import('../../../../index.ts')) {
+export function lostUpdateWith(mmcheck: typeof import('../../index.ts')) {
   const { after, atTheEnd, before, count, design, holds, machine, patch, record, remove, scenario } = mmcheck;
   const { sometimes, table, tasks, thread, unless, violated } = mmcheck;
   const { kernelChecks, spin_lock, spin_unlock, spinlock, taskFields } = mmcheck;

@@ -3,7 +3,7 @@ import type { Io } from '../../cli/io.ts';
 import { run } from '../../cli/run.ts';
 
 /** The folder with the users' files of the tests. */
-export const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
+export const fixtures = fileURLToPath(new URL('../cli/fixtures', import.meta.url));
 
 /** What a run of the tool left behind. */
 export interface Outcome {
