@@ -1,13 +1,8 @@
 import path from 'node:path';
-import { check } from '../../../checker/check.ts';
-import { machineHash } from '../../../checker/packed/machineHash.ts';
-import { certificateOf } from '../../../checker/report/certificate.ts';
-import type { Reported } from '../../../checker/report/outcome.ts';
-import { loadUserFile } from '../../../cli/userFile.ts';
-import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { check } from '../../checker/check.ts';
+import { machineHash } from '../../checker/packed/machineHash.ts';
+import { certificateOf } from '../../checker/report/certificate.ts';
 import type { Reported } from '../../checker/report/outcome.ts';
-import { certificateOf } from '../../checker/verdict/certificate.ts';
 import { loadUserFile } from '../../cli/userFile.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Field } from '../../../checker/program/fields.ts';
-import type { Change, Position, Trace, TraceFailure, TraceStep } from '../../../checker/trace/trace.ts';
+import type { Field } from '../../checker/program/fields.ts';
 import type { Change, Position, Trace, TraceFailure, TraceStep } from '../../checker/trace/trace.ts';
 
 /** A position by its thread and a path as `outer/callee.inner/callee.label`: every call has the name of its function. */

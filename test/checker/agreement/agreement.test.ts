@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
+import { layOutState } from '../../../checker/packed/layout.ts';
+import { nameOfFailure } from '../../../checker/program/failure.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import type { Space } from '../../../checker/search/space.ts';
 import { engineChecks, type Scenario, type Thread } from '../../../model/language/index.ts';
@@ -28,7 +29,10 @@ describe('the packed engine, the reference engine and the oracle', () => {
       expect(all.findings[0]).toEqual(first?.findings[0]);
       const last = all.findings.at(-1)?.failure;
       if (all.findings.length < 2 || last === undefined) return;
-      await expectAgreement(scenario, 'base', { maxStates, until: last.property ?? last.check });
+      await expectAgreement(scenario, 'base', {
+        maxStates,
+        sought: { by: nameOfFailure(last) },
+      });
     });
     await fc.assert(property, { seed, numRuns: 250, interruptAfterTimeLimit });
     expect(compared).toBeGreaterThan(235);
@@ -46,12 +50,12 @@ describe('the packed engine, the reference engine and the oracle', () => {
 
 /** A comparison is worth what the machines compared are: these are from the same generator. */
 describe('random machines', () => {
-  const results: (SearchResult & { readonly words: number })[] = [];
+  const results: (Space & { readonly words: number })[] = [];
   beforeAll(async () => {
     for (const { scenario } of fc.sample(randomMachine, { seed, numRuns: 1000 })) {
       const program = buildProgram(scenario, 'base');
       const result = await explore(program, { sought: 'none', limits: { maxStates: 5000 } });
-      results.push({ ...result, words: new PackedEngine(program).words });
+      results.push({ ...result, words: layOutState(program).words });
     }
   }, 120_000);
   const failures = () => results.flatMap(({ findings }) => findings.map(({ failure }) => failure));
@@ -62,8 +66,8 @@ describe('random machines', () => {
 
   it('have failures of built-in checks that a property names, in steps and at the end', () => {
     const named = failures().filter(({ check, property }) => property?.includes(`never ${check}`));
-    expect(named.some(({ action }) => action !== undefined)).toBe(true);
-    expect(named.some(({ action }) => action === undefined)).toBe(true);
+    expect(named.some(({ where }) => where.kind === 'step')).toBe(true);
+    expect(named.some(({ where }) => where.kind === 'end')).toBe(true);
   });
 
   it('are as often right as wrong, within a factor of five', () => {
@@ -110,8 +114,8 @@ describe('random machines', () => {
   }, 60_000);
 
   it('leave labels that never fire and reach witnesses, but not all of them', () => {
-    expect(results.some(({ neverFired }) => neverFired.length > 0)).toBe(true);
-    expect(results.some(({ neverFired }) => neverFired.length === 0)).toBe(true);
+    expect(results.some(({ silent }) => silent.length > 0)).toBe(true);
+    expect(results.some(({ silent }) => silent.length === 0)).toBe(true);
     expect(results.some(({ witnesses }) => witnesses.length > 0)).toBe(true);
   });
 });

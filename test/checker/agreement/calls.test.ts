@@ -12,9 +12,8 @@ import {
   thread,
   when,
 } from '../../../model/language/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine({ n: count(9), t: table(3, { x: count(3) }) });
 type Shared = typeof mm.state;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
+import { compile } from '../../../checker/packed/compiled.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { machine, many, spin, type ThreadOptions, thread, unless } from '../../../model/language/index.ts';
 import { programOf } from '../../helpers/programOf.ts';
@@ -55,13 +55,13 @@ describe('a shared CPU', () => {
 
   it('is packed as which of its threads runs there', () => {
     const program = cpusOf(5, 0, 5, 0);
-    const packed = new PackedEngine(program);
-    const [start] = new ReferenceEngine(program).initial().values();
+    const { codec, starts } = compile(program);
+    const [start] = starts.values();
     const words = [null, 1, 3].flatMap((first) =>
       [null, 0, 2].map((second) => {
         const state = { ...start!, running: [first, second] };
-        const encoded = packed.encode(state);
-        expect(packed.decode(encoded)).toEqual(state);
+        const encoded = codec.encode(state);
+        expect(codec.decode(encoded, 0)).toEqual(state);
         return encoded.join();
       }),
     );

@@ -14,7 +14,7 @@ import {
   wait,
 } from '../../../model/language/index.ts';
 import { naiveSearch } from '../../helpers/naiveSearch.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine({
   n: count(3),
@@ -36,7 +36,7 @@ const running = (listing: object, locals = {}) => programOf(mm, threadsOf(mm, lo
 async function expectDomain(program: Program, message: string): Promise<void> {
   const { violation } = await check(program.scenario, 'only');
   expect([violation?.check, violation?.message]).toEqual(['domain', message]);
-  const found = naiveSearch(program).findings.map(({ failure }) => failure.message);
+  const found = naiveSearch(program, 'any').findings.map(({ failure }) => failure.message);
   expect(found).toEqual([message]);
 }
 

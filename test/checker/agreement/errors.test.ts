@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
+import { compile } from '../../../checker/packed/compiled.ts';
 import type { Program } from '../../../checker/program/program.ts';
 import {
   always,
@@ -25,8 +25,6 @@ import { naiveSearch } from '../../helpers/naiveSearch.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { refusal } from '../../helpers/refusal.ts';
 import { explore } from '../../helpers/searches.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
-import { refusal } from '../../model/refusal.ts';
 
 const mm = machine({
   task: tasks({ mine: count(3) }),
@@ -52,7 +50,7 @@ const up = (s: State) => {
 async function complaints(program: Program): Promise<[packed: string, reference: string]> {
   const packed = await explore(program).catch((error: unknown) => error);
   expect(packed).toBeInstanceOf(ModelError);
-  return [(packed as ModelError).message, refusal(() => naiveSearch(program))];
+  return [(packed as ModelError).message, refusal(() => naiveSearch(program, 'any'))];
 }
 
 /** Expects both engines to refuse a program with a message that has these parts in order. */
@@ -130,7 +128,7 @@ describe('a guard', () => {
     const program = writing((s) => Object.assign(s, { n: s.n }));
     const { findings, states } = await explore(program);
     expect([findings, states]).toEqual([[], 2]);
-    expect(naiveSearch(program)).toMatchObject({ findings: [], states: 2 });
+    expect(naiveSearch(program, 'any')).toMatchObject({ findings: [], states: 2 });
   });
 });
 
@@ -239,7 +237,7 @@ describe('a property', () => {
   it('that answers with something else than true or false is not true', async () => {
     const program = asking(always('truthy', () => 1 as never));
     expect((await explore(program)).findings.map(({ failure }) => failure.property)).toEqual(['truthy']);
-    expect(naiveSearch(program).findings).toHaveLength(1);
+    expect(naiveSearch(program, 'any').findings).toHaveLength(1);
   });
 });
 
@@ -262,7 +260,7 @@ describe('a schema', () => {
     const program = programOf(large, threadsOf(large, {}, { nothing: () => {} }));
     const expected =
       'test/small: a state of it has 2240 bits; allowed: up to 2048 (fewer rows, smaller bounds)';
-    expect(refusal(() => new PackedEngine(program))).toBe(expected);
+    expect(refusal(() => compile(program))).toBe(expected);
     await expect(explore(program)).rejects.toThrow(expected);
   });
 

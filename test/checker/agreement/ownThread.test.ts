@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
+import type { OwnThread } from '../../../index.ts';
 import {
   any,
   atTheEnd,
@@ -7,7 +8,6 @@ import {
   count,
   either,
   machine,
-  type OwnThread,
   oneOf,
   pointer,
   tasks,
@@ -16,7 +16,7 @@ import {
   when,
 } from '../../../model/language/index.ts';
 import { naiveSearch } from '../../helpers/naiveSearch.ts';
-import { programOf } from '../../model/programOf.ts';
+import { programOf } from '../../helpers/programOf.ts';
 
 const mm = machine({
   task: tasks({}),
@@ -79,6 +79,6 @@ describe('what a thread knows of itself', () => {
     const program = programOf(mm, threads, { properties });
     const { violation } = await check(program.scenario, 'only');
     expect(violation).toBeUndefined();
-    expect(naiveSearch(program).findings).toEqual([]);
+    expect(naiveSearch(program, 'any').findings).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../checker/packed/compiled.ts';
 import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
+import { nothingSeen } from '../../../checker/packed/seen.ts';
 import type { Program } from '../../../checker/program/program.ts';
 import type { State } from '../../../checker/program/state.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
@@ -18,9 +20,8 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine({ n: count(9), to: pointer('t'), t: table(3, { x: count(3) }) });
 type Shared = typeof mm.state;
@@ -37,14 +38,14 @@ const running = (listing: object, initial?: (s: Shared) => unknown): Program =>
 
 /** What the thread's first step leads to, by the packed engine: `label n`, and each failure by its check. */
 function firstSteps(program: Program): string[] {
-  const engine = new PackedEngine(program);
-  const start = [...new ReferenceEngine(program).initial().values()][0]!;
-  engine.load(engine.encode(start), 0);
+  const compiled = compile(program);
+  const engine = new PackedEngine(compiled);
+  const start = [...compiled.starts.values()][0]!;
   const told = (state: State) =>
     `${new ReferenceEngine(program).threadViews(state)[0]!.label} ${state.shared.n}`;
-  const count = engine.expand(1);
-  const after = Array.from({ length: count }, (_, i) => told(engine.decode(engine.batch, i * engine.words)));
-  return [...after, ...engine.stepFailures.map(({ check }) => check)];
+  const { failed, to } = engine.steps(engine.encode(start), 0, 1, nothingSeen(program));
+  const after = Array.from({ length: to }, (_, i) => told(engine.decode(engine.batch, i * engine.words)));
+  return [...after, ...failed.map(({ check }) => check)];
 }
 
 /** Expects these first steps, and that all engines then make the same of the whole program. */

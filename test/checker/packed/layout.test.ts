@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  layOutState,
-  type Offset,
-  type PlacedLeaf,
-  type RecordLayout,
-  type StateLayout,
-} from '../../../checker/packed/layout.ts';
+import { type Bits, layOutState } from '../../../checker/packed/layout.ts';
 import { valuesOf } from '../../../checker/program/domain.ts';
+import type { SizedLeaf } from '../../../checker/program/domains/index.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { SizedNode } from '../../../checker/program/sizedSchema.ts';
 import {
@@ -26,37 +21,26 @@ import { oneLabel } from '../../machines/oneLabel.ts';
 
 interface Spot {
   readonly path: string;
-  readonly placed: PlacedLeaf;
+  readonly leaf: SizedLeaf;
+  readonly width: number;
   readonly word: number;
   readonly bit: number;
 }
 
-/** Where every leaf of a state is, those of the frames and of shared CPUs among them. */
-function spotsOf({ shared, frames, cpus }: StateLayout): Spot[] {
-  const spots: Spot[] = [];
-  const visit = ({ fields }: RecordLayout, { words, bits }: Offset, path: string): void => {
-    for (const [field, placed] of fields) {
-      const name = `${path}${field}`;
-      if (placed.kind === 'leaf')
-        spots.push({ path: name, placed, word: words + placed.words, bit: bits + placed.bits });
-      else if (placed.kind === 'record')
-        visit(placed.layout, { words: words + placed.words, bits: bits + placed.bits }, `${name}.`);
-      else
-        placed.rows.forEach((row, i) => {
-          visit(placed.layout, { words: words + row.words, bits: bits + row.bits }, `${name}[${i}].`);
-        });
-    }
+/** Where every leaf of a state is, the labels of threads and the shared CPUs among them. */
+function spotsOf(program: Program): Spot[] {
+  const { fields, threads, cpus } = layOutState(program);
+  const spot = (path: string, leaf: SizedLeaf, { word, shift, mask }: Bits): Spot => {
+    return { path, leaf, width: Math.log2(mask + 1), word, bit: shift };
   };
-  visit(shared, { words: 0, bits: 0 }, '');
-  frames.forEach(({ table: { layout, rows } }, i) => {
-    rows.forEach((row, k) => {
-      visit(layout, row, `frame${i}[${k}].`);
-    });
-  });
-  cpus.forEach((placed, i) => {
-    spots.push({ path: `cpu${i}`, placed, word: placed.words, bit: placed.bits });
-  });
-  return spots;
+  const upTo = (max: number): SizedLeaf => ({ kind: 'leaf', domain: 'count', max });
+  return [
+    ...fields.map((bits, i) => spot(program.fields[i]!.path, program.fields[i]!.leaf, bits)),
+    ...threads.map(({ label }, i) =>
+      spot(`label of ${i}`, upTo(program.threads[i]!.body.labels.length), label),
+    ),
+    ...cpus.map((bits, i) => spot(`cpu${i}`, upTo(program.cpus[i]!.threads.length), bits)),
+  ];
 }
 
 function leavesOf(node: SizedNode): number {
@@ -68,18 +52,18 @@ function leavesOf(node: SizedNode): number {
 /** Expects every leaf to have a place of its own, wide enough, inside one of the state's words. */
 function expectSound(program: Program): void {
   const layout = layOutState(program);
-  const spots = spotsOf(layout);
+  const spots = spotsOf(program);
   const frames = program.threads.reduce((sum, { body }) => sum + 1 + body.slots.length, 0);
   expect(spots.length).toBe(leavesOf(program.schema) + frames + program.cpus.length);
   const taken = new Map<string, string>();
   let bits = 0;
-  for (const { path, placed, word, bit } of spots) {
-    expect(2 ** placed.width).toBeGreaterThanOrEqual(valuesOf(placed.leaf));
-    expect(2 ** (placed.width - 1)).toBeLessThan(Math.max(2, valuesOf(placed.leaf)));
+  for (const { path, leaf, width: bitsOfIt, word, bit } of spots) {
+    expect(2 ** bitsOfIt).toBeGreaterThanOrEqual(valuesOf(leaf));
+    expect(2 ** (bitsOfIt - 1)).toBeLessThan(Math.max(2, valuesOf(leaf)));
     expect(word).toBeLessThan(layout.words);
-    expect(bit + placed.width).toBeLessThanOrEqual(32);
-    bits += placed.width;
-    for (let i = bit; i < bit + placed.width; i++) {
+    expect(bit + bitsOfIt).toBeLessThanOrEqual(32);
+    bits += bitsOfIt;
+    for (let i = bit; i < bit + bitsOfIt; i++) {
       expect(taken.get(`${word}:${i}`), `${path} and another field`).toBeUndefined();
       taken.set(`${word}:${i}`, path);
     }
@@ -88,7 +72,7 @@ function expectSound(program: Program): void {
 }
 
 const width = (program: Program, path: string): number | undefined =>
-  spotsOf(layOutState(program)).find((spot) => spot.path === path)?.placed.width;
+  spotsOf(program).find((spot) => spot.path === path)?.width;
 
 describe('a layout', () => {
   it('gives every leaf of random machines a place of its own', () => {
@@ -138,7 +122,7 @@ describe('a layout', () => {
 
   it('keeps the rows of a table in order', () => {
     const shape = { wide: table(9, { a: count(2 ** 20) }), t: table(20, { a: count(7), b: bool() }) };
-    const rows = spotsOf(layOutState(oneLabel(shape))).filter(({ path }) => /^t\[\d+\]\.a/.test(path));
+    const rows = spotsOf(oneLabel(shape)).filter(({ path }) => /^t\[\d+\]\.a/.test(path));
     const places = rows.map(({ word, bit }) => word * 32 + bit);
     expect(places).toHaveLength(20);
     expect(places).toEqual([...places].sort((a, b) => a - b));

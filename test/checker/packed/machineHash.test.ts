@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createJiti } from 'jiti';
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../checker/packed/compiled.ts';
 import { machineHash } from '../../../checker/packed/machineHash.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import {
@@ -28,7 +29,8 @@ import {
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { adders } from '../../machines/adders.ts';
 
-const hashOf = (of: Scenario, design: string, sizes = {}) => machineHash(buildProgram(of, design, sizes));
+const hashOf = (of: Scenario, design: string, sizes = {}) =>
+  machineHash(compile(buildProgram(of, design, sizes)));
 
 const mm = machine({ page: table(size('pages', 1), { count: count(3), mapcount: count(3) }) });
 type Mm = typeof mm.state;

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../checker/packed/compiled.ts';
 import { layOutState } from '../../../checker/packed/layout.ts';
-import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
-import { makeViews } from '../../../checker/packed/views.ts';
+import { compileViews, viewCode } from '../../../checker/packed/views.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { SizedLeaf, SizedNode, SizedRecord } from '../../../checker/program/sizedSchema.ts';
 import { type PlainRecord, zeroState } from '../../../checker/program/state.ts';
-import { recordView } from '../../../checker/reference/draftViews.ts';
+import { checkedLooking } from '../../../checker/reference/checkedLooking.ts';
+import { recordView } from '../../../checker/reference/viewOf.ts';
 import {
   bool,
   count,
@@ -28,8 +29,8 @@ type Fields = PlainRecord;
 /** The views of a program over words of their own: what a step gets, and what a property gets. */
 function viewsOf(program: Program, words = new Int32Array(layOutState(program).words)) {
   const layout = layOutState(program);
-  const step = makeViews(program, layout, words, 'step');
-  const observer = makeViews(program, layout, words, 'observer');
+  const step = compileViews(program, viewCode(program, layout, 'step'), 'step')(words);
+  const observer = compileViews(program, viewCode(program, layout, 'observer'), 'observer')(words);
   return { words, step, observer, shared: step.shared as Fields, observed: observer.shared as Fields };
 }
 
@@ -103,7 +104,7 @@ describe('the views of a packed state', () => {
         }
       });
       expect(shown(program.schema, observed)).toEqual(plain.shared);
-      expect(new PackedEngine(program).decode(words)).toEqual(plain);
+      expect(compile(program).codec.decode(words, 0)).toEqual(plain);
     });
     fc.assert(property, { seed: 12, numRuns: 200 });
   });
@@ -136,7 +137,7 @@ describe('an assignment outside a domain', () => {
     const program = oneLabel(everyKind);
     const { shared, words } = viewsOf(program);
     const plain = zeroState(program).shared;
-    const view = recordView(program.schema, plain, '', 'write') as Fields;
+    const view = recordView(program.schema, plain, '', checkedLooking('write')) as Fields;
     for (const value of values) {
       const [packed, reference] = [shared, view].map((to) =>
         violationOf(() => Object.assign(to, { [field]: value })),
@@ -160,7 +161,12 @@ describe('an assignment outside a domain', () => {
     [(s: Fields) => Object.assign(s, { flag: 2 }), 'flag: 2 is outside its domain false, true'],
   ])('names the field by its path: %#', (assign, message) => {
     const program = oneLabel(everyKind);
-    const plain = recordView(program.schema, zeroState(program).shared, '', 'write') as Fields;
+    const plain = recordView(
+      program.schema,
+      zeroState(program).shared,
+      '',
+      checkedLooking('write'),
+    ) as Fields;
     expect(violationOf(() => assign(viewsOf(program).shared))?.message).toBe(message);
     expect(violationOf(() => assign(plain))?.message).toBe(message);
   });
@@ -201,7 +207,12 @@ describe('a row of a slab that is not in use', () => {
   it.each(touches)('is not touched by a step: %s', (_, touch) => {
     const program = oneLabel(shape);
     const { shared } = viewsOf(program);
-    const plain = recordView(program.schema, zeroState(program).shared, '', 'write') as Fields;
+    const plain = recordView(
+      program.schema,
+      zeroState(program).shared,
+      '',
+      checkedLooking('write'),
+    ) as Fields;
     for (const row of [rowOf(shared), rowOf(plain)]) {
       const violation = violationOf(() => touch(row));
       expect(violation?.check).toBe('slab-use-after-free');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../../checker/program/failure.ts';
 import type { Program } from '../../../checker/program/program.ts';
-import type { Failure } from '../../../checker/program/propertyChecks.ts';
 import { count, machine, table, tasks, unless, wait } from '../../../model/language/index.ts';
 import {
   down_read,
@@ -20,9 +20,8 @@ import {
   up_read,
   up_write,
 } from '../../../model/primitives/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine(
   {

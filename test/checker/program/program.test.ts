@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../checker/program/program.ts';
+import type { Design } from '../../../model/language/design.ts';
 import {
   after,
-  type Design,
   design,
   type Expected,
   holds,
@@ -13,7 +13,7 @@ import {
   type Unreachable,
   violated,
 } from '../../../model/language/index.ts';
-import { refusal } from '../../model/refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const mm = machine({});
 const nothing = () => {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../../checker/program/failure.ts';
 import type { Program } from '../../../checker/program/program.ts';
-import type { Failure } from '../../../checker/program/propertyChecks.ts';
 import {
   always,
   atTheEnd,
@@ -28,10 +28,9 @@ import {
   slab,
   taskFields,
 } from '../../../model/primitives/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const mm = machine(
   {
@@ -141,14 +140,14 @@ describe('a property that names a check', () => {
 
   it.each([
     ['domain', tooFar, 'step'],
-    ['deadlock', stuck, 'state'],
-    ['kmemleak', leaks, 'state'],
+    ['deadlock', stuck, 'end'],
+    ['kmemleak', leaks, 'end'],
   ])('gives %s its name', async (check, listing, where) => {
     const plain = await failuresOf(running([listing]));
     const named = await failuresOf(running([listing], [never('it never goes wrong', check)]));
     expect(plain).toEqual([expect.objectContaining({ check })]);
     expect(named).toEqual([{ ...plain[0], property: 'it never goes wrong' }]);
-    expect(named[0]?.action === undefined).toBe(where === 'state');
+    expect(named[0]?.where.kind).toBe(where);
   });
 
   it('leaves other checks as they are', async () => {
@@ -161,8 +160,8 @@ describe('a property that names a check', () => {
       [climbs, tooFar],
       [never('never too far', 'domain'), always('few', (s) => s.n < 2)],
     );
-    for (const until of ['never too far', 'domain']) {
-      const { findings, stopped } = await explore(program, { until });
+    for (const by of ['never too far', 'domain']) {
+      const { findings, stopped } = await explore(program, { sought: { by } });
       expect(findings.map(({ failure }) => failure.check)).toContain('domain');
       expect(stopped).toBe('violation');
     }

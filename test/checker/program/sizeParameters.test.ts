@@ -18,7 +18,7 @@ import {
   table,
   thread,
 } from '../../../model/language/index.ts';
-import { refusal } from '../../model/refusal.ts';
+import { refusal } from '../../helpers/refusal.ts';
 
 const depth = size('depth', 2);
 

@@ -21,10 +21,6 @@ import { programOf } from '../../helpers/programOf.ts';
 import { refusal } from '../../helpers/refusal.ts';
 import { explore } from '../../helpers/searches.ts';
 import { Walk } from '../../helpers/walk.ts';
-import { nearest } from '../../model/nearest.ts';
-import { programOf } from '../../model/programOf.ts';
-import { refusal } from '../../model/refusal.ts';
-import { Walk } from '../../model/walk.ts';
 
 const mm = machine({ flag: bool(), held: pointer('task'), task: tasks({ preemptible: bool() }) });
 type Mm = typeof mm.state;

@@ -13,7 +13,6 @@ import { kernelChecks, taskFields } from '../../../model/primitives/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
-import { programOf } from '../../model/programOf.ts';
 
 const mm = machine({ task: tasks(taskFields()), n: count(5) }, kernelChecks);
 type State = typeof mm.state;

@@ -5,10 +5,8 @@ import { headline } from '../../../checker/report/violation.ts';
 import type { TraceFailure } from '../../../checker/trace/trace.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { checked } from '../../helpers/checked.ts';
-import { anyName, TraceMaker, tracesOf } from '../../helpers/traces.ts';
+import { anyName, changed, TraceMaker, tracesOf } from '../../helpers/traces.ts';
 import { lockedTwice } from '../../machines/lockedTwice.ts';
-import lostUpdate from './lostUpdate.ts';
-import { anyName, changed, TraceMaker, tracesOf } from './traces.ts';
 
 const change = changed('page[0].slab.inuse', 'true', 'false');
 const about = { path: 'page[0]', row: 'page[0]' };

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { raceTable } from '../../../checker/report/raceTable.ts';
-import { anyName, plainName, TraceMaker, tracesOf } from '../../helpers/traces.ts';
-import { anyName, changed, plainName, TraceMaker, tracesOf } from './traces.ts';
+import { anyName, changed, plainName, TraceMaker, tracesOf } from '../../helpers/traces.ts';
 
 const useAfterFree = {
   check: 'slab-use-after-free',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { racingAccess, racingFunctions, stuckThreads } from '../../../checker/report/racing.ts';
-import { TraceMaker } from '../../helpers/traces.ts';
-import { changed, TraceMaker } from './traces.ts';
+import { changed, TraceMaker } from '../../helpers/traces.ts';
 
 const change = (path: string) => changed(path, '1', '0');
 /** A failure about a field, or the row that it lies in; or about nothing. */

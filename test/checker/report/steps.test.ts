@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
-import { possibleLines, possibleText, stepList } from '../../../checker/report/steps.ts';
+import { possibleLines, stepList } from '../../../checker/report/steps.ts';
 import { nextSteps } from '../../../checker/trace/nextSteps.ts';
 import { any, either, machine, spin, table, thread } from '../../../model/language/index.ts';
-import { TraceMaker } from '../../helpers/traces.ts';
-import { programOf } from '../../model/programOf.ts';
-import { changed, TraceMaker } from './traces.ts';
+import { programOf } from '../../helpers/programOf.ts';
+import { changed, TraceMaker } from '../../helpers/traces.ts';
 
 describe('stepList', () => {
   it('has every step with what it changed, and the check that fails in the last one', () => {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { violationText } from '../../../checker/report/violation.ts';
 import type { Trace, TraceFailure } from '../../../checker/trace/trace.ts';
-import { design, holds, machine, scenario, thread } from '../../../model/language/index.ts';
-import { TraceMaker } from '../../helpers/traces.ts';
+import { changed, TraceMaker } from '../../helpers/traces.ts';
 import { made } from '../../machines/made.ts';
-import { changed, TraceMaker } from './traces.ts';
 
 const subject = { scenario: made, target: './made.ts' };
 

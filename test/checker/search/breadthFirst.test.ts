@@ -15,10 +15,9 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
-import { expectAgreement, untilTheEnd } from '../../helpers/agreement.ts';
+import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
 
 const whole = { states: 318_304, transitions: 1_422_984 };
 const inFull = buildProgram(reference, 'reference');
@@ -33,10 +32,10 @@ function grid(threads: number, steps: number): Program {
 
 describe('the search of the reference model', () => {
   it('counts what every checker must reach', async () => {
-    const { states, transitions, findings, neverFired, stopped } = await explore(inFull);
+    const { states, transitions, findings, silent, stopped } = await explore(inFull);
     expect({ states, transitions }).toEqual(whole);
     expect(findings).toEqual([]);
-    expect(neverFired).toEqual([]);
+    expect(silent).toEqual([]);
     expect(stopped).toBeUndefined();
   });
 
@@ -158,8 +157,8 @@ describe('a search', () => {
       never_here: wait(() => false),
       end_of_it: when((s: State) => s.shortcut, 'never_here'),
     };
-    const { neverFired } = await explore(programOf(mm, threadsOf(mm, {}, listing)));
-    expect(neverFired).toEqual(['f0.never_here']);
+    const { silent } = await explore(programOf(mm, threadsOf(mm, {}, listing)));
+    expect(silent).toEqual(['f0.never_here']);
   });
 });
 

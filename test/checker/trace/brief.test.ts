@@ -4,9 +4,7 @@ import { stepList } from '../../../checker/report/steps.ts';
 import { briefly, briefNumbers } from '../../../checker/trace/brief.ts';
 import { changeText } from '../../../checker/trace/changes.ts';
 import { lostUpdateRace, raceOf } from '../../helpers/race.ts';
-import { TraceMaker } from '../../helpers/traces.ts';
-import { lostUpdateRace, raceOf } from '../report/race.ts';
-import { changed, TraceMaker } from '../report/traces.ts';
+import { changed, TraceMaker } from '../../helpers/traces.ts';
 
 describe('a trace in brief', () => {
   it('has only the steps that change shared state, and the one that fails', async () => {

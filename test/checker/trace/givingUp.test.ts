@@ -4,7 +4,7 @@ import { compile } from '../../../checker/packed/compiled.ts';
 import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { normalForms } from '../../../checker/trace/normalForm.ts';
 import { always, count, machine, when } from '../../../model/language/index.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ a: count(2), b: count(2), c: count(2) });
 type Mm = typeof mm.state;

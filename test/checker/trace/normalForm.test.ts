@@ -25,11 +25,10 @@ import {
 } from '../../../model/language/index.ts';
 import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
-import { untilTheEnd } from '../../helpers/agreement.ts';
 import { checked } from '../../helpers/checked.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
 import { explore } from '../../helpers/searches.ts';
-import { stepUnordered } from './stepUnordered.ts';
+import { stepUnordered } from '../../helpers/stepUnordered.ts';
 
 const shape = { a: spinlock(), b: spinlock(), task: tasks(taskFields()) };
 const locks = machine(shape);

@@ -8,10 +8,9 @@ import { recordFinding, TraceRecorder } from '../../../checker/trace/recorder.ts
 import { replay } from '../../../checker/trace/replay.ts';
 import { always, bool, count, either, goto, machine, on, wait } from '../../../model/language/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
 import { lockedCounter, stuck } from '../../machines/lockedCounter.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
-import { lockedCounter, stuck } from './lockedCounter.ts';
 
 /** Records steps of threads, each the thread's first possible one. */
 function record(program: typeof lockedCounter, ...threads: readonly number[]) {

@@ -15,8 +15,8 @@ import {
 } from '../../../model/language/index.ts';
 import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
-import lostUpdate from '../report/lostUpdate.ts';
-import { changed, TraceMaker } from '../report/traces.ts';
+import { changed, TraceMaker } from '../../helpers/traces.ts';
+import { adders } from '../../machines/adders.ts';
 
 describe('the document of a trace', () => {
   const about = { path: 'page[1].count', row: 'page[1]' };
@@ -87,7 +87,7 @@ describe('the trace of a document', () => {
   const told: readonly [name: string, of: Scenario, design: string][] = [
     ['a use after free', lifetime, '2.6.34+ref'],
     ['a double free', lifetime, '2.6.35'],
-    ['a broken property', lostUpdate, 'racy'],
+    ['a broken property', adders, 'racy'],
     ['an order of two classes of locks', crossing('first', 'other'), 'base'],
     ['an order of two locks of one class', crossing('first', 'second'), 'base'],
   ];

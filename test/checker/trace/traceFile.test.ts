@@ -7,7 +7,6 @@ import type { Trace } from '../../../checker/trace/trace.ts';
 import { readTraceFile, type TraceFile, traceFile, traceFileText } from '../../../checker/trace/traceFile.ts';
 import { ModelError } from '../../../model/language/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
-import { checked } from '../../helpers/checked.ts';
 
 let race: Trace;
 let file: TraceFile;

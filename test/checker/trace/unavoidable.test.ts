@@ -34,13 +34,11 @@ import {
   taskFields,
 } from '../../../model/primitives/index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
-import { untilTheEnd } from '../../helpers/agreement.ts';
 import { checked } from '../../helpers/checked.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
 import { explore } from '../../helpers/searches.ts';
-import { programOf, threadsOf } from '../../model/programOf.ts';
-import { stepUnordered } from './stepUnordered.ts';
+import { stepUnordered } from '../../helpers/stepUnordered.ts';
 
 const mm = machine({ gone: bool(), a: bool(), b: bool() });
 type Mm = typeof mm.state;

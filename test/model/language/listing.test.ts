@@ -11,10 +11,9 @@ import {
   wait,
   when,
 } from '../../../model/language/index.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf } from '../../helpers/programOf.ts';
 import { refusal } from '../../helpers/refusal.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
-import { refusal } from '../refusal.ts';
 
 const mm = machine({ locked: bool() });
 type Mm = typeof mm.state;

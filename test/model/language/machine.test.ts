@@ -11,10 +11,9 @@ import {
   table,
   tasks,
 } from '../../../model/language/index.ts';
+import { nearest } from '../../helpers/nearest.ts';
+import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { refusal } from '../../helpers/refusal.ts';
-import { nearest } from '../nearest.ts';
-import { programOf, threadsOf } from '../programOf.ts';
-import { refusal } from '../refusal.ts';
 
 const page = table(2, { count: count(2) });
 const nothing = (): void => {};

@@ -14,8 +14,6 @@ import {
 import { nearest } from '../../helpers/nearest.ts';
 import { programOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
-import { nearest } from '../nearest.ts';
-import { programOf } from '../programOf.ts';
 
 const mm = machine({ n: count(3) }, ['BUG_ON']);
 type Mm = typeof mm.state;

@@ -12,9 +12,6 @@ import { nearest } from '../../helpers/nearest.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { explore } from '../../helpers/searches.ts';
 import { Walk } from '../../helpers/walk.ts';
-import { nearest } from '../nearest.ts';
-import { programOf, threadsOf } from '../programOf.ts';
-import { Walk } from '../walk.ts';
 
 const mm = machine({ sem: rwsem(), reading: count(3), writing: count(3), task: tasks(taskFields()) });
 type Mm = typeof mm.state;

@@ -13,7 +13,7 @@ import {
   rowSet,
   size,
 } from '../../../../model/language/index.ts';
-import { refusal } from '../../../model/refusal.ts';
+import { refusal } from '../../../helpers/refusal.ts';
 
 const bounds = { tables: new Map(Object.entries({ row: 3, wide: 31, wider: 32 })), sizes: { most: 2 } };
 const sized = (leaf: LeafDomain): SizedLeaf => domainOf(leaf).size(leaf, 'in.here', bounds);

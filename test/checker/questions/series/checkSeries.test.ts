@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { nameOfFailure } from '../../../../checker/program/failure.ts';
 import { checkSeries } from '../../../../checker/questions/series/checkSeries.ts';
 import { noEmptyZspage } from '../../../../properties/zsmalloc/progress.ts';
 import emptyForever from '../../../../scenarios/zsmalloc/empty-forever.ts';

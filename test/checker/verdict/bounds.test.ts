@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundsOf } from '../../checker/check.ts';
+import { boundsOf } from '../../../checker/verdict/bounds.ts';
 import {
   bool,
   machine,
@@ -9,9 +9,9 @@ import {
   table,
   tasks,
   thread,
-} from '../../model/language/index.ts';
-import { CONFIG_PREEMPT, taskFields } from '../../model/primitives/index.ts';
-import { programOf } from '../helpers/programOf.ts';
+} from '../../../model/language/index.ts';
+import { CONFIG_PREEMPT, taskFields } from '../../../model/primitives/index.ts';
+import { programOf } from '../../helpers/programOf.ts';
 
 const mm = machine({ page: table(size('pages', 2), { locked: bool() }), task: tasks(taskFields()) });
 const work = mm.fn('work', 'mm/example.c', {}, {}, { step: () => {} });

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, inject, it } from 'vitest';
+import { compile } from '../../../checker/packed/compiled.ts';
+import { allSettled, changedThread } from '../../../checker/packed/ownParts.ts';
+import { buildProgram } from '../../../checker/program/program.ts';
+import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
+import { randomMachine } from '../../helpers/randomMachine.ts';
+import { stepUnordered } from '../../helpers/stepUnordered.ts';
+
+describe('what packed states say of their threads', () => {
+  it('is what the threads themselves say', () => {
+    const seen = { all: 0, some: 0, moved: 0, unmoved: 0 };
+    fc.assert(
+      fc.property(randomMachine, fc.array(fc.nat(20), { maxLength: 12 }), ({ scenario }, choices) => {
+        const program = buildProgram(scenario, 'base');
+        const engine = new ReferenceEngine(program);
+        const { codec, generated, starts } = compile(program);
+        let state = [...starts.values()][0]!;
+        for (const choice of choices) {
+          const words = codec.encode(state);
+          const expected = engine.threadViews(state).every((thread) => thread.settled);
+          expect(allSettled(program, generated.layout, words, 0)).toBe(expected);
+          seen[expected ? 'all' : 'some']++;
+          const next = engine.enabled(state).flatMap((step) => {
+            const after = stepUnordered(engine, state, step);
+            return 'threads' in after ? [{ step, after }] : [];
+          });
+          if (next.length === 0) break;
+          const { step, after } = next[choice % next.length]!;
+          const own = step.thread.index;
+          const moves = JSON.stringify(state.threads[own]) !== JSON.stringify(after.threads[own]);
+          const both = Int32Array.from([...words, ...codec.encode(after)]);
+          expect(changedThread(generated.layout, both, 0, words.length)).toBe(moves ? own : undefined);
+          seen[moves ? 'moved' : 'unmoved']++;
+          state = after;
+        }
+      }),
+      { seed: 20_110_114, numRuns: inject('long') ? 2000 : 80 },
+    );
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(3);
+  });
+});
