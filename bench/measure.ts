@@ -1,4 +1,4 @@
-import { compile } from '../checker/packed/compiled.ts';
+import { compile } from '../checker/packed/compile.ts';
 import { buildProgram } from '../checker/program/program.ts';
 import { breadthFirst } from '../checker/search/breadthFirst.ts';
 import anonVmaRef from './anon-vma-ref.ts';

@@ -1,5 +1,6 @@
 import type { Expected, NamedDesign, Scenario, Sizes } from '../model/language/index.ts';
-import { type Compiled, compile } from './packed/compiled.ts';
+import { compile } from './packed/compile.ts';
+import type { Compiled } from './packed/compiled.ts';
 import { known } from './program/known.ts';
 import { buildProgram } from './program/program.ts';
 import { breadthFirst, type SearchOptions } from './search/breadthFirst.ts';

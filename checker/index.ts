@@ -1,6 +1,7 @@
 /** Checks scenarios: engines, searches, traces, verdicts. Knows no kernel word. */
 export { type CheckResult, check, type ViolationReport } from './check.ts';
-export { type Compiled, compile } from './packed/compiled.ts';
+export { compile } from './packed/compile.ts';
+export type { Compiled } from './packed/compiled.ts';
 export { buildProgram, type Program } from './program/program.ts';
 export { sizeParameters } from './program/sizeParameters.ts';
 export type { State } from './program/state.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildProgram, ReferenceEngine } from '../checker/index.ts';
-import { compile } from '../checker/packed/compiled.ts';
+import { compile } from '../checker/packed/compile.ts';
 import { possibleLines, type Subject, stepList, violationText } from '../checker/report/index.ts';
 import { extensionText } from '../checker/report/replayed.ts';
 import type { Detail } from '../checker/report/steps.ts';

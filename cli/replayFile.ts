@@ -1,6 +1,7 @@
 import { type CheckResult, checkCompiled } from '../checker/check.ts';
 import { buildProgram, type Limits } from '../checker/index.ts';
-import { type Compiled, compile } from '../checker/packed/compiled.ts';
+import { compile } from '../checker/packed/compile.ts';
+import type { Compiled } from '../checker/packed/compiled.ts';
 import { machineHash } from '../checker/packed/machineHash.ts';
 import { nameOfFailure } from '../checker/program/failure.ts';
 import { ReferenceEngine } from '../checker/reference/referenceEngine.ts';

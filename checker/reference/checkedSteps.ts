@@ -8,17 +8,20 @@ import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
 import type { ReferenceEngine } from './referenceEngine.ts';
 
-/** Steps on the reference engine with all checks, those of the order of locks over every step that was taken. */
+/**
+ * Steps on the reference engine with all checks. The order of locks is judged over every step that was taken, or not at
+ * all where the steps are some of a search's, which judges it by all of them.
+ */
 export class CheckedSteps {
   readonly #engine: ReferenceEngine;
   readonly #properties: PropertyChecks;
-  readonly #order: LockOrder;
+  readonly #order: LockOrder | undefined;
   readonly #witnessed = new Set<string>();
 
-  constructor(engine: ReferenceEngine) {
+  constructor(engine: ReferenceEngine, judgesOrder = true) {
     this.#engine = engine;
     this.#properties = new PropertyChecks(engine.program);
-    this.#order = new LockOrder(engine.program.locks);
+    this.#order = judgesOrder ? new LockOrder(engine.program.locks) : undefined;
   }
 
   /** Takes a step: the next state, or how it fails. */
@@ -45,7 +48,7 @@ export class CheckedSteps {
   }
 
   #outOfOrder(before: State, after: State, { label, thread, number }: Step): Failure | undefined {
-    if (!forms[label.form].ordersLocks) return undefined;
+    if (this.#order === undefined || !forms[label.form].ordersLocks) return undefined;
     for (const pair of pairsTaken(this.#engine.program.locks, before.shared, after.shared, thread.index)) {
       const cycle = this.#order.add(pair);
       if (cycle === undefined) continue;

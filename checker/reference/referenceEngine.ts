@@ -6,9 +6,10 @@ import { checkExit } from '../program/locks.ts';
 import { messageOf } from '../program/messageOf.ts';
 import type { Program } from '../program/program.ts';
 import { recipeError } from '../program/recipeError.ts';
-import { type State, type ThreadState, zeroState } from '../program/state.ts';
+import type { State, ThreadState } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
 import { askPreemption, heldOffBy, mayBeReplaced, sharedCpuOf } from '../program/turns.ts';
+import { zeroState } from '../program/zeroState.ts';
 import { type Allowed, checkedLooking } from './checkedLooking.ts';
 import { type Looking, recordView, threadView } from './viewOf.ts';
 

@@ -71,7 +71,7 @@ export function threadView(
   Object.defineProperty(view, 'cpu', { value: cpu });
   for (const [local, place] of names) {
     if (place.kind === 'argument') {
-      Object.defineProperty(view, local, { value: given[place.name], enumerable: true });
+      Object.defineProperty(view, local, { get: () => given[place.name], enumerable: true });
       continue;
     }
     const { name, leaf } = body.slots[place.slot]!;

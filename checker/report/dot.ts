@@ -16,7 +16,7 @@ export function dot(program: Program, trace: Trace): string {
   states.forEach((state, i) => {
     if (run.failure !== undefined && i === states.length - 1 && !trace.failure!.inStep) return;
     for (const step of run.engine.enabled(state)) {
-      const next = new CheckedSteps(run.engine).step(state, step);
+      const next = new CheckedSteps(run.engine, false).step(state, step);
       graph.edge(i, 'check' in next ? next.check : next, step, step === steps[i]);
     }
   });

@@ -16,9 +16,9 @@ export class CheckedRun {
   #failure: Failure | undefined;
 
   /** Starts it; throws ModelError for a start that the scenario lacks. */
-  constructor(program: Program, start: string) {
+  constructor(program: Program, start: string, judgesOrder = true) {
     this.engine = new ReferenceEngine(program);
-    this.#checked = new CheckedSteps(this.engine);
+    this.#checked = new CheckedSteps(this.engine, judgesOrder);
     const starts = this.engine.initial();
     const state = starts.get(start);
     if (state === undefined) {

@@ -15,7 +15,7 @@ export interface Extension extends NextStep {
 /** Every step that is possible in a state, in the order of threads and choices. A lock order is not judged. */
 export function extensionsOf(engine: ReferenceEngine, state: State): Extension[] {
   return nextSteps(engine, state).map((next) => {
-    const after = new CheckedSteps(engine).step(state, next.step);
+    const after = new CheckedSteps(engine, false).step(state, next.step);
     return 'check' in after
       ? { ...next, changes: [], fails: after.check }
       : { ...next, changes: changesBetween(engine.program, state, after) };

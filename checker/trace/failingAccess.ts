@@ -13,7 +13,7 @@ export function aboutPath({ fields }: Program, path: string): About | undefined 
   for (const field of fields) {
     if (field.row === undefined) continue;
     const row = field.row.path;
-    if (path === row || isWithin(field.path, path)) return { path, row };
+    if (isWithin(path, row) && isWithin(field.path, path)) return { path, row };
   }
   return undefined;
 }

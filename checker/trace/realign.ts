@@ -47,7 +47,8 @@ class Aligner {
   constructor(program: Program, wanted: TraceDocument, origin: Program | undefined) {
     this.#program = program;
     this.#wanted = wanted;
-    this.#run = new CheckedRun(program, wanted.start);
+    // A search goes on behind an order of locks that contradicts another, and so does a trace of anything else.
+    this.#run = new CheckedRun(program, wanted.start, wanted.failure?.check === 'lock-order');
     this.#known = labelsIn(wanted, origin);
     this.#guessing = origin === undefined;
   }

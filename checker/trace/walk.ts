@@ -18,7 +18,7 @@ export interface Walk {
 
 /** Takes the steps of a trace on the reference engine; throws ModelError where the program is not that of the trace. */
 export function walkTrace(program: Program, trace: TraceOf<unknown, FailureText>): Walk {
-  const run = new CheckedRun(program, trace.start);
+  const run = new CheckedRun(program, trace.start, false);
   const states = [run.state];
   const steps: Step[] = [];
   trace.steps.forEach(({ thread, label, choice, choices }, i) => {
@@ -42,8 +42,11 @@ function take(run: CheckedRun, step: Step, failure: FailureText | undefined): vo
     run.take(step);
     return;
   }
-  const { check, message, property } = failure;
-  run.fail(step, { check, message, ...known({ property }), where: { kind: 'order', step: step.number } });
+  const { check, message, property, access } = failure;
+  // What it accesses there, if anything, is the lock that it is about.
+  const about = access === undefined ? undefined : run.engine.program.fieldAt.get(access.path)?.lock;
+  const where = { kind: 'order', step: step.number } as const;
+  run.fail(step, { check, message, ...known({ property, about }), where });
 }
 
 /** The trace of a document, as its steps are taken again; throws ModelError where the program is not that of the trace. */

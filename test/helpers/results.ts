@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../checker/check.ts';
-import { compile } from '../../checker/packed/compiled.ts';
+import { compile } from '../../checker/packed/compile.ts';
 import { count, machine, size, thread } from '../../model/language/index.ts';
 import { programOf } from './programOf.ts';
 

@@ -1,4 +1,5 @@
-import { type Compiled, compile, generate } from '../../checker/packed/compiled.ts';
+import { compile, generate } from '../../checker/packed/compile.ts';
+import type { Compiled } from '../../checker/packed/compiled.ts';
 import type { Program } from '../../checker/program/program.ts';
 import { breadthFirst, type SearchOptions } from '../../checker/search/breadthFirst.ts';
 import type { Sought } from '../../checker/search/sought.ts';
@@ -6,7 +7,7 @@ import type { Space } from '../../checker/search/space.ts';
 import { type Found, naiveSearch } from './naiveSearch.ts';
 
 /** Explores a program on the packed engine. */
-export function explore(program: Program, options?: SearchOptions): Promise<Space> {
+export async function explore(program: Program, options?: SearchOptions): Promise<Space> {
   return breadthFirst(compile(program), options);
 }
 

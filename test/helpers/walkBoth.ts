@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import { compile } from '../../checker/packed/compiled.ts';
+import { compile } from '../../checker/packed/compile.ts';
 import { PackedEngine } from '../../checker/packed/packedEngine.ts';
 import { nothingSeen } from '../../checker/packed/seen.ts';
 import type { Failure } from '../../checker/program/failure.ts';
@@ -30,7 +30,7 @@ export function walkBoth(program: Program, choices: Choices, mostSteps: number):
     expect(from).toBe(0);
     // An order of locks is judged by a search and not by the engine that it runs on.
     const possible = wrong === undefined ? engine.enabled(state) : [];
-    const taken = possible.map((step) => new CheckedSteps(engine).step(state, step));
+    const taken = possible.map((step) => new CheckedSteps(engine, false).step(state, step));
     const after = Array.from({ length: to }, (_, i) => packed.decode(packed.batch, i * packed.words));
     expectSame(after, taken.filter(isState));
     expectSame(

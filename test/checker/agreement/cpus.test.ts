@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../../checker/packed/compiled.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { machine, many, spin, type ThreadOptions, thread, unless } from '../../../model/language/index.ts';
 import { programOf } from '../../helpers/programOf.ts';

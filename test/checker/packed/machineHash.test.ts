@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createJiti } from 'jiti';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../../checker/packed/compiled.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { machineHash } from '../../../checker/packed/machineHash.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
-import { compile } from '../../../checker/packed/compiled.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { allSettled, changedThread } from '../../../checker/packed/ownParts.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
+import { CheckedSteps } from '../../../checker/reference/checkedSteps.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
-import { stepUnordered } from '../../helpers/stepUnordered.ts';
 
 describe('what packed states say of their threads', () => {
   it('is what the threads themselves say', () => {
@@ -22,7 +22,7 @@ describe('what packed states say of their threads', () => {
           expect(allSettled(program, generated.layout, words, 0)).toBe(expected);
           seen[expected ? 'all' : 'some']++;
           const next = engine.enabled(state).flatMap((step) => {
-            const after = stepUnordered(engine, state, step);
+            const after = new CheckedSteps(engine, false).step(state, step);
             return 'threads' in after ? [{ step, after }] : [];
           });
           if (next.length === 0) break;

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../../checker/packed/compiled.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { layOutState } from '../../../checker/packed/layout.ts';
 import { compileViews, viewCode } from '../../../checker/packed/views.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { SizedLeaf, SizedNode, SizedRecord } from '../../../checker/program/sizedSchema.ts';
-import { type PlainRecord, zeroState } from '../../../checker/program/state.ts';
+import type { PlainRecord } from '../../../checker/program/state.ts';
+import { zeroState } from '../../../checker/program/zeroState.ts';
 import { checkedLooking } from '../../../checker/reference/checkedLooking.ts';
 import { recordView } from '../../../checker/reference/viewOf.ts';
 import {

@@ -76,12 +76,13 @@ const checksOf = async (program: Program) => (await failuresOf(program)).map(({ 
 
 describe('the order of locks', () => {
   it('is violated by two threads of which no run deadlocks', async () => {
-    const failures = await failuresOf(running(...inTurn(nested(a, b), nested(b, a))));
-    expect(failures).toEqual([
+    const program = running(...inTurn(nested(a, b), nested(b, a)));
+    const [taking] = program.stepsAt[1]![2]!;
+    expect(await failuresOf(program)).toEqual([
       {
         check: 'lock-order',
         message: 'possible circular locking dependency: a is taken with b held, and elsewhere a before b',
-        action: { thread: 1, label: 2, branch: 0, row: -1 },
+        where: { kind: 'order', step: taking!.number },
       },
     ]);
   });

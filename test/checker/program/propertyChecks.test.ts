@@ -63,14 +63,22 @@ describe('a deadlock', () => {
   it('is told by the threads that wait, where they do, and no others', async () => {
     const failures = await failuresOf(running([stuck, climbs, { waits: wait(() => false) }]));
     expect(failures).toEqual([
-      { check: 'deadlock', message: 'no thread can go on: cpu0 waits at stays, cpu2 waits at waits' },
+      {
+        check: 'deadlock',
+        message: 'no thread can go on: cpu0 waits at stays, cpu2 waits at waits',
+        where: { kind: 'end' },
+      },
     ]);
   });
 
   it('is told by the label within the label that calls', async () => {
     const callee = mm.fn('callee', 'mm/example.c', {}, {}, stuck);
     expect(await failuresOf(running([{ outer: call(callee as never) }]))).toEqual([
-      { check: 'deadlock', message: 'no thread can go on: cpu0 waits at outer.stays' },
+      {
+        check: 'deadlock',
+        message: 'no thread can go on: cpu0 waits at outer.stays',
+        where: { kind: 'end' },
+      },
     ]);
   });
 
@@ -87,6 +95,8 @@ describe('a leak', () => {
   const leaked = (row: number) => ({
     check: 'kmemleak',
     message: `unreferenced object object[${row}]: it is allocated and nothing points to it`,
+    about: `object[${row}]`,
+    where: { kind: 'end' },
   });
 
   it('is an object that nothing points to when all have ended', async () => {

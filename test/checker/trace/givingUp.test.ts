@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { compile } from '../../../checker/packed/compiled.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { breadthFirst } from '../../../checker/search/breadthFirst.ts';
 import { normalForms } from '../../../checker/trace/normalForm.ts';
 import { always, count, machine, when } from '../../../model/language/index.ts';

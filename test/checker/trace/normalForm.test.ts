@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { compile } from '../../../checker/packed/compiled.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { type Failure, failingStep } from '../../../checker/program/failure.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { State } from '../../../checker/program/state.ts';
@@ -28,7 +28,6 @@ import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { checked } from '../../helpers/checked.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
 import { explore } from '../../helpers/searches.ts';
-import { stepUnordered } from '../../helpers/stepUnordered.ts';
 
 const shape = { a: spinlock(), b: spinlock(), task: tasks(taskFields()) };
 const locks = machine(shape);
@@ -171,7 +170,7 @@ function fewestSwitches(engine: ReferenceEngine, { failure: wanted, states }: Fi
     const failing = new CheckedSteps(engine).wrong(state);
     if (failing !== undefined) return left === 0 && isSame(program, failing, wanted) ? 0 : Infinity;
     const ways = engine.enabled(state).map((step) => {
-      const next = stepUnordered(engine, state, step);
+      const next = new CheckedSteps(engine, false).step(state, step);
       const thread = step.thread.index;
       const cost = last === undefined || last === thread ? 0 : 1;
       if ('check' in next) return left === 0 && isSame(program, next, wanted) ? cost : Infinity;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { compile } from '../../../checker/packed/compiled.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { machineHash } from '../../../checker/packed/machineHash.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import type { Trace } from '../../../checker/trace/trace.ts';

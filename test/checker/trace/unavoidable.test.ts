@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
-import { compile } from '../../../checker/packed/compiled.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import { PropertyChecks } from '../../../checker/program/propertyChecks.ts';
 import type { State } from '../../../checker/program/state.ts';
+import { CheckedSteps } from '../../../checker/reference/checkedSteps.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import { recordFinding } from '../../../checker/trace/recorder.ts';
 import { replay } from '../../../checker/trace/replay.ts';
@@ -38,7 +39,6 @@ import { checked } from '../../helpers/checked.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
 import { explore } from '../../helpers/searches.ts';
-import { stepUnordered } from '../../helpers/stepUnordered.ts';
 
 const mm = machine({ gone: bool(), a: bool(), b: bool() });
 type Mm = typeof mm.state;
@@ -254,7 +254,7 @@ function statesThatMayEndWell(engine: ReferenceEngine): Set<string> {
       good.add(key);
     const next = engine
       .enabled(state)
-      .map((step) => stepUnordered(engine, state, step))
+      .map((step) => new CheckedSteps(engine, false).step(state, step))
       .filter((after) => 'threads' in after);
     open.push(...next);
     ways.set(

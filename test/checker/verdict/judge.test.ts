@@ -1,158 +1,189 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../../../checker/check.ts';
-import {
-  after,
-  always,
-  bool,
-  call,
-  count,
-  design,
-  holds,
-  machine,
-  many,
-  patch,
-  scenario,
-  sometimes,
-  thread,
-  type Unreachable,
-  wait,
-  when,
-} from '../../../model/language/index.ts';
+import type { Failure } from '../../../checker/program/failure.ts';
+import { type Sought, soughtBy } from '../../../checker/search/sought.ts';
+import type { Space } from '../../../checker/search/space.ts';
+import { type Judged, judge } from '../../../checker/verdict/judge.ts';
+import { type Expected, holds, sometimes, violated } from '../../../model/language/index.ts';
 
-const mm = machine({ n: count(1), ready: bool() });
-type Mm = typeof mm.state;
-const nothing = () => {};
-const isSo = () => true;
-const helper = mm.fn('helper', 'test', {}, {}, { help: nothing });
-const first = mm.fn('first', 'test', {}, {}, { a: nothing, inside: call(helper), b: nothing });
-const second = mm.fn('second', 'test', {}, {}, { c: when(isSo, 'd'), skipped: nothing, d: nothing });
-/** Brings one label that fires, and one that does not. */
-const extra = patch('extra').in(first, after('b', { leap: when(isSo, 'return'), landing: nothing }));
-
-const parts = {
-  summary: '',
-  machine: mm,
-  threads: { one: thread(first, {}), two: thread(second, {}) },
-  designs: { base: design([], holds), extra: design([extra], holds) },
+/** A program of the two labels f.a and g.b, a step each, as far as a verdict asks for it. */
+const program = (expected: Expected, unreachable: Judged['unreachable'] = {}, witness?: string): Judged => {
+  const labels = ['f.a', 'g.b'].map((id) => ({ id }));
+  return {
+    expected,
+    unreachable,
+    bodies: labels.map((label) => ({ labels: [label] })),
+    steps: labels.map((label) => ({ label })),
+    properties: witness === undefined ? [] : [sometimes(witness, () => true)],
+  } as unknown as Judged;
 };
-const skipped = { 'second.skipped': 'nobody goes there' };
-const of = (unreachable: Unreachable, more: object = {}) =>
-  scenario('test/incomplete', { ...parts, unreachable, ...more });
-const firedAll = (label: string) => `the label ${label} is declared unreachable, and fired`;
-const never = (label: string) =>
-  `the label ${label} never fired; reach it, or declare it unreachable with a reason`;
 
-describe('a label that is declared unreachable', () => {
-  it('lets a design hold, and is no silent one, where it never fires', async () => {
-    const { verdict, incomplete, neverFired, complete } = await check(of(skipped), 'base');
-    expect({ verdict, incomplete, neverFired, complete }).toEqual({
-      verdict: 'holds',
-      incomplete: [],
-      neverFired: [],
-      complete: true,
-    });
-  });
-
-  it.each(['first.a', 'first.b', 'second.c', 'second.d', 'helper.help'])(
-    'proves nothing where it fires, whichever function has it: %s',
-    async (label) => {
-      const { verdict, incomplete, asExpected } = await check(of({ ...skipped, [label]: 'so' }), 'base');
-      expect({ verdict, incomplete, asExpected }).toEqual({
-        verdict: 'incomplete',
-        incomplete: [firedAll(label)],
-        asExpected: false,
-      });
-    },
-  );
-
-  it('proves nothing where it fires in the only function that there is', async () => {
-    const made = of({ 'first.a': 'so' }, { threads: { one: thread(first, {}), two: thread(first, {}) } });
-    expect((await check(made, 'base')).incomplete).toEqual([firedAll('first.a')]);
-  });
-
-  it('proves nothing where it fires and the design itself has declared it', async () => {
-    const designs = { base: design([], holds, { unreachable: { 'first.b': 'so' } }) };
-    expect((await check(of(skipped, { designs }), 'base')).incomplete).toEqual([firedAll('first.b')]);
-  });
-
-  it('says nothing of a design that lacks it, and is judged in the one that has it', async () => {
-    const made = of({ ...skipped, 'first.leap': 'so', 'first.landing': 'so' });
-    const base = await check(made, 'base');
-    expect([base.verdict, base.incomplete, base.neverFired]).toEqual(['holds', [], []]);
-    const patched = await check(made, 'extra');
-    expect([patched.verdict, patched.incomplete, patched.neverFired]).toEqual([
-      'incomplete',
-      [firedAll('first.leap')],
-      [],
-    ]);
-  });
+const space = (parts: Partial<Space> = {}): Space => ({
+  ...{ findings: [], stopped: undefined, states: 9, transitions: 12, depth: 3, seconds: 0, bytes: 0 },
+  ...{ silent: [], witnesses: [] },
+  ...parts,
 });
 
-describe('a label that never fires', () => {
-  it('is told, and the ones that are declared unreachable are not', async () => {
-    const { verdict, incomplete, neverFired } = await check(of(skipped), 'extra');
-    expect({ verdict, incomplete, neverFired }).toEqual({
+const inStep = (check: string, step: number, property?: string): Failure => ({
+  ...{ check, message: check, where: { kind: 'step', step } },
+  ...(property === undefined ? {} : { property }),
+});
+const found = (...failures: readonly Failure[]) => ({
+  findings: failures.map((failure) => ({ failure, states: [] })),
+});
+const bug = inStep('BUG_ON', 0);
+const free = inStep('double-free', 1);
+const broken: Failure = { check: 'always', property: 'p', message: 'p', where: { kind: 'state' } };
+
+interface Row {
+  readonly says: string;
+  readonly of: Judged;
+  readonly seen: Space;
+  readonly sought?: Sought;
+  readonly comesTo: Partial<ReturnType<typeof judge>>;
+}
+
+const reach = 'the label g.b never fired; reach it, or declare it unreachable with a reason';
+const fired = 'the label g.b is declared unreachable, and fired';
+
+const rows: readonly Row[] = [
+  {
+    says: 'holds where everything was seen',
+    of: program(holds),
+    seen: space(),
+    comesTo: { verdict: 'holds', asExpected: true, wanted: undefined, incomplete: [], neverFired: [] },
+  },
+  {
+    says: 'holds, and was expected to be violated',
+    of: program(violated()),
+    seen: space(),
+    comesTo: { verdict: 'holds', asExpected: false },
+  },
+  {
+    says: 'a failure, and was expected to hold',
+    of: program(holds),
+    seen: space({ ...found(bug), stopped: 'violation' }),
+    comesTo: { verdict: 'violated', asExpected: false, wanted: 0, incomplete: [] },
+  },
+  {
+    says: 'any failure, as expected',
+    of: program(violated()),
+    seen: space({ ...found(bug), stopped: 'violation' }),
+    comesTo: { verdict: 'violated', asExpected: true, wanted: 0 },
+  },
+  {
+    says: 'the expected check behind another one',
+    of: program(violated('double-free')),
+    seen: space({ ...found(bug, free), stopped: 'violation' }),
+    comesTo: { verdict: 'violated', asExpected: true, wanted: 1 },
+  },
+  {
+    says: 'another check than the expected one',
+    of: program(violated('double-free')),
+    seen: space(found(bug)),
+    comesTo: { verdict: 'violated', asExpected: false, wanted: 0 },
+  },
+  {
+    says: 'the expected property',
+    of: program(violated('p')),
+    seen: space({ ...found(broken), stopped: 'violation' }),
+    comesTo: { verdict: 'violated', asExpected: true, wanted: 0 },
+  },
+  {
+    says: 'the expected check by the name that a property gives it',
+    of: program(violated('freed once')),
+    seen: space(found(inStep('double-free', 1, 'freed once'))),
+    comesTo: { verdict: 'violated', asExpected: true, wanted: 0 },
+  },
+  {
+    says: 'the expected check at the expected label',
+    of: program(violated('BUG_ON', 'f.a')),
+    seen: space(found(bug)),
+    comesTo: { verdict: 'violated', asExpected: true, wanted: 0 },
+  },
+  {
+    says: 'the expected check at another label',
+    of: program(violated('BUG_ON', 'g.b')),
+    seen: space(found(bug)),
+    comesTo: { verdict: 'violated', asExpected: false, wanted: 0 },
+  },
+  {
+    says: 'the expected check at the expected label, behind the same one elsewhere',
+    of: program(violated('BUG_ON', 'g.b')),
+    seen: space(found(bug, inStep('BUG_ON', 1))),
+    comesTo: { verdict: 'violated', asExpected: true, wanted: 1 },
+  },
+  {
+    says: 'a state that fails, where a label was expected to',
+    of: program(violated('always', 'f.a')),
+    seen: space(found(broken)),
+    comesTo: { verdict: 'violated', asExpected: false },
+  },
+  {
+    says: 'the first of what a search found that looked for nothing',
+    of: program(violated('double-free')),
+    seen: space(found(bug, free)),
+    sought: 'none',
+    comesTo: { verdict: 'violated', asExpected: false, wanted: 0 },
+  },
+  {
+    says: 'a label that never fired',
+    of: program(holds),
+    seen: space({ silent: ['g.b'] }),
+    comesTo: { verdict: 'incomplete', asExpected: false, incomplete: [reach], neverFired: ['g.b'] },
+  },
+  {
+    says: 'a label that never fired, as was declared',
+    of: program(holds, { 'g.b': 'for a reason' }),
+    seen: space({ silent: ['g.b'] }),
+    comesTo: { verdict: 'holds', neverFired: [] },
+  },
+  {
+    says: 'a label that fired, though it was declared unreachable',
+    of: program(holds, { 'g.b': 'for a reason' }),
+    seen: space(),
+    comesTo: { verdict: 'incomplete', incomplete: [fired] },
+  },
+  {
+    says: 'a label of another design that is declared unreachable',
+    of: program(holds, { 'h.c': 'for a reason' }),
+    seen: space(),
+    comesTo: { verdict: 'holds', incomplete: [] },
+  },
+  {
+    says: 'a witness that no state was',
+    of: program(holds, {}, 'w'),
+    seen: space(),
+    comesTo: {
       verdict: 'incomplete',
-      incomplete: [never('first.landing')],
-      neverFired: ['first.landing'],
-    });
-  });
+      incomplete: ['no state witnesses "w"'],
+      witnesses: [{ name: 'w', seen: false }],
+    },
+  },
+  {
+    says: 'a witness that was seen',
+    of: program(holds, {}, 'w'),
+    seen: space({ witnesses: ['w'] }),
+    comesTo: { verdict: 'holds', witnesses: [{ name: 'w', seen: true }] },
+  },
+  {
+    says: 'a violation, whatever else is missing',
+    of: program(violated(), {}, 'w'),
+    seen: space({ ...found(bug), silent: ['g.b'], stopped: 'violation' }),
+    comesTo: { verdict: 'violated', asExpected: true, incomplete: [] },
+  },
+  {
+    says: 'one reason alone where the search was cut short',
+    of: program(holds, {}, 'w'),
+    seen: space({ silent: ['g.b'], stopped: 'timeout' }),
+    comesTo: {
+      verdict: 'incomplete',
+      incomplete: ['the time was up; raise --timeout or lower a size with --set'],
+    },
+  },
+];
 
-  it('is told once for all threads and calls, ahead of ones that fire and of what is not seen', async () => {
-    const helps = { begin: wait((s: Mm) => s.ready), one: call(helper), two: call(helper) };
-    const late = mm.fn('late', 'test', {}, {}, helps as never);
-    const made = of(
-      { 'second.c': 'so' },
-      {
-        threads: {
-          late: many(2, () => thread(late, {}, { optional: true })),
-          two: thread(second, {}),
-        },
-        designs: { base: design([], holds) },
-        properties: [sometimes('it is ready', (s: Mm) => s.ready)],
-      },
-    );
-    const { incomplete, neverFired } = await check(made, 'base');
-    expect(neverFired).toEqual(['late.begin', 'helper.help', 'second.skipped']);
-    expect(incomplete).toEqual([
-      never('late.begin'),
-      never('helper.help'),
-      never('second.skipped'),
-      firedAll('second.c'),
-      'no state witnesses "it is ready"',
-    ]);
-  });
-
-  it('is told of a violated design too, which is not incomplete for that', async () => {
-    const properties = [always('n is no number', () => false)];
-    const { verdict, incomplete, neverFired } = await check(of(skipped, { properties }), 'base');
-    expect([verdict, incomplete]).toEqual(['violated', []]);
-    // The search ends at the state that it starts from: nothing has fired, and one label need not.
-    expect(neverFired).toEqual(['first.a', 'helper.help', 'first.b', 'second.c', 'second.d']);
-  });
-});
-
-describe('a search that is cut short', () => {
-  const steps = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`step${i}`, nothing]));
-  const walk = mm.fn('walk', 'test', {}, {}, { ...steps, last: wait(() => true) });
-  const wide = of(
-    {},
-    { threads: { walker: many(3, () => thread(walk, {})) }, designs: { base: parts.designs.base } },
-  );
-  const cut = { verdict: 'incomplete', complete: false, asExpected: false };
-
-  it('by somebody is interrupted', async () => {
-    const result = await check(wide, 'base', {}, { onProgress: () => true });
-    expect(result).toMatchObject({ ...cut, interrupted: true, incomplete: ['the search was interrupted'] });
-  });
-
-  it('by a limit is not, and says nothing of labels that it has not come to', async () => {
-    const result = await check(wide, 'base', {}, { limits: { maxStates: 1 } });
-    expect(result).toMatchObject({
-      ...cut,
-      interrupted: false,
-      incomplete: ['the limit of states was reached; raise --max-states or lower a size with --set'],
-    });
-    expect(result.neverFired).toContain('walk.last');
+describe('what a space comes to', () => {
+  it.each(rows)('$says', ({ of, seen, sought = soughtBy(of.expected), comesTo }) => {
+    expect(judge(of, seen, sought)).toMatchObject(comesTo);
   });
 });
