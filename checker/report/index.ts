@@ -1,9 +1,8 @@
 /** What people and programs read of a result: one file an output format. */
 export { fullReport } from './fullReport.ts';
-export { jsonReport, schemaVersion } from './json.ts';
+export { jsonReport } from './json.ts';
 export { listing, reachedFunctions } from './listing.ts';
 export { type Paint, plain, type Role } from './paint.ts';
-export { raceTable } from './raceTable.ts';
 export { replayCommand, type Subject, shellWord } from './replayCommand.ts';
 export { possibleLines, stepList } from './steps.ts';
 export { summaryTable } from './summary.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, seconds, sizes, wholeNumber } from '../../cli/values.ts';
+import { bytes, seconds, shard, sizes, wholeNumber } from '../../cli/values.ts';
 import { refusal } from '../helpers/refusal.ts';
 
 describe('wholeNumber', () => {
@@ -55,4 +55,24 @@ describe('sizes', () => {
   it('refuses a name that is set twice', () => {
     expect(refusal(() => sizes(['pages=1', 'pages=2']))).toBe('--set: pages is set twice; allowed: once');
   });
+});
+
+describe('shard', () => {
+  it('reads a part of several, from the first to the last', () => {
+    const read = ['1/1', '1/5', '5/5', '12/100'].map((text) => shard('shard', text));
+    expect(read).toEqual([
+      { index: 1, count: 1 },
+      { index: 1, count: 5 },
+      { index: 5, count: 5 },
+      { index: 12, count: 100 },
+    ]);
+  });
+  it.each(['0/1', '0/0', '2/1', '6/5', '', '1', '1/', '/1', '-1/2', '1/2/3', '1.5/2', 'a/b', `1/${2 ** 60}`])(
+    'refuses %j',
+    (text) => {
+      expect(refusal(() => shard('shard', text))).toBe(
+        `--shard: '${text}' is no part; allowed: i/n with i from 1 to n, as in 2/5`,
+      );
+    },
+  );
 });

@@ -116,6 +116,16 @@ describe('the access that fails a step', () => {
     expect(accessOf(asserts)).toEqual({ kind: 'read', path: 'page[1].mapcount', row: 'page[1]', step: 0 });
   });
 
+  it('is no free where an assertion looked last at what the table knows of a row', () => {
+    const isThere = (s: Mm) => BUG_ON(s.object[1]!.slab.inuse, 'it is there');
+    expect(accessOf(isThere)).toEqual({ kind: 'read', path: 'object[1].slab.inuse', step: 0 });
+    const takes = (s: Mm) => {
+      s.object[1]!.slab.inuse = false;
+      BUG_ON(true, 'it is gone');
+    };
+    expect(accessOf(takes)).toEqual({ kind: 'write', path: 'object[1].slab.inuse', step: 0 });
+  });
+
   it('is nothing where the step fails by what it leaves behind', () => {
     expect(
       accessOf(

@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../../checker/program/program.ts';
 import { type Removal, removalPatch } from '../../../../checker/questions/ablation/removal.ts';
-import { type AnyPatch, applySeries, jumpsOf, startedFns } from '../../../../model/language/index.ts';
+import {
+  type AnyPatch,
+  applySeries,
+  call,
+  count,
+  either,
+  goto,
+  jumpsOf,
+  machine,
+  on,
+  startedFns,
+  thread,
+  when,
+} from '../../../../model/language/index.ts';
 import lifetime from '../../../../scenarios/migration/anon-vma-lifetime.ts';
+import { programOf } from '../../../helpers/programOf.ts';
 
 const program = buildProgram(lifetime, '2.6.38');
 
@@ -41,6 +55,34 @@ describe('a line left out', () => {
     const lines = labelsOf(linesWithout('unmap_and_move', ['anon_vma'], { alwaysJumps: true }));
     expect(lines).not.toContain(test);
     expect(lines).not.toContain('PageSwapCache');
+  });
+
+  it('leaves all others where the function may return in the middle', () => {
+    const mm = machine({ n: count(3) });
+    type Mm = typeof mm.state;
+    const nothing = () => {};
+    const calls = mm.fn('calls', 'test', {}, {}, { only: nothing });
+    const leave = either(
+      on((s: Mm) => s.n > 0, goto('return')),
+      on((s: Mm) => s.n === 0),
+    );
+    const f = mm.fn(
+      'f',
+      'test',
+      {},
+      {},
+      { first: nothing, test: when((s: Mm) => s.n > 0, 'return'), leave, inside: call(calls), last: nothing },
+    );
+    const of = programOf(mm, { cpu0: thread(f, {}) });
+    for (const [out, left] of [
+      ['first', ['test', 'leave', 'inside', 'last']],
+      ['test', ['first', 'leave', 'inside', 'last']],
+      ['inside', ['first', 'test', 'leave', 'last']],
+      ['last', ['first', 'test', 'leave', 'inside']],
+    ] as const) {
+      const removed = removalPatch(of, { lines: [{ fn: 'f', label: out }], into: [] });
+      expect(labelsOf(applySeries([f as never], [removed]).get('f')!.lines)).toEqual(left);
+    }
   });
 
   it('leaves a function with one label at least', () => {
