@@ -104,18 +104,6 @@ describe('a set of states', () => {
     expectExact(2, [batch], { slots: 2 });
   });
 
-  it('refuses to grow beyond what one array can hold, before it has taken anything', () => {
-    // 2^21 slots of 300 words are more than a quarter of that. Nobody touches them, so they are no memory in use.
-    const set = visitedSet(299, 2 ** 21);
-    const added: number[] = [];
-    const batch = new Int32Array(299);
-    expect(() => set.addBatch(batch, 2 ** 21, (index) => added.push(index))).toThrow(
-      new RangeError('the table of visited states cannot grow any more'),
-    );
-    expect([added, set.size]).toEqual([[], 0]);
-    expect(addTo(set, [[...batch]])).toEqual([0]);
-  });
-
   it('keeps all of some hundred thousand states as the tables in use grow', () => {
     const set = visitedSet(3);
     const before = set.bytes;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../checker/packed/compile.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { markUnavoidable } from '../../../checker/trace/unavoidable.ts';
 import { bool, either, goto, machine, on, tasks } from '../../../model/language/index.ts';
@@ -44,11 +45,9 @@ function fate(...ways: readonly [Way, Way]) {
   const program = programFor(...ways);
   const { trace } = replay(program, { turns: [{ thread: 1, choice: 0 }] });
   expect(trace.failure?.check).toBe('BUG_ON');
-  const { unavoidableAfter, unavoidableUnknown } = markUnavoidable(program, trace);
+  const { unavoidableAfter, unavoidableUnknown } = markUnavoidable(compile(program), trace);
   return unavoidableAfter ?? unavoidableUnknown;
 }
-
-const contradiction = 'the locks are taken in orders that contradict each other';
 
 describe('a failure that can be avoided on one of two ways', () => {
   const saves = { order: ['b', 'a'], saves: true } as const;
@@ -61,9 +60,7 @@ describe('a failure that can be avoided on one of two ways', () => {
   });
 
   it('is never called unavoidable because of an order of locks that the other way has', () => {
-    // No run has both orders. Which way is looked at first is nobody's business; on the other one a step fails for it.
-    const fates = [fate(saves, loses), fate(loses, saves)];
-    for (const one of fates) expect([1, contradiction]).toContain(one);
-    expect(fates).toContain(contradiction);
+    // No run has both orders, and orders of different runs say nothing of what can be avoided.
+    expect([fate(saves, loses), fate(loses, saves)]).toEqual([1, 1]);
   });
 });
