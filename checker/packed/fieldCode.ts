@@ -1,5 +1,6 @@
 import { type Code, js } from '../code/js.ts';
-import type { Bits, Offset, PlacedLeaf } from './layout.ts';
+import type { Bits } from './layout.ts';
+import type { Offset, PlacedLeaf } from './recordLayout.ts';
 
 /** Where one leaf lies in the words `W`: `word` and `shift` are expressions, `mask` has a bit for each of the leaf's. */
 export interface LeafPlace {

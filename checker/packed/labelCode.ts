@@ -3,7 +3,8 @@ import { type Code, js, name } from '../code/js.ts';
 import type { Body, FlatBranch, FlatLabel, Target } from '../program/body.ts';
 import { forms } from '../program/forms.ts';
 import { leafPlace, writeCode } from './fieldCode.ts';
-import { labelField, type PlacedLeaf, type RecordLayout, slotField } from './layout.ts';
+import { labelField, slotField } from './layout.ts';
+import type { PlacedLeaf, RecordLayout } from './recordLayout.ts';
 
 /** What the functions of all labels have in common. */
 export interface LabelContext {

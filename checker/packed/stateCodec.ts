@@ -2,17 +2,8 @@ import { decode, encode } from '../program/domain.ts';
 import { fieldValue } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
 import type { PlainRecord, State, ThreadState } from '../program/state.ts';
-import {
-  bitsOf,
-  codeAt,
-  labelField,
-  type Offset,
-  type Placed,
-  plus,
-  type RecordLayout,
-  type StateLayout,
-  slotField,
-} from './layout.ts';
+import { bitsOf, codeAt, labelField, type StateLayout, slotField } from './layout.ts';
+import { type Offset, type Placed, plus, type RecordLayout } from './recordLayout.ts';
 
 /** Turns states of the reference engine into words and back. */
 export class StateCodec {

@@ -3,7 +3,8 @@ import type { Names, Slot } from '../program/body.ts';
 import { domainOf } from '../program/domains/index.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
 import { childPlace, leafPlace, readCode, writeCode } from './fieldCode.ts';
-import { type Offset, type PlacedLeaf, type RecordLayout, slotField } from './layout.ts';
+import { slotField } from './layout.ts';
+import type { Offset, PlacedLeaf, RecordLayout } from './recordLayout.ts';
 
 const none = js``;
 

@@ -118,12 +118,22 @@ describe('the access that fails a step', () => {
 
   it('is no free where an assertion looked last at what the table knows of a row', () => {
     const isThere = (s: Mm) => BUG_ON(s.object[1]!.slab.inuse, 'it is there');
-    expect(accessOf(isThere)).toEqual({ kind: 'read', path: 'object[1].slab.inuse', step: 0 });
+    expect(accessOf(isThere)).toEqual({
+      kind: 'read',
+      path: 'object[1].slab.inuse',
+      row: 'object[1]',
+      step: 0,
+    });
     const takes = (s: Mm) => {
       s.object[1]!.slab.inuse = false;
       BUG_ON(true, 'it is gone');
     };
-    expect(accessOf(takes)).toEqual({ kind: 'write', path: 'object[1].slab.inuse', step: 0 });
+    expect(accessOf(takes)).toEqual({
+      kind: 'write',
+      path: 'object[1].slab.inuse',
+      row: 'object[1]',
+      step: 0,
+    });
   });
 
   it('is nothing where the step fails by what it leaves behind', () => {
