@@ -32,9 +32,12 @@ export function propertyAccesses(
   if (broken === undefined || !('holds' in broken)) return {};
   const holds = broken.holds as (...given: unknown[]) => unknown;
   const reads = readsOf(program, states, (shared) => holds(...shared, threads));
-  const written = taken.map(({ state, step }) =>
-    touchesOf(program, state, step).touched.flatMap(({ kind, field }) => (kind === 'write' ? [field] : [])),
-  );
+  const known = new Map<number, readonly Field[]>();
+  const written = (index: number): readonly Field[] => {
+    const fields = known.get(index) ?? writtenBy(program, taken[index]!);
+    known.set(index, fields);
+    return fields;
+  };
   const wrote = (counts: (thread: number, index: number) => boolean) =>
     lastWrite(reads, written, taken, counts);
   const byLast = wrote((_, index) => check !== 'atTheEnd' && index === taken.length - 1);
@@ -45,16 +48,21 @@ export function propertyAccesses(
   return against === undefined ? { access } : { access, against };
 }
 
+function writtenBy(program: Program, { state, step }: TakenStep): Field[] {
+  const { touched } = touchesOf(program, state, step);
+  return touched.flatMap(({ kind, field }) => (kind === 'write' ? [field] : []));
+}
+
 /** The last step that counts and writes the field that was read last, or else the one before that, and so on. */
 function lastWrite(
   reads: readonly Field[],
-  written: readonly (readonly Field[])[],
+  written: (index: number) => readonly Field[],
   taken: readonly TakenStep[],
   counts: (thread: number, index: number) => boolean,
 ): Access | undefined {
   for (const field of reads.toReversed()) {
     const index = taken.findLastIndex(
-      ({ step }, i) => counts(step.thread.index, i) && written[i]!.includes(field),
+      ({ step }, i) => counts(step.thread.index, i) && written(i).includes(field),
     );
     if (index >= 0) return { kind: 'write', ...aboutField(field), step: index };
   }

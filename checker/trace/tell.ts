@@ -19,7 +19,7 @@ export function tell(compiled: Compiled, findings: readonly Finding[], main: num
     const { states, failure } = normal[i] ?? finding;
     const recorded = recordFinding(engine, states, failure);
     const trace = normal[i] === undefined ? { ...recorded, asFound: whyAsFound(failure) } : recorded;
-    return i === main ? markUnavoidable(compiled, trace) : trace;
+    return i === main ? markUnavoidable(compiled, trace, { states }) : trace;
   });
 }
 

@@ -10,6 +10,12 @@ import { walkTrace } from './walk.ts';
 /** How many states may lie behind a trace for the search through all of its continuations. */
 const continuationStates = 100_000;
 
+export interface KnownStates {
+  /** The trace's, where somebody has them: the one in which a step fails is the last of them. */
+  readonly states?: readonly State[];
+  readonly maxStates?: number | undefined;
+}
+
 /**
  * The trace with the number of steps after which its failure, or another one, can no longer be avoided: the first of
  * its states, counted from 0, from which no run ends well and none goes on for ever. Where it is not determined, the
@@ -24,14 +30,14 @@ const continuationStates = 100_000;
 export function markUnavoidable(
   compiled: Compiled,
   trace: Trace,
-  maxStates: number = continuationStates,
+  { states, maxStates = continuationStates }: KnownStates = {},
 ): Trace {
   const { unavoidableAfter: _, unavoidableUnknown: __, ...plain } = trace;
   if (plain.failure === undefined) return plain;
   if (plain.failure.check === 'lock-order')
     return { ...plain, unavoidableUnknown: 'a lock order is judged by all runs together' };
-  const { states } = walkTrace(compiled.program, plain);
-  const found = unavoidableAfter(compiled, states, plain.steps.length, maxStates);
+  const way = states ?? walkTrace(compiled.program, plain).states;
+  const found = unavoidableAfter(compiled, way, plain.steps.length, maxStates);
   return typeof found === 'number'
     ? { ...plain, unavoidableAfter: found }
     : { ...plain, unavoidableUnknown: found };

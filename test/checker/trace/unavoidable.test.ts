@@ -55,7 +55,7 @@ function marked(program: Program, schedule: string, maxStates?: number): Trace {
   const { trace, left } = replay(program, parseSchedule(schedule));
   expect(trace.failure).toBeDefined();
   expect(left).toBe(0);
-  return markUnavoidable(compile(program), trace, maxStates);
+  return markUnavoidable(compile(program), trace, { maxStates });
 }
 
 describe('the step after which a failure cannot be avoided', () => {
@@ -173,7 +173,7 @@ describe('the step after which a failure cannot be avoided', () => {
     expect(cut).not.toHaveProperty('unavoidableAfter');
     const { trace } = await checked(lifetime, '2.6.35');
     expect(trace?.unavoidableAfter).toBeLessThan(trace!.steps.length);
-    const given = markUnavoidable(compile(buildProgram(lifetime, '2.6.35')), trace!, 100);
+    const given = markUnavoidable(compile(buildProgram(lifetime, '2.6.35')), trace!, { maxStates: 100 });
     expect(given).not.toHaveProperty('unavoidableAfter');
     expect(given.unavoidableUnknown).toBe('more than 100 states lie behind it');
     const order = { ...trace!, failure: { ...trace!.failure!, check: 'lock-order' } };
