@@ -5,8 +5,9 @@ import { itf } from '../checker/report/itf.ts';
 import { mermaid } from '../checker/report/mermaid.ts';
 import { perfetto } from '../checker/report/perfetto.ts';
 import { svg } from '../checker/report/svg.ts';
+import { neighbourhoodOf } from '../checker/trace/neighbourhood.ts';
 import type { Trace } from '../checker/trace/trace.ts';
-import { traceOf } from '../checker/trace/walk.ts';
+import { traceOf, walkTrace } from '../checker/trace/walk.ts';
 import { allowedNames, ModelError } from '../model/language/index.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -19,9 +20,9 @@ const formats: Readonly<Record<string, Format>> = {
   table: (_program, trace, subject) => `${violationText(trace, subject)}\n`,
   svg: (_program, trace) => svg(trace),
   mermaid: (_program, trace) => mermaid(trace),
-  dot,
+  dot: (program, trace) => dot(program, trace, neighbourhoodOf(program, trace)),
   perfetto: (_program, trace) => perfetto(trace),
-  itf,
+  itf: (program, trace) => itf(program, trace, walkTrace(program, trace).states),
 };
 
 /** `mmcheck export`: a kept trace in the formats of other tools. */

@@ -1,8 +1,8 @@
 import { Violation } from '../../model/language/index.ts';
+import { askPreemption, mayBeReplaced } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import { GuardWrote, recipeError } from '../program/recipeError.ts';
 import type { Step } from '../program/step.ts';
-import { askPreemption, mayBeReplaced } from '../program/turns.ts';
 import { codeAt, type StateLayout } from './layout.ts';
 import type { Views } from './views.ts';
 

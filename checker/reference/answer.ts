@@ -1,4 +1,4 @@
-import { type Recipe, Violation } from '../../model/language/index.ts';
+import { Violation } from '../../model/language/index.ts';
 import { encode } from '../program/domain.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
@@ -18,8 +18,13 @@ export interface Touched {
   readonly kind: 'read' | 'write';
 }
 
+/** The parts of a step that ask and change the state. */
+export type Part = 'guard' | 'effect';
+
 /** What a recipe answers in a state, and what it had to look at for that, in the order in which it did. */
 export interface Answer {
+  /** What the recipe is called; empty where it has no name of its own. */
+  readonly name: string;
   /** Undefined where it gives up. */
   readonly result: unknown;
   /** Whether it breaks a check by itself. */
@@ -30,17 +35,24 @@ export interface Answer {
   readonly touched: readonly Touched[];
 }
 
-/** Runs a guard or an effect of a step on a copy of the state, without any check, and watches what it reads. */
-export function answer(program: Program, state: State, { thread, label, row }: Step, recipe: Recipe): Answer {
+/**
+ * Runs the guard or the effect of a step on a copy of the state, without any check, and watches what it reads.
+ * Undefined where the step has none.
+ */
+export function answer(program: Program, state: State, step: Step, part: Part): Answer | undefined {
+  const { thread, label, row, branch } = step;
+  const recipe = branch.alternative[part];
+  if (recipe === undefined) return undefined;
+  const { name } = recipe;
   const { reads, touched, looking } = watch(program);
   const shared = recordView(program.schema, structuredClone(state.shared), '', looking);
   const slots = { ...state.threads[thread.index]!.slots };
   const my = threadView(thread, thread.body.names[label.names]!, slots, thread.name, looking);
   try {
-    return { result: recipe(shared, my, row), threw: false, reads, touched };
+    return { name, result: recipe(shared, my, row), threw: false, reads, touched };
   } catch (error) {
     if (!(error instanceof Violation) && error !== outside) throw error;
-    return { result: undefined, threw: error !== outside, reads, touched };
+    return { name, result: undefined, threw: error !== outside, reads, touched };
   }
 }
 

@@ -1,25 +1,16 @@
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
-import type { Step } from '../program/step.ts';
-import { CheckedSteps } from '../reference/checkedSteps.ts';
+import type { Neighbourhood, NextTo } from '../trace/neighbourhood.ts';
 import type { Trace } from '../trace/trace.ts';
-import { walkTrace } from '../trace/walk.ts';
 
 /**
  * The neighbourhood of a trace as a graph in the DOT language (https://graphviz.org/doc/info/lang.html): the states on
  * it in bold, with the labels that the threads stand before, and every other state that one step leads to from there.
- * Red is where a check fails. Throws ModelError where the program is not that of the trace.
+ * Red is where a check fails.
  */
-export function dot(program: Program, trace: Trace): string {
-  const { run, states, steps } = walkTrace(program, trace);
+export function dot(program: Program, trace: Trace, { states, steps }: Neighbourhood): string {
   const graph = new Graph(program, states);
-  states.forEach((state, i) => {
-    if (run.failure !== undefined && i === states.length - 1 && !trace.failure!.inStep) return;
-    for (const step of run.engine.enabled(state)) {
-      const next = new CheckedSteps(run.engine, false).step(state, step);
-      graph.edge(i, 'check' in next ? next.check : next, step, step === steps[i]);
-    }
-  });
+  for (const next of steps) graph.edge(next);
   const failed = trace.failure?.inStep === false ? states.length - 1 : undefined;
   return graph.text(`${trace.scenario}@${trace.design}`, failed, trace.failure?.check);
 }
@@ -38,7 +29,7 @@ class Graph {
     this.#onTrace = this.#states.length;
   }
 
-  edge(from: number, to: State | string, { thread, label, chosen }: Step, taken: boolean): void {
+  edge({ from, to, step: { thread, label, chosen }, taken }: NextTo): void {
     const text = `${thread.name}: ${label.name}${chosen === undefined ? '' : ` with ${chosen}`}`;
     const target = typeof to === 'string' ? this.#failure(to, taken) : `s${this.#number(to)}`;
     const style = taken ? ', style=bold' : '';

@@ -5,17 +5,14 @@ import type { SizedNode } from '../program/sizedSchema.ts';
 import type { State } from '../program/state.ts';
 import { changeText } from '../trace/changes.ts';
 import type { Trace, TraceStep } from '../trace/trace.ts';
-import { walkTrace } from '../trace/walk.ts';
 
 /**
  * A trace in Apalache's Informal Trace Format (ADR-015, https://apalache-mc.org/docs/adr/015adr-trace.html), with the
  * action of each state where Quint's tools look for it (`mbt::actionTaken`, `mbt::nondetPicks`). Whole numbers and
  * rows are `#bigint`, a pointer is the variant None or Some of a row, tables are lists, threads a record by name.
- * A step that fails leads to no state: it stands in the trace's `#meta`. Throws ModelError where the program is not
- * that of the trace.
+ * A step that fails leads to no state: it stands in the trace's `#meta`. `states` are those of the trace.
  */
-export function itf(program: Program, trace: Trace): string {
-  const { states } = walkTrace(program, trace);
+export function itf(program: Program, trace: Trace, states: readonly State[]): string {
   const { failure, steps } = trace;
   const vars = [...program.schema.fields.keys(), 'threads', 'mbt::actionTaken', 'mbt::nondetPicks'];
   const failing = failure?.inStep === true ? { failingStep: actionOf(trace, steps.at(-1)!) } : {};

@@ -56,13 +56,11 @@ export function touchesOf(
   state: State,
   step: Step,
 ): { readonly touched: readonly Touched[]; readonly threw: boolean } {
-  const { guard, effect } = step.branch.alternative;
   const touched: Touched[] = [];
-  for (const recipe of [guard, effect]) {
-    if (recipe === undefined) continue;
-    const given = answer(program, state, step, recipe);
-    touched.push(...given.touched);
-    if (given.threw) return { touched, threw: true };
+  for (const part of ['guard', 'effect'] as const) {
+    const given = answer(program, state, step, part);
+    touched.push(...(given?.touched ?? []));
+    if (given?.threw) return { touched, threw: true };
   }
   return { touched, threw: false };
 }

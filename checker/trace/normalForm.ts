@@ -1,7 +1,7 @@
 import type { Compiled } from '../packed/compiled.ts';
-import { changedThread } from '../packed/ownParts.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen } from '../packed/seen.ts';
+import { changedThread } from '../packed/threadParts.ts';
 import { type Failure, failingStep } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
 import { ReferenceEngine } from '../reference/referenceEngine.ts';

@@ -1,9 +1,9 @@
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
+import { valuesSeen, whyBlocked, whyDecided } from './blocked.ts';
 import { CheckedRun } from './checkedRun.ts';
 import { nextSteps } from './nextSteps.ts';
-import { valuesSeen, whyBlocked, whyDecided } from './obstacle.ts';
 import type { Adjustment, Fate, Realigned } from './realigned.ts';
 import type { TraceDocument } from './traceDocument.ts';
 

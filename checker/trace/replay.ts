@@ -1,10 +1,10 @@
+import { heldOffBy } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
-import { heldOffBy } from '../program/turns.ts';
 import type { ReferenceEngine } from '../reference/referenceEngine.ts';
+import { cpuHeld } from './blocked.ts';
 import { CheckedRun } from './checkedRun.ts';
 import { type NextStep, nextSteps } from './nextSteps.ts';
-import { cpuHeld } from './obstacle.ts';
 import type { Turn } from './schedule.ts';
 import type { Trace } from './trace.ts';
 

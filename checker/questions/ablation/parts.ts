@@ -1,6 +1,6 @@
 import type { Program } from '../../program/program.ts';
+import { removalOf } from './fullRemoval.ts';
 import type { Movements } from './movements.ts';
-import { removalOf } from './partners.ts';
 import { isBareJump, jumpOf, type LineName, type Removal, sameLine } from './removal.ts';
 import { hunksOf, type SeriesPart } from './seriesParts.ts';
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dot } from '../../../checker/report/dot.ts';
+import { neighbourhoodOf } from '../../../checker/trace/neighbourhood.ts';
 import { ModelError } from '../../../model/language/index.ts';
 import { lostUpdateRace, type Race, raceOf } from '../../helpers/race.ts';
 
@@ -12,7 +13,8 @@ beforeAll(async () => {
   lost = await lostUpdateRace();
 });
 
-const linesOf = ({ program, trace }: Race): string[] => dot(program, trace).trimEnd().split('\n');
+const drawn = ({ program, trace }: Race): string => dot(program, trace, neighbourhoodOf(program, trace));
+const linesOf = (race: Race): string[] => drawn(race).trimEnd().split('\n');
 
 describe('the neighbourhood of a trace in DOT', () => {
   it('is a graph of nodes that are declared, and edges between them', () => {
@@ -63,7 +65,10 @@ describe('the neighbourhood of a trace in DOT', () => {
     'is drawn by Graphviz (skipped where `dot` is not installed)',
     () => {
       for (const { program, trace } of [race, lost]) {
-        const drawn = spawnSync('dot', ['-Tsvg'], { input: dot(program, trace), encoding: 'utf8' });
+        const drawn = spawnSync('dot', ['-Tsvg'], {
+          input: dot(program, trace, neighbourhoodOf(program, trace)),
+          encoding: 'utf8',
+        });
         expect(drawn.stderr).toBe('');
         expect(drawn.status).toBe(0);
         expect(drawn.stdout).toContain('<svg');
@@ -74,7 +79,9 @@ describe('the neighbourhood of a trace in DOT', () => {
 
   it('is refused for a trace of another machine', async () => {
     const other = await raceOf('2.6.35');
-    expect(() => dot(other.program, race.trace)).toThrow(ModelError);
-    expect(() => dot(other.program, race.trace)).toThrow(/step \d+ of the trace, .* is not possible there/);
+    expect(() => neighbourhoodOf(other.program, race.trace)).toThrow(ModelError);
+    expect(() => neighbourhoodOf(other.program, race.trace)).toThrow(
+      /step \d+ of the trace, .* is not possible there/,
+    );
   });
 });

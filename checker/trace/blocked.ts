@@ -1,11 +1,10 @@
-import type { FlatLabel } from '../program/body.ts';
 import { show } from '../program/domain.ts';
 import { forms } from '../program/forms.ts';
 import { isHeldBy } from '../program/locks.ts';
+import { heldOffBy } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
-import { heldOffBy } from '../program/turns.ts';
 import { answer, type Read } from '../reference/answer.ts';
 
 /**
@@ -17,14 +16,13 @@ export function whyBlocked(program: Program, state: State, thread: number): stri
   if (holder !== undefined) return cpuHeld(program, state, holder);
   const steps = program.stepsAt[thread]![state.threads[thread]!.label]!;
   // One step a branch: a guard says the same of every row, as far as it says what it waits for.
-  const guards = steps.flatMap((step) => {
-    const { guard } = step.branch.alternative;
-    return guard === undefined || step.row > 0 ? [] : [{ guard, step }];
-  });
-  const reads = guards.flatMap(({ guard, step }) => answer(program, state, step, guard).reads);
+  const answers = steps.flatMap((step) =>
+    step.row > 0 ? [] : (answer(program, state, step, 'guard') ?? []),
+  );
+  const reads = answers.flatMap((given) => given.reads);
   const held = heldLocks(program, state, thread, reads);
   if (held.length > 0) return held.join(', and ');
-  const name = guards.map(({ guard }) => guard.name).find((text) => text !== '' && text !== 'guard');
+  const name = answers.map((given) => given.name).find((text) => text !== '' && text !== 'guard');
   return `${name === undefined ? 'its condition does not hold' : `${name} does not hold`}${values(reads)}`;
 }
 
@@ -39,20 +37,16 @@ export function cpuHeld({ threads }: Program, state: State, holder: number): str
 
 /** What a test decided in the state that the step started from, and by which values: `page_mapped is false (...)`. */
 export function whyDecided(program: Program, state: State, step: Step): string {
-  const { effect } = step.branch.alternative;
-  if (effect === undefined) return `${step.label.name} decides so`;
-  const { result, reads } = answer(program, state, step, effect);
-  return `${testName(effect, step.label)} is ${Boolean(result)}${values(reads)}`;
+  const given = answer(program, state, step, 'effect');
+  if (given === undefined) return `${step.label.name} decides so`;
+  const name = given.name === '' ? step.label.label : given.name;
+  return `${name} is ${Boolean(given.result)}${values(given.reads)}`;
 }
 
 /** What the effect of a step looked at in the state that it started from. */
 export function valuesSeen(program: Program, state: State, step: Step): string {
-  const { effect } = step.branch.alternative;
-  return effect === undefined ? '' : values(answer(program, state, step, effect).reads);
-}
-
-function testName(effect: { readonly name: string }, label: FlatLabel): string {
-  return effect.name === '' ? label.label : effect.name;
+  const given = answer(program, state, step, 'effect');
+  return given === undefined ? '' : values(given.reads);
 }
 
 function values(reads: readonly Read[]): string {

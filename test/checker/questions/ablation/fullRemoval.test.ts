@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../../checker/program/program.ts';
-import { removalOf } from '../../../../checker/questions/ablation/partners.ts';
+import { removalOf } from '../../../../checker/questions/ablation/fullRemoval.ts';
 import { movementsOf } from '../../../../checker/questions/ablation/serialRuns.ts';
 import lifetime from '../../../../scenarios/migration/anon-vma-lifetime.ts';
 
