@@ -10,24 +10,10 @@ export const commonOptions = {
 /** Reads a command's arguments; throws ModelError for an option it lacks, a value that is missing, a word too many. */
 export function parseArguments(spec: CommandSpec, argv: readonly string[]): Arguments {
   const known = { ...spec.options, ...commonOptions };
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: Object.fromEntries(
-      Object.entries(known).map(([name, option]) => [
-        name,
-        {
-          type: 'value' in option ? 'string' : 'boolean',
-          ...(name === 'help' ? { short: 'h' } : {}),
-        } as const,
-      ]),
-    ),
-    strict: false,
-    tokens: true,
-  });
   const words: string[] = [];
   const given = new Map<string, string[]>();
   const wrong = (what: string) => new ModelError(`${spec.name}: ${what}`);
-  for (const token of tokens) {
+  for (const token of tokensOf(known, argv)) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
@@ -55,4 +41,13 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
     value: (name) => given.get(name)?.at(-1),
     values: (name) => given.get(name) ?? [],
   };
+}
+
+function tokensOf(known: CommandSpec['options'], argv: readonly string[]) {
+  const options = Object.entries(known).map(([name, option]) => {
+    const type: 'string' | 'boolean' = 'value' in option ? 'string' : 'boolean';
+    return [name, name === 'help' ? { type, short: 'h' } : { type }] as const;
+  });
+  return parseArgs({ args: [...argv], options: Object.fromEntries(options), strict: false, tokens: true })
+    .tokens;
 }

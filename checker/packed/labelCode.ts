@@ -44,16 +44,19 @@ function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context
   const { over, guard } = branch.alternative;
   const args = over === undefined ? js`(S, my)` : js`(S, my, row)`;
   const step = over === undefined ? js`t.step + ${first}` : js`t.step + ${first} + row`;
-  const isTaken =
-    branch.otherwise || !label.branches.some(({ otherwise }) => otherwise) ? [] : js`taken = true;`;
-  const take = js`${isTaken}
-${changeCode(branch, args, context)}
-take(t, ${step});
-${context.watchesLocks && forms[label.form].ordersLocks ? js`if (locksMoved()) H.locksMoved(t.index, ${step});` : []}`;
+  const isTracked = !branch.otherwise && label.branches.some(({ otherwise }) => otherwise);
+  const taken = isTracked ? [js`taken = true;`] : [];
+  const ordersLocks = context.watchesLocks && forms[label.form].ordersLocks;
+  const take = [
+    ...taken,
+    ...changeCode(branch, args, context),
+    js`take(t, ${step});`,
+    ...(ordersLocks ? [js`if (locksMoved()) H.locksMoved(t.index, ${step});`] : []),
+  ];
   const attempt = js`try {
   ${guardedCode(branch.otherwise, guard === undefined ? undefined : js`${recipe(guard, context)}${args}`, take)}
 } catch (error) {
-  ${isTaken}
+  ${taken}
   H.failed(error, ${step});
 }
 restore();`;
@@ -64,12 +67,12 @@ restore();`;
 }
 
 /** The step, if the branch is open: one that is for when no other is, one with a guard, or one that always is. */
-function guardedCode(otherwise: boolean, guard: Code | undefined, take: Code): Code {
+function guardedCode(otherwise: boolean, guard: Code | undefined, take: readonly Code[]): Code {
   if (otherwise)
     return js`if (!taken) {
   ${take}
 }`;
-  if (guard === undefined) return take;
+  if (guard === undefined) return js`${take}`;
   return js`const open = ${guard};
 if (untouched() && open === true) {
   ${take}
@@ -81,26 +84,26 @@ function changeCode(
   { alternative, targets: [no, yes] }: FlatBranch,
   args: Code,
   context: LabelContext,
-): Code {
+): Code[] {
   const { effect, next } = alternative;
   const call = effect === undefined ? undefined : js`${recipe(effect, context)}${args}`;
-  if (!decides(next))
-    return js`${call === undefined ? [] : js`${call};`}
-${goCode(yes, context)}`;
-  return js`if (${call ?? js`false`}) {
+  if (!decides(next)) return [...(call === undefined ? [] : [js`${call};`]), ...goCode(yes, context)];
+  return [
+    js`if (${call ?? js`false`}) {
   ${goCode(yes, context)}
 } else {
   ${goCode(no, context)}
-}`;
+}`,
+  ];
 }
 
-function goCode({ label, clears }: Target, { body, frame }: LabelContext): Code {
+function goCode({ label, clears }: Target, { body, frame }: LabelContext): Code[] {
   const ends = label === body.labels.length;
   const slots = ends ? body.slots.map((_, i) => i) : clears;
   const write = (field: string, code: Code) =>
     writeCode(leafPlace(frame.fields.get(field) as PlacedLeaf, frame.unit, js`t.w`, js`t.b`), code);
   const statements = [write(labelField, js`${label}`), ...slots.map((slot) => write(slotField(slot), js`0`))];
-  return js`${ends ? [...statements, js`H.ended(t.index);`] : statements}`;
+  return ends ? [...statements, js`H.ended(t.index);`] : statements;
 }
 
 const recipe = (of: Recipe, { recipes }: LabelContext): Code => name(`r${recipes.get(of)!}`);

@@ -2,7 +2,7 @@ import { type Code, js, literal } from '../code/js.ts';
 import type { Program } from '../program/program.ts';
 import { stepsIn } from '../program/step.ts';
 import { knownPlace, readCode, writeCode } from './fieldCode.ts';
-import { labelCode, labelName } from './labelCode.ts';
+import { type LabelContext, labelCode, labelName } from './labelCode.ts';
 import type { StateLayout } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
@@ -14,53 +14,18 @@ import { recipesIn } from './recipes.ts';
 export function stepCode(program: Program, layout: StateLayout): Code {
   const { masks } = new LockWatch(program, layout);
   const recipes = new Map(recipesIn(program).map((recipe, i) => [recipe, i]));
-  const bodies = program.bodies.map((body, i) => {
-    const { mask } = layout.threads.find((thread) => thread.body === i)!.label;
-    const context = { body, frame: layout.frames[i]!, recipes, watchesLocks: masks.length > 0 };
-    const names = body.labels.map((label) => labelName(label, i));
-    let step = 0;
-    const labels = body.labels.map((label, at) => {
-      const first = step;
-      for (const { rows } of label.branches) step += rows;
-      return labelCode(label, names[at]!, first, context);
-    });
-    return js`${labels}
-function body${i}(t) {
-  switch (W[t.labelWord] >>> t.labelShift & ${mask}) {
-    ${names.map((as, at) => js`case ${at}: return ${as}(t);`)}
-  }
-}`;
-  });
-  const each = (make: (i: number) => Code): Code[] => Array.from({ length: layout.words }, (_, i) => make(i));
-  return js`// The shared state, and what every step does: W is the state that it changes, C the one that it starts from.
+  const shared = { recipes, watchesLocks: masks.length > 0 };
+  const bodies = program.bodies.map((_, i) => bodyCode(program, layout, i, shared));
+  return js`// W is the state that a step changes, C the one that it starts from, S the shared part as a view of W.
 const S = V.shared;
 ${[...recipes.values()].map((i) => js`const r${i} = R[${i}];`)}
 let F, n = 0, P = 0;
-function restore() {
-  ${each((i) => js`W[${i}] = C[${i}];`)}
-}
-function untouched() {
-  ${each((i) => js`if (W[${i}] !== C[${i}]) H.guardWrote();`)}
-  return true;
-}
-function locksMoved() {
-  ${masks.flatMap((mask, i) => (mask === 0 ? [] : [js`if (((W[${i}] ^ C[${i}]) & ${mask}) !== 0) return true;`]))}
-  return false;
-}
-${layout.cpus.length > 0 ? scheduleCode(program, layout) : []}
-function take(t, step) {
-  ${layout.cpus.length > 0 ? js`schedule(t);` : []}
-  ${program.properties.some(({ kind }) => kind === 'everyStep') ? js`H.stepTaken();` : []}
-  F[step] = 1;
-  const o = n * ${layout.words};
-  ${each((i) => js`B[o + ${i}] = W[${i}];`)}
-  N[n++] = P;
-}
+${sharedCode(program, layout, masks)}
 ${bodies}
 ${threadCode(program, layout)}
 return {
   load(source, o) {
-    ${each((i) => js`W[${i}] = C[${i}] = source[o + ${i}];`)}
+    ${eachWord(layout, (i) => js`W[${i}] = C[${i}] = source[o + ${i}];`)}
   },
   expand(parent, fired) {
     P = parent;
@@ -71,6 +36,63 @@ return {
   clear() { n = 0; },
 };`;
 }
+
+/** What every label's function calls, whatever the label. */
+function sharedCode(program: Program, layout: StateLayout, masks: readonly number[]): Code {
+  const shares = layout.cpus.length > 0;
+  const watches = program.properties.some(({ kind }) => kind === 'everyStep');
+  const moved = masks.flatMap((mask, i) =>
+    mask === 0 ? [] : [js`if (((W[${i}] ^ C[${i}]) & ${mask}) !== 0) return true;`],
+  );
+  return js`function restore() {
+  ${eachWord(layout, (i) => js`W[${i}] = C[${i}];`)}
+}
+function untouched() {
+  ${eachWord(layout, (i) => js`if (W[${i}] !== C[${i}]) H.guardWrote();`)}
+  return true;
+}
+function locksMoved() {
+  ${moved}
+  return false;
+}
+${shares ? scheduleCode(program, layout) : []}
+function take(t, step) {
+  ${shares ? js`schedule(t);` : []}
+  ${watches ? js`H.stepTaken();` : []}
+  F[step] = 1;
+  const o = n * ${layout.words};
+  ${eachWord(layout, (i) => js`B[o + ${i}] = W[${i}];`)}
+  N[n++] = P;
+}`;
+}
+
+/** The functions of a body's labels, and the one that calls that of the label before which a thread stands. */
+function bodyCode(
+  program: Program,
+  layout: StateLayout,
+  index: number,
+  shared: Pick<LabelContext, 'recipes' | 'watchesLocks'>,
+): Code {
+  const body = program.bodies[index]!;
+  const { mask } = layout.threads.find((thread) => thread.body === index)!.label;
+  const context = { ...shared, body, frame: layout.frames[index]! };
+  const names = body.labels.map((label) => labelName(label, index));
+  let step = 0;
+  const labels = body.labels.map((label, at) => {
+    const first = step;
+    for (const { rows } of label.branches) step += rows;
+    return labelCode(label, names[at]!, first, context);
+  });
+  return js`${labels}
+function body${index}(t) {
+  switch (W[t.labelWord] >>> t.labelShift & ${mask}) {
+    ${names.map((as, at) => js`case ${at}: return ${as}(t);`)}
+  }
+}`;
+}
+
+const eachWord = ({ words }: StateLayout, make: (i: number) => Code): Code[] =>
+  Array.from({ length: words }, (_, i) => make(i));
 
 /** What the code is given: views, the arrays that it works on, hooks, and the recipes. */
 export const stepParameters = ['V', 'W', 'C', 'B', 'N', 'H', 'R'] as const;

@@ -44,7 +44,7 @@ export class ViewClasses {
       if (touch === none) children.push(js`this.${own} = ${value};`);
       else {
         children.push(js`this.$${own} = ${value};`);
-        members.push(js`get ${own}() { ${touch} return this.$${own}; }`);
+        members.push(js`get ${own}() { ${touch}return this.$${own}; }`);
       }
     }
     this.#sources.push(js`class ${as} {
@@ -100,7 +100,7 @@ export class ViewClasses {
 
   #touch({ touch }: RecordLayout, field: string): Code {
     if (!this.#checked || touch === undefined || touch.untouched.includes(field)) return none;
-    return js`T[${touch.lifetime}](this, this.$name);`;
+    return js`T[${touch.lifetime}](this, this.$name); `;
   }
 
   /** `where` are the two arguments that tell `refuse` which field it is. */
@@ -109,11 +109,11 @@ export class ViewClasses {
     const place = leafPlace(placed, unit, js`this.$w`, js`this.$b`);
     const domain = domainOf(leaf);
     const value = domain.decodeCode(leaf, this.#lookup(domain.lookupCode(leaf)));
-    const getter = js`get ${as}() { ${touch} const c = ${readCode(place)}; return ${value}; }`;
+    const getter = js`get ${as}() { ${touch}const c = ${readCode(place)}; return ${value}; }`;
     if (!this.#checked || readOnly) return getter;
     const refuse = js`refuse(${where}, ${this.leaves.push(leaf) - 1}, v)`;
     return js`${getter}
-set ${as}(v) { ${touch} const c = ${domain.encodeCode(leaf, refuse)}; ${writeCode(place, js`c`)} }`;
+set ${as}(v) { ${touch}const c = ${domain.encodeCode(leaf, refuse)}; ${writeCode(place, js`c`)} }`;
   }
 
   /** The name of a constant for the array that values are looked up in. */

@@ -20,7 +20,7 @@ import { inlineCalls } from './inline.ts';
 import { findLocks, type Lock } from './locks.ts';
 import { lifetimesIn, type SizedRecord, sizeSchema, tableRows } from './sizedSchema.ts';
 import { checkSizes } from './sizeParameters.ts';
-import { checkArguments, startThreads } from './startThreads.ts';
+import { checkArguments, type StartedThread, startThreads } from './startThreads.ts';
 import { listSteps, type Step } from './step.ts';
 import type { ProgramThread } from './thread.ts';
 
@@ -67,37 +67,37 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
     series,
   );
   const schema = sizeSchema(scenario.machine.root, decided, started.length);
-  const tables = tableRows(schema, started.length);
-  const numbers = cpuNumbers(scenario, started);
-  const bodies = new Map<string, Body>();
-  const threads = started.map(({ name, thread }, index): ProgramThread => {
-    const fn = fns.get(thread.fn.name)!;
-    const body = bodies.get(fn.name) ?? inlineCalls(fn, fns, tables, decided);
-    bodies.set(fn.name, body);
-    checkArguments(`${scenario.name}: thread ${name}`, thread, fn.parameters, tables, decided);
-    const { arguments: given, context, optional } = thread;
-    return { name, index, body, arguments: given, context, optional, cpu: numbers[index]! };
-  });
-  const cpus = sharedCpus(numbers);
+  const threads = placeThreads(scenario, started, fns, tableRows(schema, started.length), decided);
+  const cpus = sharedCpus(threads.map(({ cpu }) => cpu));
   for (const cpu of cpus) checkFirstLabels(scenario.name, cpu, threads);
   checkDeclared(scenario, design, fns);
   const unreachable = { ...scenario.unreachable, ...design.unreachable };
   const asked = { scenario, design: design.name, series, expected, initial, unreachable, sizes: decided };
   const { all: steps, at: stepsAt } = listSteps(threads);
   const fields = listFields(schema, threads);
-  const locks = findLocks(schema, fields);
+  const state = { schema, fields, locks: findLocks(schema, fields), lifetimes: lifetimesIn(schema) };
   const fieldAt = new Map(fields.map((field) => [field.path, field]));
-  const machine = {
-    schema,
-    fns,
-    bodies: [...bodies.values()],
-    threads,
-    steps,
-    stepsAt,
-    fields,
-    fieldAt,
-    locks,
-    cpus,
-  };
-  return { ...asked, ...machine, lifetimes: lifetimesIn(schema), properties: scenario.properties };
+  const bodies = [...new Set(threads.map(({ body }) => body))];
+  const machine = { ...state, fieldAt, fns, bodies, threads, steps, stepsAt, cpus };
+  return { ...asked, ...machine, properties: scenario.properties };
+}
+
+/** The threads with their functions inlined, threads of one function with one body. */
+function placeThreads(
+  scenario: Scenario,
+  started: readonly StartedThread[],
+  fns: PatchedFns,
+  tables: ReadonlyMap<string, number>,
+  sizes: Sizes,
+): ProgramThread[] {
+  const numbers = cpuNumbers(scenario, started);
+  const bodies = new Map<string, Body>();
+  return started.map(({ name, thread }, index) => {
+    const fn = fns.get(thread.fn.name)!;
+    const body = bodies.get(fn.name) ?? inlineCalls(fn, fns, tables, sizes);
+    bodies.set(fn.name, body);
+    checkArguments(`${scenario.name}: thread ${name}`, thread, fn.parameters, tables, sizes);
+    const { arguments: given, context, optional } = thread;
+    return { name, index, body, arguments: given, context, optional, cpu: numbers[index]! };
+  });
 }

@@ -1,3 +1,4 @@
+import { known } from '../program/known.ts';
 import { changeText } from '../trace/changes.ts';
 import type { Trace } from '../trace/trace.ts';
 import { lockSteps } from './lockSteps.ts';
@@ -11,8 +12,25 @@ const stepMicroseconds = 1000;
  * one of another thread that takes it; an instant event where the check fails. Times are synthetic, in microseconds.
  */
 export function perfetto(trace: Trace): string {
-  const { scenario, design, threads, steps, failure } = trace;
-  const slices = steps.map(({ thread, fn, line, label, chosen, changes }, i) => ({
+  const events = [...names(trace), ...slices(trace), ...arrows(trace), ...failing(trace)];
+  return `${JSON.stringify({ displayTimeUnit: 'ms', traceEvents: events }, undefined, 1)}\n`;
+}
+
+function names({ scenario, design, threads }: Trace): object[] {
+  return [
+    { name: 'process_name', ph: 'M', pid: 1, tid: 0, args: { name: `${scenario}@${design}` } },
+    ...threads.map(({ name, fn }, i) => ({
+      name: 'thread_name',
+      ph: 'M',
+      pid: 1,
+      tid: i + 1,
+      args: { name: name === fn ? name : `${name}: ${fn}` },
+    })),
+  ];
+}
+
+function slices({ steps }: Trace): object[] {
+  return steps.map(({ thread, fn, line, label, chosen, changes }, i) => ({
     name: line,
     cat: fn,
     ph: 'X',
@@ -21,37 +39,17 @@ export function perfetto(trace: Trace): string {
     args: {
       step: i + 1,
       label,
-      ...(chosen === undefined ? {} : { chosen }),
+      ...known({ chosen }),
       ...Object.fromEntries(changes.map(changeText).map(({ path, from, to }) => [path, `${from} -> ${to}`])),
     },
   }));
+}
+
+function failing({ steps, failure }: Trace): object[] {
+  if (failure === undefined) return [];
+  const { check, message } = failure;
   const last = Math.max(0, steps.length - 1);
-  const events = [
-    { name: 'process_name', ph: 'M', pid: 1, tid: 0, args: { name: `${scenario}@${design}` } },
-    ...threads.map(({ name, fn }, i) => {
-      return {
-        name: 'thread_name',
-        ph: 'M',
-        pid: 1,
-        tid: i + 1,
-        args: { name: name === fn ? name : `${name}: ${fn}` },
-      };
-    }),
-    ...slices,
-    ...arrows(trace),
-    ...(failure === undefined
-      ? []
-      : [
-          {
-            name: failure.check,
-            ph: 'i',
-            s: 'p',
-            ...at(last, steps[last]?.thread ?? 0),
-            args: { message: failure.message },
-          },
-        ]),
-  ];
-  return `${JSON.stringify({ displayTimeUnit: 'ms', traceEvents: events }, undefined, 1)}\n`;
+  return [{ name: check, ph: 'i', s: 'p', ...at(last, steps[last]?.thread ?? 0), args: { message } }];
 }
 
 function at(step: number, thread: number) {

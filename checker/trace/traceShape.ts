@@ -24,28 +24,29 @@ export function checkTrace(value: unknown, complain: Complain): asserts value is
   });
   shape.positions(trace.waiting, 'trace.waiting', threads.length);
   const steps = shape.positions(trace.steps, 'trace.steps', threads.length);
-  steps.forEach((step, i) => {
-    const at = `trace.steps[${i}]`;
-    shape.number(step.choices, `${at}.choices`, Number.MAX_SAFE_INTEGER);
-    shape.number(step.choice, `${at}.choice`, (step.choices as number) - 1);
-    if (step.chosen !== undefined) shape.text(step.chosen, `${at}.chosen`);
-    shape.list(step.changes, `${at}.changes`).forEach((item, k) => {
-      const change = shape.record(item, `${at}.changes[${k}]`);
-      for (const key of ['path', 'from', 'to']) shape.text(change[key], `${at}.changes[${k}].${key}`);
-    });
-    for (const key of ['allocates', 'frees']) {
-      if (step[key] === undefined) continue;
-      shape.list(step[key], `${at}.${key}`).forEach((row, k) => {
-        shape.text(row, `${at}.${key}[${k}]`);
-      });
-    }
-    shape.positions(step.waiting, `${at}.waiting`, threads.length);
-  });
+  for (const [i, step] of steps.entries()) checkStep(step, `trace.steps[${i}]`, threads.length, shape);
   if (trace.failure !== undefined) checkFailure(trace.failure, steps.length, shape, complain);
   for (const key of ['asFound', 'unavoidableUnknown'])
     if (trace[key] !== undefined) shape.text(trace[key], `trace.${key}`);
   if (trace.unavoidableAfter !== undefined)
     shape.number(trace.unavoidableAfter, 'trace.unavoidableAfter', steps.length);
+}
+
+function checkStep(step: Parts, at: string, threads: number, shape: Shape): void {
+  shape.number(step.choices, `${at}.choices`, Number.MAX_SAFE_INTEGER);
+  shape.number(step.choice, `${at}.choice`, (step.choices as number) - 1);
+  if (step.chosen !== undefined) shape.text(step.chosen, `${at}.chosen`);
+  shape.list(step.changes, `${at}.changes`).forEach((item, k) => {
+    const change = shape.record(item, `${at}.changes[${k}]`);
+    for (const key of ['path', 'from', 'to']) shape.text(change[key], `${at}.changes[${k}].${key}`);
+  });
+  for (const key of ['allocates', 'frees']) {
+    if (step[key] === undefined) continue;
+    shape.list(step[key], `${at}.${key}`).forEach((row, k) => {
+      shape.text(row, `${at}.${key}[${k}]`);
+    });
+  }
+  shape.positions(step.waiting, `${at}.waiting`, threads);
 }
 
 function checkFailure(value: unknown, steps: number, shape: Shape, complain: Complain): void {
