@@ -43,6 +43,8 @@ export class PackedEngine {
   readonly #observer: Views;
   readonly #expansion = { wrong: undefined as Failure | undefined, failed: [] as Failure[], from: 0, to: 0 };
   #seen: Seen | undefined;
+  /** The number of the state that is expanded. */
+  #parent = 0;
 
   constructor(compiled: Compiled) {
     const { program, generated } = compiled;
@@ -65,7 +67,7 @@ export class PackedEngine {
   expand(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
     const expansion = this.#expansion;
     expansion.from = expansion.to;
-    expansion.failed.length = 0;
+    if (expansion.failed.length > 0) expansion.failed.length = 0;
     this.#successors.load(states, offset);
     const { shared, threads } = this.#observer;
     expansion.wrong = this.#checks.state(shared, threads, seen.witnessed);
@@ -80,7 +82,7 @@ export class PackedEngine {
   steps(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
     const expansion = this.#expansion;
     expansion.from = expansion.to;
-    expansion.failed.length = 0;
+    if (expansion.failed.length > 0) expansion.failed.length = 0;
     expansion.wrong = undefined;
     this.#successors.load(states, offset);
     this.#take(parent, seen);
@@ -105,6 +107,7 @@ export class PackedEngine {
 
   #take(parent: number, seen: Seen): void {
     this.#seen = seen;
+    this.#parent = parent;
     this.#expansion.to = this.#successors.expand(parent, seen.fired);
   }
 
@@ -114,7 +117,6 @@ export class PackedEngine {
     const after = makeObserverViews(words);
     const step = makeStepViews(words);
     const watch = new LockWatch(program, generated.layout);
-    let parent = 0;
     const hooks = {
       failed: (error: unknown, number: number) => {
         if (!(error instanceof Violation)) throw recipeError(program, program.steps[number]!, error);
@@ -127,21 +129,14 @@ export class PackedEngine {
         for (const pair of watch.pairsTaken(current, words, thread)) {
           const key = pair.held * locks.length + pair.taken;
           const { pairs } = this.#seen!;
-          if (!pairs.has(key)) pairs.set(key, { ...pair, state: parent, step: number });
+          if (!pairs.has(key)) pairs.set(key, { ...pair, state: this.#parent, step: number });
         }
       },
       ended: (thread: number) => checkExit(locks, fields, after.shared, thread),
       stepTaken: () => this.#checks.step(this.#observer.shared, after.shared, after.threads),
       mayBeReplaced: makeReplaceable(program, generated.layout, words, step, after),
     };
-    const made = makeSteps(step, words, current, this.batch, this.parents, hooks, recipesIn(program));
-    return {
-      ...made,
-      expand: (of, fired) => {
-        parent = of;
-        return made.expand(of, fired);
-      },
-    };
+    return makeSteps(step, words, current, this.batch, this.parents, hooks, recipesIn(program));
   }
 }
 
