@@ -1,5 +1,6 @@
 import type { Alternative, ListedLine, Next, PatchedFns, Recipe } from '../../model/language/index.ts';
 import { alternativesOf, returnLabel } from '../../model/language/index.ts';
+import { forms } from '../program/forms.ts';
 
 /** What a label does, as lines of C, and the names that occur in them: a label that is among them goes without saying. */
 export interface Statement {
@@ -23,12 +24,13 @@ export function statementOf({ label, line }: ListedLine, fns: PatchedFns): State
     if (texts.length === 1) return { lines: texts, names };
     return { lines: ['either {', ...texts.map((text) => `\t${text}`), '}'], names };
   }
-  if (line.form === 'yields')
+  const { waits, yields } = forms[line.form];
+  if (yields)
     return { lines: [`${doneBy(first!, label)}  /* another thread of its CPU may run first */`], names };
-  if (line.form !== 'wait' && line.form !== 'spin') return { lines: [doneBy(first!, label)], names };
+  if (waits === 'never') return { lines: [doneBy(first!, label)], names };
   const guard = first!.guard?.name ?? '';
   if (guard === '') {
-    const how = line.form === 'wait' ? 'sleeps until it can' : 'spins until it can';
+    const how = waits === 'asleep' ? 'sleeps until it can' : 'spins until it can';
     return { lines: [`${doneBy(first!, label)}  /* ${how} */`], names };
   }
   const idle = first!.effect === undefined && first!.next.kind === 'fall';
