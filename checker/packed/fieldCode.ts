@@ -32,7 +32,7 @@ export function childPlace(
   w: Code | number,
   b: Code | number,
 ): { w: Code; b: Code } {
-  return { w: plus(w, words), b: plus(unit ? b : 0, bits) };
+  return { w: offsetBy(w, words), b: offsetBy(unit ? b : 0, bits) };
 }
 
 /** An expression for the number that stands for the leaf's value. */
@@ -46,7 +46,7 @@ export function writeCode({ word, shift, mask }: LeafPlace, code: Code | number)
   return js`W[${word}] = W[${word}] & ~(${mask} << ${at}) | (${code}) << ${at};`;
 }
 
-function plus(expression: Code | number, offset: number): Code {
+function offsetBy(expression: Code | number, offset: number): Code {
   if (typeof expression === 'number') return js`${expression + offset}`;
   return offset === 0 ? expression : js`${expression} + ${offset}`;
 }

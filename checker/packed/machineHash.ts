@@ -31,14 +31,14 @@ export function machineHash(compiled: Compiled): string {
           : { label, form: line.form, alternatives: line.alternatives, otherwise: line.otherwise },
       ),
     })),
-    walks: walks(compiled),
+    walks: randomWalks(compiled),
   };
-  return createHash('sha256').update(JSON.stringify(parts, plain)).digest('hex').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify(parts, asText)).digest('hex').slice(0, 16);
 }
 
 /** Functions as their text, maps as their entries. */
-function plain(_key: string, value: unknown): unknown {
-  if (typeof value === 'function') return textOf(value.toString());
+function asText(_key: string, value: unknown): unknown {
+  if (typeof value === 'function') return bareText(value.toString());
   return value instanceof Map ? [...value] : value;
 }
 
@@ -46,7 +46,7 @@ function plain(_key: string, value: unknown): unknown {
  * The text of a function without what compilers and loaders change in it: white space, comments, quotes, brackets around
  * one parameter, semicolons and commas, and the way to what it imports.
  */
-function textOf(text: string): string {
+function bareText(text: string): string {
   return text
     .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
     .replace(/\(0,\s*([\w$.]+)\)/g, '$1')
@@ -59,18 +59,20 @@ const walkCount = 12;
 const walkLength = 120;
 
 /** Where walks lead that are as good as random, and always the same; and the checks that fail beside their way. */
-function walks(compiled: Compiled): unknown[] {
+function randomWalks(compiled: Compiled): unknown[] {
   try {
     const engine = new PackedEngine(compiled);
     const starts = [...compiled.starts.values()].map((state) => engine.encode(state));
     const random = generator();
-    return Array.from({ length: walkCount }, (_, i) => walk(engine, starts[i % starts.length]!, random));
+    return Array.from({ length: walkCount }, (_, i) =>
+      randomWalk(engine, starts[i % starts.length]!, random),
+    );
   } catch (error) {
     return [messageOf(error)];
   }
 }
 
-function walk(engine: PackedEngine, start: Int32Array, random: (below: number) => number): unknown[] {
+function randomWalk(engine: PackedEngine, start: Int32Array, random: (below: number) => number): unknown[] {
   const seen = nothingSeen(engine.program);
   const way: unknown[] = [];
   let state = start;

@@ -63,10 +63,10 @@ export function isWithin(path: string, wanted: string): boolean {
 }
 
 /** Where a node of the schema lies. */
-type Place = Pick<Field, 'path' | 'pattern' | 'keys' | 'row' | 'lock'>;
+type FieldPlace = Pick<Field, 'path' | 'pattern' | 'keys' | 'row' | 'lock'>;
 
 /** `own` are the fields of a row that its table keeps for itself. */
-function listShared(record: SizedRecord, at: Place, own: readonly string[], into: Field[]): void {
+function listShared(record: SizedRecord, at: FieldPlace, own: readonly string[], into: Field[]): void {
   const dot = at.path === '' ? '' : '.';
   const lock = record.lock === undefined ? at.lock : at.path;
   for (const [name, node] of record.fields) {
@@ -76,7 +76,7 @@ function listShared(record: SizedRecord, at: Place, own: readonly string[], into
   }
 }
 
-function listNode(node: SizedNode, at: Place, bookkeeping: boolean, into: Field[]): void {
+function listNode(node: SizedNode, at: FieldPlace, bookkeeping: boolean, into: Field[]): void {
   if (node.kind === 'leaf') {
     into.push({ ...at, number: into.length, leaf: node, thread: undefined, bookkeeping });
   } else if (node.kind === 'record') {

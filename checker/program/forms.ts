@@ -10,16 +10,16 @@ export interface Form {
   readonly ordersLocks: boolean;
 }
 
-const plain: Form = { waits: 'never', yields: false, ordersLocks: false };
+const noWait: Form = { waits: 'never', yields: false, ordersLocks: false };
 
 /** Every form of the language. */
 export const forms = {
-  effect: plain,
+  effect: noWait,
   wait: { waits: 'asleep', yields: false, ordersLocks: true },
   spin: { waits: 'spinning', yields: false, ordersLocks: true },
   yields: { waits: 'never', yields: true, ordersLocks: false },
-  when: plain,
-  unless: plain,
-  goto: plain,
+  when: noWait,
+  unless: noWait,
+  goto: noWait,
   either: { waits: 'asleep', yields: false, ordersLocks: false },
 } as const satisfies Readonly<Record<Operation<never, never>['form'], Form>>;

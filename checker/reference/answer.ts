@@ -4,7 +4,7 @@ import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
-import { type Looking, recordView, threadView } from './viewOf.ts';
+import { type Looking, myView, recordView } from './viewOf.ts';
 
 /** A field that a recipe looked at, and the value that it found. */
 export interface Read {
@@ -19,7 +19,7 @@ export interface Touched {
 }
 
 /** The parts of a step that ask and change the state. */
-export type Part = 'guard' | 'effect';
+export type RecipeKind = 'guard' | 'effect';
 
 /** What a recipe answers in a state, and what it had to look at for that, in the order in which it did. */
 export interface Answer {
@@ -39,7 +39,7 @@ export interface Answer {
  * Runs the guard or the effect of a step on a copy of the state, without any check, and watches what it reads.
  * Undefined where the step has none.
  */
-export function answer(program: Program, state: State, step: Step, part: Part): Answer | undefined {
+export function answer(program: Program, state: State, step: Step, part: RecipeKind): Answer | undefined {
   const { thread, label, row, branch } = step;
   const recipe = branch.alternative[part];
   if (recipe === undefined) return undefined;
@@ -47,7 +47,7 @@ export function answer(program: Program, state: State, step: Step, part: Part): 
   const { reads, touched, looking } = watch(program);
   const shared = recordView(program.schema, structuredClone(state.shared), '', looking);
   const slots = { ...state.threads[thread.index]!.slots };
-  const my = threadView(thread, thread.body.names[label.names]!, slots, thread.name, looking);
+  const my = myView(thread, thread.body.names[label.names]!, slots, thread.name, looking);
   try {
     return { name, result: recipe(shared, my, row), threw: false, reads, touched };
   } catch (error) {

@@ -11,7 +11,7 @@ import type { State, ThreadState } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
 import { zeroState } from '../program/zeroState.ts';
 import { type Allowed, checkedLooking } from './checkedLooking.ts';
-import { type Looking, recordView, threadView } from './viewOf.ts';
+import { type Looking, myView, recordView } from './viewOf.ts';
 
 const looking: Readonly<Record<Allowed, Looking>> = {
   write: checkedLooking('write'),
@@ -163,7 +163,7 @@ export class ReferenceEngine {
   #my({ threads }: Pick<State, 'threads'>, index: number, names: number, allowed: Allowed): object {
     const thread = this.program.threads[index]!;
     const { body } = thread;
-    return threadView(thread, body.names[names]!, threads[index]!.slots, body.fn, looking[allowed]);
+    return myView(thread, body.names[names]!, threads[index]!.slots, body.fn, looking[allowed]);
   }
 
   #guarded<T>(step: Step, run: () => T): T {

@@ -12,7 +12,7 @@ export interface LeafOf {
 }
 
 /** What reading and assigning a leaf does; without `set` there is nothing to assign to. */
-export interface Access {
+export interface LeafAccess {
   get(): unknown;
   set?(value: unknown): void;
 }
@@ -20,7 +20,7 @@ export interface Access {
 /** What a kind of view does where its user goes. */
 export interface Looking {
   /** Makes what reading and assigning a leaf does. */
-  readonly leaf: (of: LeafOf) => Access;
+  readonly leaf: (of: LeafOf) => LeafAccess;
   /** Called before any touch of a field of a record, whose view and name are given. */
   readonly enter?: (record: SizedRecord, view: object, name: string, field: string) => void;
 }
@@ -58,7 +58,7 @@ function rowViews(
 }
 
 /** What a label sees of its thread, whose locals have the given values; a local is called `<as>: <name>`. */
-export function threadView(
+export function myView(
   { body, index, context, cpu, arguments: given }: ProgramThread,
   names: Names,
   values: PlainRecord,
@@ -81,7 +81,7 @@ export function threadView(
   return Object.freeze(view);
 }
 
-function defineLeaf(view: object, as: string, { get, set }: Access, enter: () => void): void {
+function defineLeaf(view: object, as: string, { get, set }: LeafAccess, enter: () => void): void {
   const read = () => {
     enter();
     return get();

@@ -19,7 +19,7 @@ export function realign(program: Program, trace: TraceDocument, origin?: Program
   return new Aligner(program, trace, origin).run();
 }
 
-type TraceStep = TraceDocument['steps'][number];
+type WrittenStep = TraceDocument['steps'][number];
 
 /** A step that a thread has taken, the state that it took it in, and the number of the trace's step, from 1. */
 interface Decision {
@@ -73,7 +73,7 @@ class Aligner {
   }
 
   /** Takes one step of the trace, or what the design has in its place; says where that stops. */
-  #take(step: TraceStep, index: number): Fate | undefined {
+  #take(step: WrittenStep, index: number): Fate | undefined {
     const { name } = this.#wanted.threads[step.thread]!;
     const thread = this.#program.threads.find((t) => t.name === name);
     if (thread === undefined) return this.#stop(name, step.label, 'the scenario has no thread of that name');
@@ -90,7 +90,7 @@ class Aligner {
   }
 
   /** A step whose label is gone: a label of the design's own for it, and all of them for the last one in a row. */
-  #inPlaceOf(step: TraceStep, index: number, thread: number): Fate | undefined {
+  #inPlaceOf(step: WrittenStep, index: number, thread: number): Fate | undefined {
     const { steps, threads } = this.#wanted;
     const { name } = threads[step.thread]!;
     const following = steps.slice(index + 1).find((s) => s.thread === step.thread);
@@ -123,7 +123,7 @@ class Aligner {
   }
 
   /** Takes the thread's step at the label: the one that the trace has, or the first where it has none. */
-  #takeAt(thread: number, label: string, as?: TraceStep): Fate | undefined {
+  #takeAt(thread: number, label: string, as?: WrittenStep): Fate | undefined {
     const { name } = this.#program.threads[thread]!;
     const { state } = this.#run;
     const possible = nextSteps(this.#run.engine, state, thread);
@@ -158,7 +158,7 @@ class Aligner {
   }
 
   /** The thread stands before a label that both designs have, and the trace has it at another one. */
-  #elsewhere(thread: number, { label }: TraceStep): Fate {
+  #elsewhere(thread: number, { label }: WrittenStep): Fate {
     const { name } = this.#program.threads[thread]!;
     const at = this.#at(thread);
     const where = at === undefined ? 'it has ended' : `it is at ${at}`;

@@ -29,7 +29,7 @@ export function walkTrace(program: Program, trace: TraceOf<unknown, FailureText>
         `${program.scenario.name}@${program.design}: step ${i + 1} of the trace, ${label}, is not possible there; allowed: a trace of this machine ('mmcheck replay' says what has changed)`,
       );
     }
-    take(run, step, i === trace.steps.length - 1 ? trace.failure : undefined);
+    takeOne(run, step, i === trace.steps.length - 1 ? trace.failure : undefined);
     steps.push(step);
     if (run.failure === undefined || failingStep(run.failure) === undefined) states.push(run.state);
   });
@@ -37,7 +37,7 @@ export function walkTrace(program: Program, trace: TraceOf<unknown, FailureText>
 }
 
 /** An order of locks is judged by all runs together: that a step contradicts it, the trace alone knows. */
-function take(run: CheckedRun, step: Step, failure: FailureText | undefined): void {
+function takeOne(run: CheckedRun, step: Step, failure: FailureText | undefined): void {
   if (failure?.inStep !== true || failure.check !== 'lock-order') {
     run.take(step);
     return;

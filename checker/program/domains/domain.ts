@@ -14,7 +14,7 @@ export interface SizedOf<D extends DomainName> {
 }
 
 /** What decides the sizes of a leaf: the rows of each table, and the sizes in force. */
-export interface Bounds {
+export interface Sizing {
   readonly tables: ReadonlyMap<string, number>;
   readonly sizes: Sizes;
 }
@@ -28,7 +28,7 @@ export type Domain<D extends DomainName, L extends SizedOf<D> = SizedOf<D>> = Fa
  */
 interface Facts<W extends LeafDomain, L> {
   /** Decides the sizes of a leaf at `path`; throws ModelError where that is not possible. */
-  size(leaf: W, path: string, bounds: Bounds): L;
+  size(leaf: W, path: string, bounds: Sizing): L;
   /** The sizes that it is written with. */
   sizesIn(leaf: W): readonly Size[];
   /** How many values it has: its codes are below that. */

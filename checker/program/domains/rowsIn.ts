@@ -1,8 +1,8 @@
 import { ModelError } from '../../../model/language/index.ts';
-import type { Bounds } from './domain.ts';
+import type { Sizing } from './domain.ts';
 
 /** How many rows the table has that a leaf at `path` points into; throws ModelError where there is none. */
-export function rowsIn(table: string, path: string, { tables }: Bounds): number {
+export function rowsIn(table: string, path: string, { tables }: Sizing): number {
   const rows = tables.get(table);
   if (rows === undefined) throw new ModelError(`${path}: it points into '${table}', which is no table`);
   return rows;
