@@ -12,6 +12,7 @@ export {
   type Unreachable,
   violated,
 } from './model/language/design.ts';
+export * from './model/language/leaves.ts';
 export type { AnyFn, Call, Context, Fn, MyOf, OwnThread } from './model/language/listing.ts';
 export { type AnyMachine, type Machine, machine } from './model/language/machine.ts';
 export { ModelError } from './model/language/modelError.ts';
@@ -66,17 +67,11 @@ export {
 } from './model/language/rowSet.ts';
 export { type Preemption, type Scenario, type ScenarioDesign, scenario } from './model/language/scenario.ts';
 export {
-  bool,
-  count,
-  type Leaf,
   type Lifetime,
   type LockKind,
   type Node,
-  oneOf,
-  pointer,
   type RecordNode,
   record,
-  rowSet,
   type Shape,
   type StateOf,
   type TableNode,

@@ -9,6 +9,7 @@ export {
   type Unreachable,
   violated,
 } from './design.ts';
+export * from './leaves.ts';
 export { type AnyFn, type Call, type Context, jumpsOf, type ListedLine, returnLabel } from './listing.ts';
 export { type Machine, machine } from './machine.ts';
 export { allowedNames, ModelError, nearestName } from './modelError.ts';
@@ -60,18 +61,11 @@ export {
   unreachableOf,
 } from './scenario.ts';
 export {
-  bool,
-  count,
-  type Leaf,
-  type LeafDomain,
   type Lifetime,
   type LockKind,
   type Node,
-  oneOf,
-  pointer,
   type RecordNode,
   record,
-  rowSet,
   type Shape,
   type StateOf,
   type TableNode,

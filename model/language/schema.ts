@@ -1,17 +1,6 @@
-import type { Ptr, Rows } from './pointer.ts';
-import type { RowSet } from './rowSet.ts';
+import type { Leaf } from './leaves.ts';
+import type { Rows } from './pointer.ts';
 import type { Size } from './size.ts';
-
-/** A bounded field. `T` is what a recipe reads and assigns. */
-export type Leaf<T> = LeafDomain & { readonly kind: 'leaf'; readonly '~value'?: T };
-
-/** The values that a leaf may have; the first, zero, is where every leaf starts. */
-export type LeafDomain =
-  | { readonly domain: 'bool' }
-  | { readonly domain: 'count'; readonly max: Size }
-  | { readonly domain: 'oneOf'; readonly values: readonly string[] }
-  | { readonly domain: 'pointer'; readonly to: string }
-  | { readonly domain: 'rowSet'; readonly of: string };
 
 /**
  * Called before a step reads or writes any field of a row; it throws a Violation when the row must not be touched.
@@ -79,33 +68,6 @@ export type ValueOf<N, Name extends string = string> =
 export type StateOf<S extends Shape> = {
   -readonly [K in keyof S as S[K] extends Leaf<unknown> ? K : never]: ValueOf<S[K]>;
 } & { readonly [K in keyof S as S[K] extends Leaf<unknown> ? never : K]: ValueOf<S[K], K & string> };
-
-/** False or true. */
-export const bool = (): Leaf<boolean> => ({ kind: 'leaf', domain: 'bool' });
-
-/** A whole number from 0 to max, the bound included. */
-export const count = (max: Size): Leaf<number> => ({ kind: 'leaf', domain: 'count', max });
-
-/** One of the names given; the first is the start. */
-export const oneOf = <const V extends readonly [string, ...string[]]>(...values: V): Leaf<V[number]> => ({
-  kind: 'leaf',
-  domain: 'oneOf',
-  values,
-});
-
-/** A row of the named table, or null. */
-export const pointer = <const T extends string>(to: T): Leaf<Ptr<T>> => ({
-  kind: 'leaf',
-  domain: 'pointer',
-  to,
-});
-
-/** A set of rows of the named table, which then has at most 31 rows. */
-export const rowSet = <const T extends string>(of: T): Leaf<RowSet<T>> => ({
-  kind: 'leaf',
-  domain: 'rowSet',
-  of,
-});
 
 /** Fields that belong together. */
 export const record = <F extends Shape>(fields: F, lock?: LockKind): RecordNode<F> =>

@@ -1,0 +1,41 @@
+import type { Ptr } from './pointer.ts';
+import type { RowSet } from './rowSet.ts';
+import type { Size } from './size.ts';
+
+/** A bounded field. `T` is what a recipe reads and assigns. */
+export type Leaf<T> = LeafDomain & { readonly kind: 'leaf'; readonly '~value'?: T };
+
+/** The values that a leaf may have; the first, zero, is where every leaf starts. */
+export type LeafDomain =
+  | { readonly domain: 'bool' }
+  | { readonly domain: 'count'; readonly max: Size }
+  | { readonly domain: 'oneOf'; readonly values: readonly string[] }
+  | { readonly domain: 'pointer'; readonly to: string }
+  | { readonly domain: 'rowSet'; readonly of: string };
+
+/** False or true. */
+export const bool = (): Leaf<boolean> => ({ kind: 'leaf', domain: 'bool' });
+
+/** A whole number from 0 to max, the bound included. */
+export const count = (max: Size): Leaf<number> => ({ kind: 'leaf', domain: 'count', max });
+
+/** One of the names given; the first is the start. */
+export const oneOf = <const V extends readonly [string, ...string[]]>(...values: V): Leaf<V[number]> => ({
+  kind: 'leaf',
+  domain: 'oneOf',
+  values,
+});
+
+/** A row of the named table, or null. */
+export const pointer = <const T extends string>(to: T): Leaf<Ptr<T>> => ({
+  kind: 'leaf',
+  domain: 'pointer',
+  to,
+});
+
+/** A set of rows of the named table, which then has at most 31 rows. */
+export const rowSet = <const T extends string>(of: T): Leaf<RowSet<T>> => ({
+  kind: 'leaf',
+  domain: 'rowSet',
+  of,
+});
