@@ -25,7 +25,7 @@ export function statementOf({ label, line }: ListedLine, fns: PatchedFns): State
     return { lines: ['either {', ...texts.map((text) => `\t${text}`), '}'], names };
   }
   const { waits, yields } = forms[line.form];
-  if (yields)
+  if (yields && waits === 'never')
     return { lines: [`${doneBy(first!, label)}  /* another thread of its CPU may run first */`], names };
   if (waits === 'never') return { lines: [doneBy(first!, label)], names };
   const guard = first!.guard?.name ?? '';
