@@ -67,4 +67,16 @@ describe('a set of rows', () => {
     expect(add(set, null)).toBe(set);
     expect(remove(set, null)).toBe(set);
   });
+
+  it.each([31, 32, 33, 64, -1, 0.5, Number.NaN])(
+    'never has %d, which is no row that a set can have',
+    (row) => {
+      const set = setOf([0, 1, 30]);
+      expect(has(set, row)).toBe(false);
+      expect(remove(set, row)).toBe(set);
+      // What is added is no set any more, so that a field refuses it as outside of its domain.
+      const added = add(set, row);
+      expect(added >= 0 && added < 2 ** 31 && Number.isInteger(added)).toBe(false);
+    },
+  );
 });
