@@ -12,16 +12,21 @@ export type RowSet<T extends string> = number & { readonly [members]: T };
 export const emptySet = 0 as RowSet<never>;
 
 export function has<T extends string>(set: RowSet<T>, row: number | null): boolean {
-  return row !== null && (set & (1 << row)) !== 0;
+  return row !== null && isRow(row) && (set & (1 << row)) !== 0;
 }
 
+/** The set with the row in it; for what is no row of a set, a number that no field of sets can hold. */
 export function add<T extends string>(set: RowSet<T>, row: number | null): RowSet<T> {
-  return (row === null ? set : set | (1 << row)) as RowSet<T>;
+  if (row === null) return set;
+  return (isRow(row) ? set | (1 << row) : set + 2 ** row) as RowSet<T>;
 }
 
 export function remove<T extends string>(set: RowSet<T>, row: number | null): RowSet<T> {
-  return (row === null ? set : set & ~(1 << row)) as RowSet<T>;
+  return (row === null || !isRow(row) ? set : set & ~(1 << row)) as RowSet<T>;
 }
+
+/** A shift takes its distance modulo 32, so row 33 would be row 1. */
+const isRow = (row: number): boolean => row >= 0 && row < 31 && (row | 0) === row;
 
 export function isEmpty(set: RowSet<string>): boolean {
   return set === 0;
