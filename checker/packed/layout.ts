@@ -1,6 +1,6 @@
-import { ModelError } from '../../model/language/index.ts';
 import type { Program } from '../program/program.ts';
 import type { SizedNode, SizedRecord } from '../program/sizedSchema.ts';
+import { checkWidth } from '../program/width.ts';
 import {
   type Offset,
   type PlacedLeaf,
@@ -45,9 +45,6 @@ export interface StateLayout {
 /** The field of a frame that holds the index of the label, and the one of a slot. */
 export const labelField = 'label';
 export const slotField = (slot: number): string => `slot${slot}`;
-
-/** The widest state that a search takes. */
-const maxWords = 64;
 
 /** Lays out the states of a program; throws ModelError where they would not fit. */
 export function layOutState(program: Program): StateLayout {
@@ -106,11 +103,7 @@ function layOutRoot(program: Program, running: readonly number[]): RecordLayout 
     fields.set(`cpu${i}`, { kind: 'leaf', domain: 'count', max: threads.length });
   });
   const root = new RecordLayouts(lifetimes).block({ kind: 'record', fields }, schema);
-  if (root.used.length > maxWords) {
-    throw new ModelError(
-      `${program.scenario.name}: a state of it has ${root.used.length * 32} bits; allowed: up to ${maxWords * 32} (fewer rows, smaller bounds)`,
-    );
-  }
+  checkWidth(program.scenario.name, root.used.length * 32);
   return root;
 }
 

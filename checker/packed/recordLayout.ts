@@ -1,6 +1,6 @@
 import type { Lifetime } from '../../model/language/index.ts';
-import { valuesOf } from '../program/domain.ts';
 import type { SizedLeaf, SizedNode, SizedRecord } from '../program/sizedSchema.ts';
+import { bitsIn, widthOf } from '../program/width.ts';
 
 /** A place inside a record: whole words and bits from the record's own start. */
 export interface Offset {
@@ -61,7 +61,7 @@ export class RecordLayouts {
   of(record: SizedRecord): RecordLayout {
     const known = this.#known.get(record);
     if (known !== undefined) return known;
-    const bits = sizeOf(record);
+    const bits = bitsIn(record);
     const placed = bits <= 32 ? this.#unit(record, bits) : this.block(record);
     const layout = { ...placed, ...this.#touchOf(record) };
     this.#known.set(record, layout);
@@ -90,7 +90,7 @@ export class RecordLayouts {
         }));
         fields.set(name, { kind: 'table', layout, rows });
       }
-      at += sizeOf(node);
+      at += bitsIn(node);
     }
     return { unit: true, bits, fields, used: [bits] };
   }
@@ -144,16 +144,4 @@ function fill(used: number[], items: readonly Item[]): void {
     put({ words, bits: used[words]! });
     used[words]! += bits;
   }
-}
-
-function widthOf(leaf: SizedLeaf): number {
-  return Math.max(1, 32 - Math.clz32(valuesOf(leaf) - 1));
-}
-
-function sizeOf(node: SizedNode): number {
-  if (node.kind === 'leaf') return widthOf(node);
-  if (node.kind === 'table') return node.rows * sizeOf(node.row);
-  let bits = 0;
-  for (const child of node.fields.values()) bits += sizeOf(child);
-  return bits;
 }
