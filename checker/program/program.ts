@@ -23,6 +23,7 @@ import { checkSizes } from './sizeParameters.ts';
 import { checkArguments, type StartedThread, startThreads } from './startThreads.ts';
 import { listSteps, type Step } from './step.ts';
 import type { ProgramThread } from './thread.ts';
+import { bitsIn, checkWidth } from './width.ts';
 
 /** A scenario of one design, with its sizes decided and its calls inlined: what an engine runs. */
 export interface Program {
@@ -67,6 +68,7 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
     series,
   );
   const schema = sizeSchema(scenario.machine.root, decided, started.length);
+  checkWidth(scenario.name, bitsIn(schema));
   const threads = placeThreads(scenario, started, fns, tableRows(schema, started.length), decided);
   const cpus = sharedCpus(threads.map(({ cpu }) => cpu));
   for (const cpu of cpus) checkFirstLabels(scenario.name, cpu, threads);
