@@ -15,6 +15,8 @@ export interface LabelContext {
   readonly recipes: ReadonlyMap<Recipe, number>;
   /** Whether it must be seen which locks a step takes. */
   readonly watchesLocks: boolean;
+  /** Whether a thread that runs the body need not begin: before its first label it is idle. */
+  readonly mayIdle: boolean;
 }
 
 /** The name of a label's function: what the label is called, as far as a name can say it. */
@@ -97,13 +99,14 @@ function changeCode(
   ];
 }
 
-function goCode({ label, clears }: Target, { body, frame }: LabelContext): Code[] {
+function goCode({ label, clears }: Target, { body, frame, mayIdle }: LabelContext): Code[] {
   const ends = label === body.labels.length;
   const slots = ends ? body.slots.map((_, i) => i) : clears;
   const write = (field: string, code: Code) =>
     writeCode(leafPlace(frame.fields.get(field) as PlacedLeaf, frame.unit, js`t.w`, js`t.b`), code);
   const statements = [write(labelField, js`${label}`), ...slots.map((slot) => write(slotField(slot), js`0`))];
-  return ends ? [...statements, js`H.ended(t.index);`] : statements;
+  if (ends) return [...statements, js`H.ended(t.index);`];
+  return mayIdle && label === 0 ? [...statements, js`H.idles(t.index);`] : statements;
 }
 
 const recipe = (of: Recipe, { recipes }: LabelContext): Code => name(`r${recipes.get(of)!}`);

@@ -113,7 +113,7 @@ export class PackedEngine {
 
   #makeSuccessors(words: Int32Array, current: Int32Array): Successors {
     const { program, generated, makeStepViews, makeObserverViews, makeSteps } = this.#compiled;
-    const { locks, fields } = program;
+    const { locks } = program;
     const after = makeObserverViews(words);
     const step = makeStepViews(words);
     const watch = new LockWatch(program, generated.layout);
@@ -132,7 +132,10 @@ export class PackedEngine {
           if (!pairs.has(key)) pairs.set(key, { ...pair, state: this.#parent, step: number });
         }
       },
-      ended: (thread: number) => checkExit(locks, fields, after.shared, thread),
+      ended: (thread: number) => checkExit(program, after.shared, thread, 'returns'),
+      idles: (thread: number) => {
+        if (program.threads[thread]!.optional) checkExit(program, after.shared, thread, 'goes idle');
+      },
       stepTaken: () => this.#checks.step(this.#observer.shared, after.shared, after.threads),
       mayBeReplaced: makeReplaceable(program, generated.layout, words, step, after),
     };

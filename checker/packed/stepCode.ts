@@ -75,7 +75,8 @@ function bodyCode(
 ): Code {
   const body = program.bodies[index]!;
   const { mask } = layout.threads.find((thread) => thread.body === index)!.label;
-  const context = { ...shared, body, frame: layout.frames[index]! };
+  const mayIdle = program.threads.some((thread) => thread.body === body && thread.optional);
+  const context = { ...shared, body, frame: layout.frames[index]!, mayIdle };
   const names = body.labels.map((label) => labelName(label, index));
   let step = 0;
   const labels = body.labels.map((label, at) => {

@@ -8,8 +8,10 @@ export interface StepHooks {
   guardWrote(): never;
   /** The step has been taken by the thread, and changed who holds a lock. */
   locksMoved(thread: number, step: number): void;
-  /** A thread is about to end; a step is about to be taken that has step properties to satisfy. */
+  /** A thread is about to end, or stands before its first label again, where one that need not begin waits for work. */
   ended(thread: number): void;
+  idles(thread: number): void;
+  /** A step is about to be taken that has step properties to satisfy. */
   stepTaken(): void;
   /** Whether a thread that runs on a shared CPU may be replaced in the state that the words are. */
   mayBeReplaced(thread: number): boolean;

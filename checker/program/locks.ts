@@ -69,21 +69,27 @@ export function pairsTaken(
   return taken.flatMap((lock) => held.map(({ number }) => ({ held: number, taken: lock.number })));
 }
 
-/** Throws the violation 'held-at-exit' where a task that returns still holds a lock or has a field of its row not at zero. */
+/** What a thread has done that leaves nothing of its work: it has returned, or waits for work again. */
+export type Leaving = 'returns' | 'goes idle';
+
+/**
+ * Throws the violation 'held-at-exit' where a task that leaves its work still holds a lock or has a field of its row not
+ * at zero.
+ */
 export function checkExit(
-  locks: readonly Lock[],
-  fields: readonly Field[],
+  { locks, fields }: { readonly locks: readonly Lock[]; readonly fields: readonly Field[] },
   shared: unknown,
   task: number,
+  how: Leaving,
 ): void {
   const held = locks.find((lock) => isHeldBy(lock, shared, task));
   if (held !== undefined)
-    violate('held-at-exit', `the thread returns with ${held.path} held`, { about: held.path });
+    violate('held-at-exit', `the thread ${how} with ${held.path} held`, { about: held.path });
   for (const { row, keys, leaf } of fields) {
     // Its own fields, not those of records in its row, which say what they are about themselves.
     if (row?.table !== 'task' || row.row !== task || keys.length !== 3) continue;
     const value = sharedValue(keys, shared);
     if (value !== zeroOf(leaf))
-      violate('held-at-exit', `the thread returns with ${String(keys[2])} at ${String(value)}`);
+      violate('held-at-exit', `the thread ${how} with ${String(keys[2])} at ${String(value)}`);
   }
 }

@@ -3,7 +3,7 @@ import { valuesOf } from './domain.ts';
 import type { SizedLeaf, SizedNode } from './sizedSchema.ts';
 
 /** The most 32-bit words that a state may have. */
-export const maxWords = 64;
+const maxWords = 64;
 
 /** How many bits a leaf takes. */
 export function widthOf(leaf: SizedLeaf): number {

@@ -105,10 +105,11 @@ export class ReferenceEngine {
     });
   }
 
-  /** Checks what only a thread's last step can break; throws the Violation. */
-  checkEnd(state: State, { thread: { index, body } }: Step): void {
-    if (state.threads[index]!.label < body.labels.length) return;
-    checkExit(this.program.locks, this.program.fields, state.shared, index);
+  /** Checks what only a step can break that ends its thread or lets it wait for work again; throws the Violation. */
+  checkEnd(state: State, { thread: { index, body, optional } }: Step): void {
+    const { label } = state.threads[index]!;
+    if (label === body.labels.length) checkExit(this.program, state.shared, index, 'returns');
+    else if (optional && label === 0) checkExit(this.program, state.shared, index, 'goes idle');
   }
 
   #open(state: State, step: Step, strict = false): boolean {

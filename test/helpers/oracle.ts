@@ -136,7 +136,8 @@ class Oracle {
     const { label, line } = machine.line(state, thread)!;
     const { fn } = state.stacks[thread]!.at(-1)!;
     const next = machine.take(state, choice);
-    if (next.stacks[thread]!.length === 0) this.#judgeExit(next, thread);
+    // It has ended, or waits for work again.
+    if (machine.views(next)[thread]!.settled) this.#judgeExit(next, thread);
     const views = machine.views(next);
     for (const { name, holds } of this.#asked('everyStep'))
       if (!holds(state.shared, next.shared, views)) throw new Violation('everyStep', name);
