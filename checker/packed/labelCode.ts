@@ -1,5 +1,5 @@
 import { decides, type Recipe } from '../../model/language/index.ts';
-import { type Code, js, name } from '../code/js.ts';
+import { type Code, js, literal, name } from '../code/js.ts';
 import type { Body, FlatBranch, FlatLabel, Target } from '../program/body.ts';
 import { forms } from '../program/forms.ts';
 import { leafPlace, writeCode } from './fieldCode.ts';
@@ -78,7 +78,7 @@ function guardedCode(otherwise: boolean, guard: Code | undefined, take: readonly
   return js`const open = ${guard};
 if (untouched() && open === true) {
   ${take}
-}`;
+} else if (open !== false) H.noAnswer(${literal('guard')}, open);`;
 }
 
 /** What the effect does, and where the thread goes. */
@@ -91,11 +91,12 @@ function changeCode(
   const call = effect === undefined ? undefined : js`${recipe(effect, context)}${args}`;
   if (!decides(next)) return [...(call === undefined ? [] : [js`${call};`]), ...goCode(yes, context)];
   return [
-    js`if (${call ?? js`false`}) {
+    js`const test = ${call ?? js`false`};
+if (test === true) {
   ${goCode(yes, context)}
-} else {
+} else if (test === false) {
   ${goCode(no, context)}
-}`,
+} else H.noAnswer(${literal('test')}, test);`,
   ];
 }
 

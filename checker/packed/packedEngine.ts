@@ -3,7 +3,7 @@ import type { Failure } from '../program/failure.ts';
 import { checkExit } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
-import { GuardWrote, recipeError } from '../program/recipeError.ts';
+import { GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
 import type { State } from '../program/state.ts';
 import type { Compiled } from './compiled.ts';
 import { LockWatch } from './lockWatch.ts';
@@ -124,6 +124,9 @@ export class PackedEngine {
       },
       guardWrote: () => {
         throw new GuardWrote();
+      },
+      noAnswer: (part: 'guard' | 'test', value: unknown) => {
+        throw new NoAnswer(part, value);
       },
       locksMoved: (thread: number, number: number) => {
         for (const pair of watch.pairsTaken(current, words, thread)) {

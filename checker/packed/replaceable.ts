@@ -1,7 +1,7 @@
 import { Violation } from '../../model/language/index.ts';
 import { askPreemption, mayBeReplaced } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
-import { GuardWrote, recipeError } from '../program/recipeError.ts';
+import { answerOf, GuardWrote, recipeError } from '../program/recipeError.ts';
 import type { Step } from '../program/step.ts';
 import { codeAt, type StateLayout } from './layout.ts';
 import type { Views } from './views.ts';
@@ -23,7 +23,7 @@ export function makeReplaceable(
     const { guard } = branch.alternative;
     if (branch.otherwise || guard === undefined) return true;
     try {
-      const open = guard(step.shared, step.my[thread.index]![label.names], row) === true;
+      const open = answerOf('guard', guard(step.shared, step.my[thread.index]![label.names], row));
       if (words.some((word, i) => word !== before[i])) throw new GuardWrote();
       return open;
     } catch (error) {

@@ -6,6 +6,8 @@ export interface StepHooks {
   /** The step of that number threw, or its guard wrote. */
   failed(error: unknown, step: number): void;
   guardWrote(): never;
+  /** A guard or a test has answered neither true nor false. */
+  noAnswer(part: 'guard' | 'test', value: unknown): never;
   /** The step has been taken by the thread, and changed who holds a lock. */
   locksMoved(thread: number, step: number): void;
   /** A thread is about to end, or stands before its first label again, where one that need not begin waits for work. */

@@ -6,7 +6,7 @@ import { checkExit } from '../program/locks.ts';
 import { messageOf } from '../program/messageOf.ts';
 import { askPreemption, heldOffBy, mayBeReplaced, sharedCpuOf } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
-import { recipeError } from '../program/recipeError.ts';
+import { answerOf, recipeError } from '../program/recipeError.ts';
 import type { State, ThreadState } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
 import { zeroState } from '../program/zeroState.ts';
@@ -116,7 +116,7 @@ export class ReferenceEngine {
     const { guard } = step.branch.alternative;
     if (guard === undefined) return true;
     try {
-      return this.#guarded(step, () => this.#call(guard, state as Draft, step, 'read') === true);
+      return this.#guarded(step, () => answerOf('guard', this.#call(guard, state as Draft, step, 'read')));
     } catch (error) {
       if (strict || !(error instanceof Violation)) throw error;
       return true;
@@ -127,7 +127,8 @@ export class ReferenceEngine {
     const { alternative, targets } = step.branch;
     const { effect, next } = alternative;
     const result = effect === undefined ? false : this.#call(effect, draft, step, 'write');
-    this.#go(draft, step.thread.index, targets[decides(next) && result ? 1 : 0]!);
+    const jumps = decides(next) && answerOf('test', result);
+    this.#go(draft, step.thread.index, targets[jumps ? 1 : 0]!);
   }
 
   #go(draft: Draft, thread: number, { label, clears }: Target): void {
