@@ -4,6 +4,7 @@ import {
   refcount_dec_and_test,
   refcount_inc,
 } from '../../model/primitives/index.ts';
+import type { Recipe } from './randomRecipes.ts';
 import type { Fields, Terms } from './randomTerms.ts';
 
 /** A count of the state as the counting primitives find it. */
@@ -34,5 +35,5 @@ export function countingRecipe(terms: Terms, { text, rowOf, field }: Counter) {
     refcount_dec_and_test: 1,
   });
   const makers = { atomic_inc_not_zero, atomic_dec_and_test, refcount_inc, refcount_dec_and_test };
-  return { text: `${name}(${text})`, recipe: makers[name](rowOf, field) as () => unknown };
+  return { text: `${name}(${text})`, recipe: makers[name](rowOf, field) as Recipe };
 }

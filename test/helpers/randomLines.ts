@@ -16,7 +16,15 @@ import {
 import { kmem_cache_alloc, unless_dec_and_lock } from '../../model/primitives/index.ts';
 import { countingRecipe, randomCounter } from './randomCounters.ts';
 import { lockTerm, trylocksOf } from './randomLocks.ts';
-import { assign, effectTerm, type RandomLine, type Recipe, recipeOf, testTerm } from './randomRecipes.ts';
+import {
+  assign,
+  effectTerm,
+  questionOf,
+  type RandomLine,
+  type Recipe,
+  recipeOf,
+  testTerm,
+} from './randomRecipes.ts';
 import { type Fields, type Scope, type Term, Terms } from './randomTerms.ts';
 
 type AnyOperation = Operation<never, never, string>;
@@ -63,7 +71,7 @@ export class Lines {
       case 'when':
       case 'unless': {
         const test = testTerm(this.#terms);
-        return this.#jumping(kind, test.text, recipeOf(test));
+        return this.#jumping(kind, test.text, questionOf(test));
       }
       case 'goto':
         return this.#then('goto');
@@ -97,7 +105,7 @@ export class Lines {
     const make = kind === 'wait' ? wait : spin;
     const test = this.#terms.guard();
     const then = this.#then();
-    const guard = recipeOf(test) as unknown as () => boolean;
+    const guard = questionOf(test) as unknown as () => boolean;
     return {
       text: `${kind} until ${test.text}, then ${then.text}`,
       line: make(guard, then.line as AnyOperation),
@@ -123,7 +131,7 @@ export class Lines {
       }
       case 'test': {
         const test = testTerm(terms);
-        return this.#jumping(choices.chance(50) ? 'when' : 'unless', test.text, recipeOf(test));
+        return this.#jumping(choices.chance(50) ? 'when' : 'unless', test.text, questionOf(test));
       }
     }
   }
@@ -151,12 +159,15 @@ export class Lines {
     if (choices.chance(50)) {
       const test = this.#terms.guard();
       const { text, line } = this.#then();
-      return { text: `on ${test.text}: ${text}`, branch: on(recipeOf(test) as never, line as AnyOperation) };
+      return {
+        text: `on ${test.text}: ${text}`,
+        branch: on(questionOf(test) as never, line as AnyOperation),
+      };
     }
     const over = choices.pick([...scope.schema.rows.keys()].reverse());
     const terms = new Terms(choices, { ...scope, over } satisfies Scope);
     const test = terms.guard();
-    const guard = recipeOf(test) as never;
+    const guard = questionOf(test) as never;
     if (choices.chance(40)) {
       const [term, label] = [effectTerm(terms), this.label()];
       return {
@@ -190,7 +201,9 @@ export class Lines {
     const spinlocks = scope.schema.locks.filter(({ at }) => at === 'spinlock');
     if (spinlocks.length === 0 || choices.chance(65)) {
       const { text, recipe } = countingRecipe(this.#terms, counter);
-      return this.#jumping(choices.chance(50) ? 'when' : 'unless', text, recipe);
+      // Some of them count and answer nothing.
+      const test = questionOf({ text, of: ({ s, my, row }) => recipe(s as never, my as never, row) });
+      return this.#jumping(choices.chance(50) ? 'when' : 'unless', text, test);
     }
     const lock = lockTerm(this.#terms, choices.pick(spinlocks));
     const label = this.label();

@@ -41,6 +41,12 @@ export const recipeOf =
   (s, my, row) =>
     of({ s, my, row });
 
+/** The question that a term is: what lies in no row is neither true nor false, and no answer. */
+export const questionOf =
+  ({ of }: Term): Recipe =>
+  (s, my, row) =>
+    Boolean(of({ s, my, row }));
+
 function statement(terms: Terms): Term<unknown> {
   const { choices, scope } = terms;
   const { hasSlab, reckless } = scope.schema;
