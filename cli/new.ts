@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { messageOf } from '../checker/program/messageOf.ts';
 import { shellWord } from '../checker/report/index.ts';
 import { ModelError } from '../model/language/index.ts';
 import type { Command } from './command.ts';
@@ -63,7 +64,7 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
     mkdirSync(folder, { recursive: true });
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text, { flag: 'wx' });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new ModelError(`new: ${folder} cannot be written: ${why}; allowed: a folder that is free`);
   }
 }

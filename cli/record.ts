@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import { selectOne } from './loadScenario.ts';
 import { searchOptionSpecs, searchSettings } from './searchOptions.ts';
-import { traceFileOf, writeText } from './traceFiles.ts';
+import { saying, traceFileOf, writeText } from './traceFiles.ts';
 
 const { json: _json, ...searchOptions } = searchOptionSpecs;
 
@@ -51,7 +51,7 @@ export const command: Command = {
     const title = `${subject.scenario.name}@${design}`;
     const result = await check(subject.scenario, design, sizes, options(title)).finally(end);
     if (result.trace === undefined) {
-      io.stderr.write(`mmcheck: there is nothing to keep: ${title} ${outcome[result.verdict]}\n`);
+      io.stderr.write(`mmcheck: there is nothing to keep: ${title} ${saying[result.verdict]}\n`);
       return exitCodeOf([result]) || exitCodes.violationMissing;
     }
     const race = keptRace(traceFileOf(result.trace, result, subject.target), name);
@@ -61,8 +61,6 @@ export const command: Command = {
     return exitCodes.asExpected;
   },
 };
-
-const outcome = { holds: 'holds', violated: 'is violated', incomplete: 'is incomplete' } as const;
 
 function makeFolder(folder: string, cwd: string): void {
   try {

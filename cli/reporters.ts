@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { CheckResult } from '../checker/index.ts';
 import { machineHash } from '../checker/packed/machineHash.ts';
+import { messageOf } from '../checker/program/messageOf.ts';
 import { certificateOf } from '../checker/report/certificate.ts';
 import { githubReport } from '../checker/report/github.ts';
 import type { Subject } from '../checker/report/index.ts';
@@ -81,7 +82,7 @@ function write(file: string, text: string, { cwd }: Io, to: (path: string, text:
     to(resolve(cwd, file), text === '' ? '' : `${text}\n`);
   } catch (error) {
     throw new ModelError(
-      `${file}: the report cannot be written: ${error instanceof Error ? error.message : String(error)}; allowed: a file in a directory that exists`,
+      `${file}: the report cannot be written: ${messageOf(error)}; allowed: a file in a directory that exists`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../checker/program/messageOf.ts';
 import { allowedNames, ModelError } from '../model/language/index.ts';
 import { parseArguments } from './arguments.ts';
 import { commands } from './commands.ts';
@@ -43,7 +44,7 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
 }
 
 function reportBug(error: unknown, { stderr, env }: Io): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   stderr.write(`mmcheck: internal error: ${message}\n`);
   stderr.write('This is a bug of mmcheck: please report it, with the command line and the scenario.\n');
   if (!env.MMCHECK_DEBUG) stderr.write('MMCHECK_DEBUG=1 shows where it happened.\n');

@@ -22,7 +22,8 @@ export function traceFileOf(trace: Trace, { compiled }: CheckResult, target: str
   return traceFile(trace, machineHash(compiled), target, version());
 }
 
-const saying = { holds: 'holds', violated: 'is violated', incomplete: 'is incomplete' } as const;
+/** A verdict as the end of a sentence about a design. */
+export const saying = { holds: 'holds', violated: 'is violated', incomplete: 'is incomplete' } as const;
 
 /** Reads a trace file; throws ModelError where it is missing, or is none. */
 export function loadTrace(path: string, cwd: string): TraceFile {

@@ -1,6 +1,8 @@
 /** Machines driven at random with fast-check: for those that are too large to be exhausted. */
+
 import fc from 'fast-check';
 import { buildProgram } from '../checker/index.ts';
+import { messageOf } from '../checker/program/messageOf.ts';
 import type { ScenarioDesign } from '../model/language/index.ts';
 import { type RunOptions, runs } from './arbitraries.ts';
 import { checkSteps, follow, type Implementation } from './implementation.ts';
@@ -53,7 +55,7 @@ async function assertRuns(
   if (errorInstance === undefined || interrupted)
     throw new Error(await fc.asyncDefaultReportMessage(details));
   const again = `seed: ${seed}, path: ${JSON.stringify(counterexamplePath)}`;
-  const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const message = messageOf(errorInstance);
   throw new Error(
     `${of.scenario.name}@${of.design}, in run ${numRuns} of those that { ${again} } makes again:\n${message}`,
     { cause: errorInstance },

@@ -65,10 +65,7 @@ export class PackedEngine {
    * the batch, each with `parent`; what it shows besides goes to `seen`.
    */
   expand(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
-    const expansion = this.#expansion;
-    expansion.from = expansion.to;
-    if (expansion.failed.length > 0) expansion.failed.length = 0;
-    this.#successors.load(states, offset);
+    const expansion = this.#load(states, offset);
     const { shared, threads } = this.#observer;
     expansion.wrong = this.#checks.state(shared, threads, seen.witnessed);
     if (expansion.wrong !== undefined) return expansion;
@@ -80,11 +77,7 @@ export class PackedEngine {
 
   /** As `expand`, without asking whether anything is wrong with the state itself. */
   steps(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
-    const expansion = this.#expansion;
-    expansion.from = expansion.to;
-    if (expansion.failed.length > 0) expansion.failed.length = 0;
-    expansion.wrong = undefined;
-    this.#successors.load(states, offset);
+    const expansion = this.#load(states, offset);
     this.#take(parent, seen);
     return expansion;
   }
@@ -103,6 +96,16 @@ export class PackedEngine {
   /** The state that lies in words, as the reference engine has it. */
   decode(source: Int32Array, offset = 0): State {
     return this.#compiled.codec.decode(source, offset);
+  }
+
+  /** Makes a stored state the current one, of which nothing is known yet. */
+  #load(states: Int32Array, offset: number) {
+    const expansion = this.#expansion;
+    expansion.wrong = undefined;
+    if (expansion.failed.length > 0) expansion.failed.length = 0;
+    expansion.from = expansion.to;
+    this.#successors.load(states, offset);
+    return expansion;
   }
 
   #take(parent: number, seen: Seen): void {

@@ -1,6 +1,5 @@
 import { type Code, js, literal } from '../code/js.ts';
 import type { Program } from '../program/program.ts';
-import { stepsIn } from '../program/step.ts';
 import { knownPlace, readCode, writeCode } from './fieldCode.ts';
 import { type LabelContext, labelCode, labelName } from './labelCode.ts';
 import type { StateLayout } from './layout.ts';
@@ -78,10 +77,10 @@ function bodyCode(
   const mayIdle = program.threads.some((thread) => thread.body === body && thread.optional);
   const context = { ...shared, body, frame: layout.frames[index]!, mayIdle };
   const names = body.labels.map((label) => labelName(label, index));
-  let step = 0;
+  const { index: thread } = program.threads.find((one) => one.body === body)!;
   const labels = body.labels.map((label, at) => {
-    const first = step;
-    for (const { rows } of label.branches) step += rows;
+    // A label without a branch has no step, and no code for one.
+    const first = (program.stepsAt[thread]![at]![0]?.number ?? 0) - firstStep(program, thread);
     return labelCode(label, names[at]!, first, context);
   });
   return js`${labels}
@@ -99,9 +98,9 @@ const eachWord = ({ words }: StateLayout, make: (i: number) => Code): Code[] =>
 export const stepParameters = ['V', 'W', 'C', 'B', 'N', 'H', 'R'] as const;
 
 /** A constant a thread: where its frame is, the number of its first step, its views. */
-function threadCode({ threads, bodies, cpus }: Program, layout: StateLayout): Code {
-  let first = 0;
-  const made = layout.threads.map(({ body, at, label, cpu }, index) => {
+function threadCode(program: Program, layout: StateLayout): Code {
+  const { threads, cpus } = program;
+  const made = layout.threads.map(({ at, label, cpu }, index) => {
     const names = threads[index]!.body.names.map((_, i) => js`my${i}: V.my[${index}][${i}],`);
     const bits = cpu === undefined ? undefined : layout.cpus[cpu]!;
     const code = cpu === undefined ? 0 : cpus[cpu]!.threads.indexOf(index) + 1;
@@ -110,17 +109,22 @@ function threadCode({ threads, bodies, cpus }: Program, layout: StateLayout): Co
         ? js`cpuWord: 0, cpuClear: 0, cpuSet: 0,`
         : js`cpuWord: ${bits.word}, cpuClear: ${bits.mask << bits.shift}, cpuSet: ${code << bits.shift},`;
     const place = js`w: ${at.words}, b: ${at.bits}, labelWord: ${label.word}, labelShift: ${label.shift},`;
-    const source = js`const t${index} = {
-  index: ${index}, step: ${first},
+    return js`const t${index} = {
+  index: ${index}, step: ${firstStep(program, index)},
   ${place}
   ${turn}
   ${names}
 };`;
-    first += stepsIn(bodies[body]!);
-    return source;
   });
   return js`${made}`;
 }
+
+/** The number of a thread's first step. */
+const firstStep = ({ steps }: Program, thread: number): number =>
+  Math.max(
+    0,
+    steps.findIndex((step) => step.thread.index === thread),
+  );
 
 /** The steps of a thread, if its CPU is free for it. */
 function expandCode({ cpus }: Program, layout: StateLayout, index: number): Code {

@@ -1,4 +1,4 @@
-import type { Body, FlatBranch, FlatLabel } from './body.ts';
+import type { FlatBranch, FlatLabel } from './body.ts';
 import type { ProgramThread } from './thread.ts';
 
 /** A step that a thread could take somewhere: a label of it, one of the label's branches, and the row that is chosen. */
@@ -36,10 +36,6 @@ export function listSteps(threads: readonly ProgramThread[]): Steps {
   );
   return { all, at };
 }
-
-/** How many steps a thread that runs the body has. */
-export const stepsIn = ({ labels }: Body): number =>
-  labels.reduce((sum, label) => sum + choicesOf(label).length, 0);
 
 /** The branches of a label with the rows that they may choose, in the order of its steps. */
 function choicesOf({ branches }: FlatLabel): [branch: FlatBranch, row: number][] {

@@ -10,7 +10,15 @@ export {
   violated,
 } from './design.ts';
 export * from './leaves.ts';
-export { type AnyFn, type Call, type Context, jumpsOf, type ListedLine, returnLabel } from './listing.ts';
+export {
+  type AnyFn,
+  type Call,
+  type Context,
+  fallsThrough,
+  jumpsOf,
+  type ListedLine,
+  returnLabel,
+} from './listing.ts';
 export { type Machine, machine } from './machine.ts';
 export { allowedNames, ModelError, nearestName } from './modelError.ts';
 export {

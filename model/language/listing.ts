@@ -169,7 +169,8 @@ function reachable(lines: readonly ListedLine[]): Set<number> {
   return reached;
 }
 
-function fallsThrough(line: ListedLine['line']): boolean {
+/** Whether some way of a line goes on at the following one. */
+export function fallsThrough(line: ListedLine['line']): boolean {
   if (line.kind === 'call') return true;
   return alternativesOf(line).some(({ next }) => next.kind !== 'goto');
 }

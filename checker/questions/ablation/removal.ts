@@ -1,8 +1,8 @@
 import {
   type AnyFn,
   type AnyPatch,
-  alternativesOf,
   effect,
+  fallsThrough,
   goto,
   jumpsOf,
   type ListedLine,
@@ -102,7 +102,7 @@ function remaining(listed: readonly ListedLine[], out: readonly string[]): Reado
     reached.add(entry.label);
     const jumps = jumpsOf(entry.line);
     if (!out.includes(entry.label) || jumps.length > 0) stays.add(entry.label);
-    if (fallsThrough(entry)) open.push(at + 1);
+    if (fallsThrough(entry.line)) open.push(at + 1);
     for (const to of jumps) {
       if (to === returnLabel) continue;
       stays.add(to);
@@ -111,11 +111,6 @@ function remaining(listed: readonly ListedLine[], out: readonly string[]): Reado
   }
   // A function has one label at least.
   return stays.size > 0 ? stays : new Set([listed[0]!.label]);
-}
-
-function fallsThrough({ line }: ListedLine): boolean {
-  if (line.kind === 'call') return true;
-  return alternativesOf(line).some(({ next }) => next.kind !== 'goto');
 }
 
 function joinedLine(program: Program, first: LineName, second: LineName): Operation<never, never, string> {
