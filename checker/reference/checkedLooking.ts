@@ -1,6 +1,6 @@
+import type { Looking } from '../meaning/viewOf.ts';
 import { encode, outsideDomain } from '../program/domain.ts';
 import { GuardWrote } from '../program/recipeError.ts';
-import type { Looking } from './viewOf.ts';
 
 /** What may be done through a view: an effect writes, a guard that writes is told so, a property has nothing to assign to. */
 export type Allowed = 'write' | 'read' | 'observe';

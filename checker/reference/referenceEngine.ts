@@ -1,5 +1,6 @@
 import { freeze, produce } from 'immer';
 import { decides, ModelError, type Recipe, type ThreadView, Violation } from '../../model/language/index.ts';
+import { type Looking, myView, recordView } from '../meaning/viewOf.ts';
 import type { Target } from '../program/body.ts';
 import { zeroOf } from '../program/domain.ts';
 import { checkExit } from '../program/locks.ts';
@@ -11,7 +12,6 @@ import type { State, ThreadState } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
 import { zeroState } from '../program/zeroState.ts';
 import { type Allowed, checkedLooking } from './checkedLooking.ts';
-import { type Looking, myView, recordView } from './viewOf.ts';
 
 const looking: Readonly<Record<Allowed, Looking>> = {
   write: checkedLooking('write'),

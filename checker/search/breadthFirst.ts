@@ -3,11 +3,11 @@ import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen, silentLabels } from '../packed/seen.ts';
 import { type Failure, nameOfFailure } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
-import type { State } from '../program/state.ts';
+import { Explored } from './explored.ts';
 import { OrderJudge } from './orderJudge.ts';
 import { Parents } from './parents.ts';
 import { meets, type Sought } from './sought.ts';
-import type { Limits, Progress, Space, Stopped } from './space.ts';
+import type { ExploredSpace, Limits, Progress, Stopped } from './space.ts';
 import { StateQueue } from './stateQueue.ts';
 import { type VisitedSet, visitedSet } from './visitedSet.ts';
 
@@ -23,7 +23,7 @@ export interface SearchOptions {
 const sliceMs = 40;
 
 /** Explores all states of a program, nearest first, so that the first way found to a failure is a shortest one. */
-export async function breadthFirst(compiled: Compiled, options: SearchOptions = {}): Promise<Space> {
+export async function breadthFirst(compiled: Compiled, options: SearchOptions = {}): Promise<ExploredSpace> {
   const search = new BreadthFirst(compiled, options);
   while (search.slice(performance.now() + sliceMs)) await new Promise((resume) => setImmediate(resume));
   return search.space();
@@ -86,10 +86,11 @@ class BreadthFirst {
     return false;
   }
 
-  space(): Space {
+  space(): ExploredSpace {
     const seconds = (performance.now() - this.#started) / 1000;
+    const explored = new Explored(this.#engine, this.#visited, this.#parents);
     return {
-      findings: this.#found.map(({ failure, state }) => ({ failure, states: this.#pathTo(state) })),
+      findings: this.#found.map(({ failure, state }) => ({ failure, states: explored.pathTo(state) })),
       stopped: this.#stopped,
       states: this.#visited.size,
       transitions: this.#transitions,
@@ -98,6 +99,7 @@ class BreadthFirst {
       bytes: this.#bytes(),
       silent: silentLabels(this.#program, this.#seen),
       witnesses: [...this.#seen.witnessed],
+      explored,
     };
   }
 
@@ -168,11 +170,5 @@ class BreadthFirst {
       frontier: this.#level.length - this.#at + this.#next.length,
       seconds: (performance.now() - this.#started) / 1000,
     };
-  }
-
-  #pathTo(state: number): State[] {
-    const path = this.#parents.pathTo(state);
-    const words = this.#visited.collect(path);
-    return path.map((_, i) => this.#engine.decode(words, i * this.#engine.words));
   }
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../program/failure.ts';
 import type { State } from '../program/state.ts';
+import type { Explored } from './explored.ts';
 
 /** When a search gives up; a limit that is left out does not apply. */
 export interface Limits {
@@ -45,4 +46,9 @@ export interface Space {
   readonly silent: readonly string[];
   /** The names of the `sometimes` that a state witnessed. */
   readonly witnesses: readonly string[];
+}
+
+/** A space with its states, for what has to be asked of all of them. */
+export interface ExploredSpace extends Space {
+  readonly explored: Explored;
 }

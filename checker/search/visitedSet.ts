@@ -12,6 +12,10 @@ export interface VisitedSet {
    * may be.
    */
   addBatch(batch: Int32Array, count: number, added: (index: number) => void): void;
+  /** The slots one after the other, each the words of a state and its number, 0 where it is free. */
+  readonly slots: Int32Array;
+  /** The number of the state at the offset, 0 where it is not in the set. */
+  find(source: Int32Array, offset: number): number;
   /** Copies the states with the given numbers, sorted upwards, one after the other. */
   collect(numbers: readonly number[]): Int32Array;
 }
@@ -72,6 +76,23 @@ class Table implements VisitedSet {
 
   get bytes(): number {
     return this.#slots.table.byteLength;
+  }
+
+  get slots(): Int32Array {
+    return this.#slots.table;
+  }
+
+  find(source: Int32Array, offset: number): number {
+    const words = this.#words;
+    const { table, shift } = this.#slots;
+    for (let t = (this.#hash(source, offset) >>> shift) * (words + 1); ; ) {
+      const number = table[t + words]!;
+      let i = 0;
+      while (i < words && table[t + i] === source[offset + i]) i++;
+      if (number === 0 || i === words) return number;
+      t += words + 1;
+      if (t === table.length) t = 0;
+    }
   }
 
   addBatch(batch: Int32Array, count: number, added: (index: number) => void): void {

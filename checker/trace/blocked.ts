@@ -1,3 +1,4 @@
+import { answer, type Read } from '../meaning/answer.ts';
 import { show } from '../program/domain.ts';
 import { forms } from '../program/forms.ts';
 import { isHeldBy } from '../program/locks.ts';
@@ -5,7 +6,6 @@ import { heldOffBy } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
-import { answer, type Read } from '../reference/answer.ts';
 
 /**
  * Why a thread has no step in a state: the thread that holds its CPU, the locks it needs and who holds them, or the

@@ -1,8 +1,8 @@
+import { answer, type Touched } from '../meaning/answer.ts';
 import { type Field, isWithin } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
-import { answer, type Touched } from '../reference/answer.ts';
 import type { About, Access, TraceFailure } from './trace.ts';
 
 /** An access of a step that is known. */

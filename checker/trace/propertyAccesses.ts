@@ -1,9 +1,9 @@
 import type { ThreadView } from '../../model/language/index.ts';
+import { readsOf } from '../meaning/answer.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
-import { readsOf } from '../reference/answer.ts';
 import { aboutField, touchesOf } from './failingAccess.ts';
 import type { Access, TraceFailure } from './trace.ts';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { recordView } from '../../../checker/meaning/viewOf.ts';
 import { compile } from '../../../checker/packed/compile.ts';
 import { layOutState } from '../../../checker/packed/layout.ts';
 import { compileViews, viewCode } from '../../../checker/packed/views.ts';
@@ -8,7 +9,6 @@ import type { SizedLeaf, SizedNode, SizedRecord } from '../../../checker/program
 import type { PlainRecord } from '../../../checker/program/state.ts';
 import { zeroState } from '../../../checker/program/zeroState.ts';
 import { checkedLooking } from '../../../checker/reference/checkedLooking.ts';
-import { recordView } from '../../../checker/reference/viewOf.ts';
 import {
   bool,
   count,

@@ -35,6 +35,7 @@ function expectExact(words: number, batches: readonly (readonly Words[])[], opti
     expect(set.size).toBe(model.states.length);
   }
   const all = model.states.map((_, i) => i + 1);
+  expect(model.states.map((state) => set.find(Int32Array.from(state), 0))).toEqual(all);
   expect([...set.collect(all)]).toEqual(model.states.flat());
   const some = all.filter((number) => number % 3 === 0);
   expect([...set.collect(some)]).toEqual(some.flatMap((number) => model.states[number - 1]!));
