@@ -35,6 +35,8 @@ export class PackedEngine {
   /** Successors of the states expanded since the last `clear`, and the parent of each, in order. */
   readonly batch: Int32Array;
   readonly parents: Int32Array;
+  /** For each thread before which successor of the last expansion its own end: they are in the order of threads. */
+  readonly ends: Int32Array;
   /** How many successors must be in the batch for it to be taken before the next expansion. */
   readonly batchLimit = batchStates;
   readonly #compiled: Compiled;
@@ -53,6 +55,7 @@ export class PackedEngine {
     const capacity = batchStates + mostSuccessors(program);
     this.batch = new Int32Array(capacity * this.words);
     this.parents = new Int32Array(capacity);
+    this.ends = new Int32Array(program.threads.length);
     this.#compiled = compiled;
     this.#checks = new PropertyChecks(program);
     const current = new Int32Array(this.words);
@@ -145,7 +148,8 @@ export class PackedEngine {
       stepTaken: () => this.#checks.step(this.#observer.shared, after.shared, after.threads),
       mayBeReplaced: makeReplaceable(program, generated.layout, words, step, after),
     };
-    return makeSteps(step, words, current, this.batch, this.parents, hooks, recipesIn(program));
+    const { batch, parents, ends } = this;
+    return makeSteps(step, words, current, batch, parents, ends, hooks, recipesIn(program));
   }
 }
 

@@ -18,7 +18,7 @@ export function stepCode(program: Program, layout: StateLayout): Code {
   return js`// W is the state that a step changes, C the one that it starts from, S the shared part as a view of W.
 const S = V.shared;
 ${[...recipes.values()].map((i) => js`const r${i} = R[${i}];`)}
-let F, n = 0, P = 0;
+let F, n = 0, P = 0, at = 0;
 ${sharedCode(program, layout, masks)}
 ${bodies}
 ${threadCode(program, layout)}
@@ -33,6 +33,7 @@ return {
     return n;
   },
   clear() { n = 0; },
+  thread() { return at; },
 };`;
 }
 
@@ -95,7 +96,7 @@ const eachWord = ({ words }: StateLayout, make: (i: number) => Code): Code[] =>
   Array.from({ length: words }, (_, i) => make(i));
 
 /** What the code is given: views, the arrays that it works on, hooks, and the recipes. */
-export const stepParameters = ['V', 'W', 'C', 'B', 'N', 'H', 'R'] as const;
+export const stepParameters = ['V', 'W', 'C', 'B', 'N', 'E', 'H', 'R'] as const;
 
 /** A constant a thread: where its frame is, the number of its first step, its views. */
 function threadCode(program: Program, layout: StateLayout): Code {
@@ -126,16 +127,23 @@ const firstStep = ({ steps }: Program, thread: number): number =>
     steps.findIndex((step) => step.thread.index === thread),
   );
 
-/** The steps of a thread, if its CPU is free for it. */
+/** The steps of a thread, if its CPU is free for it, and where they end in the batch. */
 function expandCode({ cpus }: Program, layout: StateLayout, index: number): Code {
   const { body, cpu } = layout.threads[index]!;
   const steps = js`body${body}(t${index});`;
-  if (cpu === undefined) return steps;
+  const begin = js`at = ${index};`;
+  const end = js`E[${index}] = n;`;
+  if (cpu === undefined)
+    return js`${begin}
+${steps}
+${end}`;
   const own = cpus[cpu]!.threads.indexOf(index) + 1;
-  return js`{
+  return js`${begin}
+{
   const running = ${readCode(knownPlace(layout.cpus[cpu]!))};
   if (running === 0 || running === ${own}) ${steps}
-}`;
+}
+${end}`;
 }
 
 /** A function for the end of a step: its thread runs on its CPU, and whoever may be replaced there runs no longer. */

@@ -30,11 +30,13 @@ export interface Successors {
   expand(parent: number, fired: Uint8Array): number;
   /** Empties the batch. */
   clear(): void;
+  /** The thread whose steps are being taken, or were last. */
+  thread(): number;
 }
 
 /**
  * Sets the generated code to work. `words` is the state being changed, `current` the one it came from, `batch` has
- * successors one after the other and `parents` the parent of each.
+ * successors one after the other and `parents` the parent of each; `ends` says of each thread where its steps end there.
  */
 export type StepMaker = (
   views: Views,
@@ -42,6 +44,7 @@ export type StepMaker = (
   current: Int32Array,
   batch: Int32Array,
   parents: Int32Array,
+  ends: Int32Array,
   hooks: StepHooks,
   recipes: readonly Recipe[],
 ) => Successors;

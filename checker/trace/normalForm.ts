@@ -1,28 +1,18 @@
 import type { Compiled } from '../packed/compiled.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen } from '../packed/seen.ts';
-import { changedThread } from '../packed/threadParts.ts';
 import { type Failure, failingStep } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
-import { ReferenceEngine } from '../reference/referenceEngine.ts';
 import type { Finding } from '../search/space.ts';
 import { StateIndex } from '../search/stateIndex.ts';
-import { stepsBetween } from './recorder.ts';
 
 /** How many states the way to a failure may lead through for its normal form to be looked for. */
 const normalFormStates = 1_000_000;
 
 /**
- * How many steps may leave their thread at its label with the locals it had: whose they are only the reference engine
- * can say, at about a millisecond each.
- */
-const mostUnmovedSteps = 2000;
-
-/**
  * The normal form of findings: of all shortest ways to the same failure the one with the fewest context switches, and
  * of several such ways always the same. Undefined for a finding before which too much lies (more than `maxStates`
- * states, or 2000 steps that leave their thread where it was), and for a failed lock order, which the whole search
- * judges and not the way alone.
+ * states), and for a failed lock order, which the whole search judges and not the way alone.
  *
  * On a shortest way every state is as far from the start as it is on that way, so the levels of a breadth-first search
  * are the layers of a dynamic programme over pairs of a state and the thread that ran last. No thread has steps in the
@@ -56,14 +46,11 @@ class FewestSwitches {
   readonly #ends: (End | undefined)[];
   /** One pair a state and a thread, and the last one of each state for nobody having run yet. */
   readonly #pairs: number;
-  #unmoved = 0;
   #switches = new Uint32Array(0);
   #from = new Int32Array(0);
-  readonly #reference: ReferenceEngine;
 
   constructor(compiled: Compiled, findings: readonly Finding[], maxStates: number) {
     this.#compiled = compiled;
-    this.#reference = new ReferenceEngine(compiled.program);
     this.#engine = new PackedEngine(compiled);
     this.#seen = nothingSeen(compiled.program);
     this.#index = new StateIndex(this.#engine.words);
@@ -86,7 +73,7 @@ class FewestSwitches {
       const end = this.#index.size;
       for (let state = level; state < end; state++) {
         this.#expand(state, depth, end);
-        if (this.#index.size > this.#maxStates || this.#unmoved > mostUnmovedSteps) {
+        if (this.#index.size > this.#maxStates) {
           this.#giveUp(depth);
           return;
         }
@@ -117,16 +104,25 @@ class FewestSwitches {
 
   #expand(state: number, depth: number, levelEnd: number): void {
     const engine = this.#engine;
-    const { wrong, failed, to } = engine.expand(this.#index.states, state * engine.words, 0, this.#seen);
+    const { wrong, failed } = engine.expand(this.#index.states, state * engine.words, 0, this.#seen);
     if (wrong !== undefined) this.#fail(wrong, state, depth);
     for (const failure of failed) this.#fail(failure, state, depth);
-    for (let k = 0; k < to; k++) {
-      const next = this.#index.add(engine.batch, k * engine.words);
-      if (next < levelEnd) continue;
-      this.#reserve();
-      for (const thread of this.#threadsBetween(state, next)) this.#relax(state, next, thread);
-    }
+    if (wrong === undefined) this.#follow(state, levelEnd);
     engine.clear();
+  }
+
+  /** Goes on to the successors in the batch that lie on the next level. */
+  #follow(state: number, levelEnd: number): void {
+    const { batch, ends, words } = this.#engine;
+    let k = 0;
+    ends.forEach((end, thread) => {
+      for (; k < end; k++) {
+        const next = this.#index.add(batch, k * words);
+        if (next < levelEnd) continue;
+        this.#reserve();
+        this.#relax(state, next, thread);
+      }
+    });
   }
 
   /** A way to the next state that ends with a step of the thread, if it has fewer switches than those known. */
@@ -163,21 +159,6 @@ class FewestSwitches {
       const end = { failure, ...this.#best(state, thread) };
       if (end.switches < (this.#ends[i]?.switches ?? unreached)) this.#ends[i] = end;
     });
-  }
-
-  /**
-   * The threads a step of which leads from one state to the other: the one whose frame differs; where a step leaves
-   * its thread at its label with the locals it had, the reference engine says whose it can be.
-   */
-  #threadsBetween(state: number, next: number): number[] {
-    const { states } = this.#index;
-    const { words } = this.#engine;
-    const { layout } = this.#compiled.generated;
-    const changed = changedThread(layout, states, state * words, next * words);
-    if (changed !== undefined) return [changed];
-    this.#unmoved++;
-    const steps = stepsBetween(this.#reference, this.#decode(state), this.#decode(next));
-    return [...new Set(steps.map(({ thread }) => thread.index))];
   }
 
   #decode(state: number) {

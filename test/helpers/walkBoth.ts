@@ -12,7 +12,8 @@ import type { Choices } from './choices.ts';
 
 /**
  * Walks through a program on the reference engine by choice, and expects of the packed one, at every state on the way,
- * the same state in words and back, the same judgement of it, and the same steps with the same failures in one order.
+ * the same state in words and back, the same judgement of it, and the same steps of the same threads with the same
+ * failures in one order.
  * Returns how many steps it took.
  */
 export function walkBoth(program: Program, choices: Choices, mostSteps: number): number {
@@ -41,6 +42,9 @@ export function walkBoth(program: Program, choices: Choices, mostSteps: number):
       [...packed.parents.subarray(0, to)],
       after.map(() => steps),
     );
+    const whose = possible.filter((_, i) => isState(taken[i]!)).map(({ thread }) => thread.index);
+    const ends = program.threads.map(({ index }) => whose.filter((thread) => thread <= index).length);
+    if (wrong === undefined) expectSame([...packed.ends], ends);
     packed.clear();
     const next = taken.filter(isState);
     if (next.length === 0 || steps === mostSteps) return steps;

@@ -67,13 +67,10 @@ describe('the normal form, where it is given up', () => {
     }).scenario;
   };
 
-  it('is shown as found where too many steps do not tell whose they are', async () => {
-    const few = await check(failingAfter(1900), 'only');
-    expect([few.trace?.steps.length, few.trace?.asFound]).toEqual([1900, undefined]);
-    const many = await check(failingAfter(2100), 'only');
-    expect([many.trace?.steps.length, many.trace?.asFound]).toEqual([
-      2100,
-      'too much lies before the failure to look for fewer context switches',
-    ]);
+  it('is found through any number of steps that do not show whose they are', async () => {
+    for (const most of [1900, 2100]) {
+      const { trace } = await check(failingAfter(most), 'only');
+      expect([trace?.steps.length, trace?.asFound]).toEqual([most, undefined]);
+    }
   });
 });
