@@ -49,10 +49,12 @@ export {
   atTheEnd,
   everyStep,
   never,
+  type Place,
   type Predicate,
   type Property,
   type StepPredicate,
   sometimes,
+  type Threads,
   type ThreadView,
 } from './model/language/property.ts';
 export {

@@ -172,7 +172,7 @@ const migrator = ref.fn(
   },
 );
 
-const needsAnonVma = new Set(['lock1', 'unmap', 'copy', 'lock2', 'remap', 'put']);
+const needsAnonVma = ['lock1', 'unmap', 'copy', 'lock2', 'remap', 'put'];
 
 /**
  * The model that checkers are compared on: P processes fault and unmap G pages while M migrators move them.
@@ -187,7 +187,9 @@ export default scenario('bench/anon-vma-ref', {
   },
   properties: [
     always('a migrator that needs an anon_vma has one that is not freed', (s: Ref, threads) =>
-      threads.every((t) => t.my.g === null || s.anon_vma[t.my.g]!.inuse || !needsAnonVma.has(t.label)),
+      threads.every(
+        (t) => t.fn !== 'migrator' || !t.at(needsAnonVma) || t.my.g === null || s.anon_vma[t.my.g]!.inuse,
+      ),
     ),
     always('mapcount equals the number of present ptes', (s: Ref) =>
       s.page.every(({ mapcount }, g) => {

@@ -22,17 +22,17 @@ export const neverFreedWhileKsmHolds = everyStep(
   'an anon_vma is never freed while KSM holds it',
   (before: Mm, after: Mm, threads) => {
     const ksmd = threads.find((thread) => thread.fn === 'try_to_merge_two_pages')!;
-    const held = ksmd.my.anon_vma !== null && holdsCount.has(ksmd.label) ? ksmd.my.anon_vma : null;
+    const held = ksmd.mayBeAt(holdsCount) ? ksmd.my.anon_vma : null;
     return held === null || !before.anon_vma[held]!.slab.inuse || after.anon_vma[held]!.slab.inuse;
   },
 );
-const holdsCount = new Set([
+const holdsCount = [
   'try_to_merge_with_ksm_page.out',
   'err',
   'break_cow.atomic_dec_and_lock',
   'break_cow.drop_anon_vma.atomic_dec_and_lock',
   'break_cow.put_anon_vma.atomic_dec_and_test',
-]);
+];
 
 /** The pte and the count change in two steps under the pte lock; a lockless reader may see them differ meanwhile. */
 export const mapcountIsPtes = always('mapcount equals the number of present ptes', (s: Mm) =>
@@ -67,7 +67,7 @@ export const migrationWitnesses = [
   ),
   sometimes('migration gives up because the page is unmapped', (s: Mm, threads) => {
     const migrator = threads.find((thread) => thread.fn === 'unmap_and_move')!;
-    return migrator.label === 'unlock_page' && migrator.my.rc === '-EAGAIN' && s.page[0]!.mapcount === 0;
+    return migrator.at('unlock_page') && migrator.my.rc === '-EAGAIN' && s.page[0]!.mapcount === 0;
   }),
 ];
 

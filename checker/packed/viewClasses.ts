@@ -1,9 +1,9 @@
 import { type Code, js, literal, name } from '../code/js.ts';
-import type { Names, Slot } from '../program/body.ts';
+import type { Body, Names } from '../program/body.ts';
 import { domainOf } from '../program/domains/index.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
 import { childPlace, leafPlace, readCode, writeCode } from './fieldCode.ts';
-import { slotField } from './layout.ts';
+import { labelField, slotField } from './layout.ts';
 import type { Offset, PlacedLeaf, RecordLayout } from './recordLayout.ts';
 
 const none = js``;
@@ -59,21 +59,26 @@ export class ViewClasses {
   }
 
   /** The name of the class for what a label sees of its thread. */
-  ofNames(names: Names, frame: RecordLayout, slots: readonly Slot[], fn: string): Code {
+  ofNames(names: Names, frame: RecordLayout, { slots, fn, labels }: Body): Code {
     const as = name(`My${this.#named++}`);
     const members = [
       js`get current() { return this.$a.current; }`,
       js`get context() { return this.$a.context; }`,
       js`get cpu() { return this.$a.cpu; }`,
     ];
+    const label = frame.fields.get(labelField) as PlacedLeaf;
+    const at = readCode(leafPlace(label, frame.unit, js`this.$w`, js`this.$b`));
     for (const [local, place] of names) {
       if (place.kind === 'argument') {
         members.push(js`get ${name(local)}() { return this.$a.${name(place.name)}; }`);
         continue;
       }
       const placed = frame.fields.get(slotField(place.slot)) as PlacedLeaf;
-      const path = js`${literal('')}, ${literal(`${fn}: ${slots[place.slot]!.name}`)}`;
-      members.push(this.#leaf(name(local), placed, frame.unit, none, path, place.readOnly));
+      const path = literal(`${fn}: ${slots[place.slot]!.name}`);
+      // A step is never one of a thread that has ended; a property may ask for what is gone by then.
+      const touch = this.#checked ? none : js`if (${at} === ${labels.length}) throw gone(${path}); `;
+      const where = js`${literal('')}, ${path}`;
+      members.push(this.#leaf(name(local), placed, frame.unit, touch, where, place.readOnly));
     }
     this.#sources.push(js`class ${as} {
   constructor(w, b, a) { this.$w = w; this.$b = b; this.$a = a; Object.freeze(this); }

@@ -1,9 +1,10 @@
-import type { ThreadView } from '../../model/language/index.ts';
+import type { Threads } from '../../model/language/index.ts';
 import { type Code, compileCode, js, literal } from '../code/js.ts';
 import { outsideDomain } from '../program/domain.ts';
+import { sharedCpuOf } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
-import type { ProgramThread } from '../program/thread.ts';
+import { localGone, ThreadViews } from '../program/threadViews.ts';
 import { knownPlace, readCode } from './fieldCode.ts';
 import type { StateLayout } from './layout.ts';
 import { ViewClasses } from './viewClasses.ts';
@@ -13,7 +14,7 @@ export interface Views {
   readonly shared: unknown;
   /** By thread, then by name space of its body. */
   readonly my: readonly (readonly unknown[])[];
-  readonly threads: readonly ThreadView[];
+  readonly threads: Threads;
 }
 
 /** The source of views, and the leaves that it refers to by number. */
@@ -32,8 +33,8 @@ export interface ViewCode {
 export function viewCode(program: Program, layout: StateLayout, as: 'step' | 'observer'): ViewCode {
   const classes = new ViewClasses(as === 'step');
   const shared = classes.of(layout.shared);
-  const my = program.bodies.map(({ names, slots, fn }, i) =>
-    names.map((space) => classes.ofNames(space, layout.frames[i]!, slots, fn)),
+  const my = program.bodies.map((body, i) =>
+    body.names.map((space) => classes.ofNames(space, layout.frames[i]!, body)),
   );
   const threads = layout.threads.map(({ body, at, label, cpu }, index) => {
     const made = my[body]!.map((name) => js`new ${name}(${at.words}, ${at.bits}, A[${index}]),`);
@@ -61,7 +62,7 @@ export type MakeViews = (words: Int32Array) => Views;
 
 /** Compiles the code of a program's views. */
 export function compileViews(program: Program, { source, leaves }: ViewCode, title: string): MakeViews {
-  const make = compileCode<(...given: unknown[]) => Made>(title, ['W', 'T', 'refuse', 'A'], source);
+  const make = compileCode<(...given: unknown[]) => Made>(title, ['W', 'T', 'refuse', 'A', 'gone'], source);
   const touches = program.lifetimes.map(({ touch }) => touch);
   const refuse = (name: string, field: string, leaf: number, value: unknown): never => {
     throw outsideDomain(name === '' ? field : `${name}.${field}`, leaves[leaf]!, value);
@@ -72,12 +73,21 @@ export function compileViews(program: Program, { source, leaves }: ViewCode, tit
     context,
     cpu,
   }));
+  const views = new ThreadViews(program);
   return (words) => {
-    const { shared, threads } = make(words, touches, refuse, given);
+    const { shared, threads } = make(words, touches, refuse, given, localGone);
+    const holder = (thread: number) => {
+      const cpu = program.cpus[sharedCpuOf(program, thread)]!;
+      const keeper = cpu.threads[threads[thread]!.running() - 1];
+      return keeper === thread ? undefined : keeper;
+    };
     return {
       shared,
       my: threads.map(({ my }) => my),
-      threads: program.threads.map((thread, i) => threadView(program, thread, threads[i]!)),
+      threads: views.of((i) => {
+        const { label, my } = threads[i]!;
+        return { label, my: my[0] as object, heldOffBy: () => holder(i) };
+      }),
     };
   };
 }
@@ -92,29 +102,4 @@ interface MadeThread {
   readonly my: readonly unknown[];
   readonly label: () => number;
   readonly running: () => number;
-}
-
-function threadView(program: Program, thread: ProgramThread, { my, label, running }: MadeThread): ThreadView {
-  const { labels } = thread.body;
-  const view: ThreadView = {
-    name: thread.name,
-    fn: thread.body.fn,
-    get label() {
-      return labels[label()]?.name ?? 'end';
-    },
-    get ended() {
-      return label() === labels.length;
-    },
-    get settled() {
-      return label() === labels.length || (thread.optional && label() === 0);
-    },
-    my: my[0],
-  };
-  const cpu = program.cpus.find(({ threads }) => threads.includes(thread.index));
-  if (cpu !== undefined) {
-    const holder = () => cpu.threads[running() - 1] ?? thread.index;
-    const get = () => (holder() === thread.index ? undefined : program.threads[holder()]!.name);
-    Object.defineProperty(view, 'heldOffBy', { get, enumerable: true });
-  }
-  return Object.freeze(view);
 }

@@ -1,16 +1,16 @@
 import {
-  ModelError,
   type Predicate,
   type Property,
   type StepPredicate,
-  type ThreadView,
+  type Threads,
   Violation,
 } from '../../model/language/index.ts';
 import type { Failure, Where } from './failure.ts';
 import { known } from './known.ts';
 import { findLeak } from './leak.ts';
-import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
+import { propertyError } from './propertyError.ts';
+import { labelOf } from './threadViews.ts';
 
 /** Evaluates what a program's properties and built-in checks say about states, the same for every engine. */
 export class PropertyChecks {
@@ -39,7 +39,7 @@ export class PropertyChecks {
    * The first `always` that is false in the state, or what is wrong with it as an end, where it may be one although
    * optional threads could begin. Every `sometimes` that is true joins `witnessed`.
    */
-  state(shared: unknown, threads: readonly ThreadView[], witnessed: Set<string>): Failure | undefined {
+  state(shared: unknown, threads: Threads, witnessed: Set<string>): Failure | undefined {
     for (const { name, holds } of this.#always) {
       if (!this.#ask(name, () => holds(shared as never, threads)))
         return broken('always', name, { kind: 'state' });
@@ -51,13 +51,13 @@ export class PropertyChecks {
   }
 
   /** What is wrong with a state in which no thread can go on. */
-  terminal(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
+  terminal(shared: unknown, threads: Threads): Failure | undefined {
     const over = threads.every((thread) => thread.settled);
     return over ? this.#end(shared, threads) : this.named(deadlock(threads));
   }
 
   /** Throws the violation of a step that breaks an `everyStep`. */
-  step(before: unknown, after: unknown, threads: readonly ThreadView[]): void {
+  step(before: unknown, after: unknown, threads: Threads): void {
     for (const { name, holds } of this.#everyStep) {
       const kept = this.#ask(name, () =>
         (holds as unknown as StepPredicate<never>)(before as never, after as never, threads),
@@ -81,13 +81,13 @@ export class PropertyChecks {
     return never === undefined ? failure : { ...failure, property: never.name };
   }
 
-  #witness(shared: unknown, threads: readonly ThreadView[], witnessed: Set<string>): void {
+  #witness(shared: unknown, threads: Threads, witnessed: Set<string>): void {
     for (const { name, holds } of this.#sometimes) {
       if (!witnessed.has(name) && this.#ask(name, () => holds(shared as never, threads))) witnessed.add(name);
     }
   }
 
-  #end(shared: unknown, threads: readonly ThreadView[]): Failure | undefined {
+  #end(shared: unknown, threads: Threads): Failure | undefined {
     for (const { name, holds } of this.#atTheEnd) {
       if (!this.#ask(name, () => holds(shared as never, threads)))
         return broken('atTheEnd', name, { kind: 'end' });
@@ -100,20 +100,18 @@ export class PropertyChecks {
     try {
       return question() === true;
     } catch (error) {
-      const { scenario, design } = this.#program;
-      throw new ModelError(
-        `${scenario.name}@${design}: property "${name}" throws instead of answering: ${messageOf(error)}; allowed: reading the state`,
-      );
+      throw propertyError(this.#program, name, error);
     }
   }
 }
 
-function deadlock(threads: readonly ThreadView[]): Failure {
+function deadlock(threads: Threads): Failure {
   const stuck = threads
     .filter((t) => !t.settled)
-    .map(({ name, label, heldOffBy }) => {
+    .map((thread) => {
+      const { name, heldOffBy } = thread;
       const why = heldOffBy === undefined ? '' : ` for its CPU, which ${heldOffBy} keeps`;
-      return `${name} waits at ${label}${why}`;
+      return `${name} waits at ${labelOf(thread)}${why}`;
     });
   const message = `no thread can go on: ${stuck.join(', ')}`;
   return { check: 'deadlock', message, where: { kind: 'end' } };

@@ -30,6 +30,11 @@ export function startThreads(scenario: Scenario, sizes: Sizes): StartedThread[] 
   });
   const names = started.map(({ name }) => name);
   started.forEach(({ name, thread }, i) => {
+    if (/^\d+$/.test(name) || name === 'length') {
+      throw new ModelError(
+        `${scenario.name}: a thread cannot be called '${name}', which properties already have of the list of threads; allowed: other names`,
+      );
+    }
     if (names.indexOf(name) !== i) {
       throw new ModelError(`${scenario.name}: two threads are called '${name}'; allowed: one of each name`);
     }

@@ -1,9 +1,13 @@
 import type { Looking } from '../meaning/viewOf.ts';
 import { encode, outsideDomain } from '../program/domain.ts';
 import { GuardWrote } from '../program/recipeError.ts';
+import { localGone } from '../program/threadViews.ts';
 
-/** What may be done through a view: an effect writes, a guard that writes is told so, a property has nothing to assign to. */
-export type Allowed = 'write' | 'read' | 'observe';
+/**
+ * What may be done through a view: an effect writes, a guard that writes is told so, a property has nothing to assign to,
+ * and of the locals of a thread that has ended it does not see any.
+ */
+export type Allowed = 'write' | 'read' | 'observe' | 'ended';
 
 /**
  * Looks at an immer draft, or at a frozen state, with the checks that generated code makes in the packed engine:
@@ -12,8 +16,11 @@ export type Allowed = 'write' | 'read' | 'observe';
 export function checkedLooking(allowed: Allowed): Looking {
   return {
     leaf: ({ leaf, values, key, path }) => {
-      const get = () => values[key];
-      if (allowed === 'observe') return { get };
+      const get = () => {
+        if (allowed === 'ended') throw localGone(path);
+        return values[key];
+      };
+      if (allowed === 'observe' || allowed === 'ended') return { get };
       const set = (value: unknown) => {
         if (encode(leaf, value) === undefined) throw outsideDomain(path, leaf, value);
         // What changes nothing is allowed, as in the packed engine, which compares states around a guard.

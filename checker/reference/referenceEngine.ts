@@ -1,15 +1,16 @@
 import { freeze, produce } from 'immer';
-import { decides, ModelError, type Recipe, type ThreadView, Violation } from '../../model/language/index.ts';
+import { decides, ModelError, type Recipe, type Threads, Violation } from '../../model/language/index.ts';
 import { type Looking, myView, recordView } from '../meaning/viewOf.ts';
 import type { Target } from '../program/body.ts';
 import { zeroOf } from '../program/domain.ts';
 import { checkExit } from '../program/locks.ts';
 import { messageOf } from '../program/messageOf.ts';
-import { askPreemption, heldOffBy, mayBeReplaced, sharedCpuOf } from '../program/preemption.ts';
+import { askPreemption, heldOffBy, mayBeReplaced } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import { answerOf, recipeError } from '../program/recipeError.ts';
 import type { State, ThreadState } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
+import { ThreadViews } from '../program/threadViews.ts';
 import { zeroState } from '../program/zeroState.ts';
 import { type Allowed, checkedLooking } from './checkedLooking.ts';
 
@@ -17,6 +18,7 @@ const looking: Readonly<Record<Allowed, Looking>> = {
   write: checkedLooking('write'),
   read: checkedLooking('read'),
   observe: checkedLooking('observe'),
+  ended: checkedLooking('ended'),
 };
 
 type Draft = { shared: State['shared']; threads: ThreadState[]; running?: (number | null)[] };
@@ -28,8 +30,11 @@ type Draft = { shared: State['shared']; threads: ThreadState[]; running?: (numbe
 export class ReferenceEngine {
   readonly program: Program;
 
+  readonly #views: ThreadViews;
+
   constructor(program: Program) {
     this.program = program;
+    this.#views = new ThreadViews(program);
   }
 
   /** The states to start from, by name. Throws ModelError where the scenario's recipe for one fails. */
@@ -89,19 +94,15 @@ export class ReferenceEngine {
   }
 
   /** What properties see of the threads in a state. */
-  threadViews(state: State): ThreadView[] {
-    return this.program.threads.map((thread, i) => {
-      const { name, body } = thread;
+  threadViews(state: State): Threads {
+    return this.#views.of((i) => {
       const { label } = state.threads[i]!;
-      const at = body.labels[label]?.name ?? 'end';
-      const my = this.#my(state, i, 0, 'observe');
-      const ended = label === body.labels.length;
-      const settled = ended || (thread.optional && label === 0);
-      const view = { name, fn: body.fn, label: at, ended, settled, my };
-      if (sharedCpuOf(this.program, i) < 0) return Object.freeze(view);
-      const holder = heldOffBy(this.program, state, i);
-      const held = holder === undefined ? undefined : this.program.threads[holder]!.name;
-      return Object.freeze({ ...view, heldOffBy: held });
+      const hasEnded = label === this.program.threads[i]!.body.labels.length;
+      return {
+        label: () => label,
+        my: this.#my(state, i, 0, hasEnded ? 'ended' : 'observe'),
+        heldOffBy: () => heldOffBy(this.program, state, i),
+      };
     });
   }
 

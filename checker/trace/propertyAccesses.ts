@@ -1,4 +1,4 @@
-import type { ThreadView } from '../../model/language/index.ts';
+import type { Threads } from '../../model/language/index.ts';
 import { readsOf } from '../meaning/answer.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
@@ -24,7 +24,7 @@ export function propertyAccesses(
   program: Program,
   /** The state that is wrong, or the ones before and after the step that is. */
   states: readonly State[],
-  threads: readonly ThreadView[],
+  threads: Threads,
   taken: readonly TakenStep[],
   { check, property }: TraceFailure,
 ): Pick<TraceFailure, 'access' | 'against'> {

@@ -1,6 +1,7 @@
 import { heldOffBy } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
+import { labelOf } from '../program/threadViews.ts';
 import type { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { cpuHeld } from './blocked.ts';
 import { CheckedRun } from './checkedRun.ts';
@@ -50,13 +51,14 @@ export function replay(
 }
 
 function whyNot(engine: ReferenceEngine, state: State, { thread, choice }: Turn): string {
-  const view = engine.threadViews(state)[thread];
+  const view = [...engine.threadViews(state)][thread];
   if (view === undefined) return `there is no thread ${thread}`;
   const who = `thread ${thread} (${view.name})`;
   if (view.ended) return `${who} has ended`;
   const holder = heldOffBy(engine.program, state, thread);
-  if (holder !== undefined) return `${who} waits at ${view.label}: ${cpuHeld(engine.program, state, holder)}`;
+  if (holder !== undefined)
+    return `${who} waits at ${labelOf(view)}: ${cpuHeld(engine.program, state, holder)}`;
   const count = engine.enabledOf(state, thread).length;
-  if (count === 0) return `${who} waits at ${view.label}`;
-  return `${who} has no choice ${choice} at ${view.label}`;
+  if (count === 0) return `${who} waits at ${labelOf(view)}`;
+  return `${who} has no choice ${choice} at ${labelOf(view)}`;
 }

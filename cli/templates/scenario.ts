@@ -30,7 +30,7 @@ export default scenario('own/${name}', {
     ),
     sometimes(
       'the lookup holds the last reference',
-      (s: Mm, [, remove]) => remove!.ended && s.object[0]!.refcount === 1,
+      (s: Mm, { remove }) => remove!.ended && s.object[0]!.refcount === 1,
     ),
   ],
   designs: {

@@ -53,6 +53,7 @@ export {
   type Property,
   type StepPredicate,
   sometimes,
+  type Threads,
   type ThreadView,
 } from './property.ts';
 export { add, emptySet, has, isEmpty, nextRow, type RowSet, remove as removeRow, rowsOf } from './rowSet.ts';

@@ -1,26 +1,55 @@
+import type { Thread, ThreadGroup } from './thread.ts';
+
 /** What a property sees of a thread. */
-export interface ThreadView {
+// biome-ignore lint/suspicious/noExplicitAny: where the function is not known, its locals may be anything
+export interface ThreadView<My = any, Labels extends string = string> {
   /** The name the scenario gives the thread. */
   readonly name: string;
   /** The function it was started with. */
   readonly fn: string;
-  /** The label it stands before, 'outer.inner' inside a call; 'end' when the function has returned. */
-  readonly label: string;
   readonly ended: boolean;
   /** Ended, or optional and before its first label. */
   readonly settled: boolean;
   /** The thread that runs on its CPU and cannot be replaced where that one stands, if there is another one that does. */
   readonly heldOffBy?: string | undefined;
-  /** Parameters and locals of the function it was started with, and `current`, `context` and `cpu`. */
-  // biome-ignore lint/suspicious/noExplicitAny: the threads of one scenario have different locals
-  readonly my: any;
+  /**
+   * Parameters and locals of the function it was started with, and `current`, `context` and `cpu`. The locals of a thread
+   * that has ended are gone: to read one is a mistake.
+   */
+  readonly my: My;
+  /**
+   * Whether it stands before the label, or one of several: 'label', 'outer.inner' inside a call, 'end' when the function has
+   * returned. `*` stands for any part of a name, '*.inner' for 'inner' in any calls or none, 'outer.*' for every label
+   * inside of that call. One that the thread has in no design of the scenario is a mistake.
+   */
+  at(label: Place<Labels> | readonly Place<Labels>[]): boolean;
+  /** As `at`, for properties that several scenarios share: what this one has in no design is no mistake, and not there. */
+  mayBeAt(label: Place<Labels> | readonly Place<Labels>[]): boolean;
 }
 
+/** A label as a property names it: the compiler proposes those of the function itself, and patches bring others. */
+export type Place<Labels extends string = string> = Labels | `${Labels}.${string}` | (string & {});
+
+/** The threads of a scenario, in its order and by name; those of a group have its name and their number, `cpu0`. */
+export type Threads<Named = Readonly<Record<string, ThreadView>>> = readonly ThreadView[] & Named;
+
+/** What a scenario's properties see of its threads, by the names that they have in it. */
+export type NamedThreads<Ts> = Threads<{
+  readonly [K in keyof Ts as Ts[K] extends ThreadGroup ? `${K & string}${number}` : K]: ViewOf<Ts[K]>;
+}>;
+
+type ViewOf<T> =
+  T extends Thread<infer My, infer Labels>
+    ? ThreadView<My, Labels>
+    : T extends ThreadGroup<infer My, infer Labels>
+      ? ThreadView<My, Labels>
+      : ThreadView;
+
 /** A question about one state. */
-export type Predicate<S> = (state: S, threads: readonly ThreadView[]) => boolean;
+export type Predicate<S, Ts = Threads> = (state: S, threads: Ts) => boolean;
 
 /** A question about one step: the states on both sides of it, and the threads behind it. */
-export type StepPredicate<S> = (before: S, after: S, threads: readonly ThreadView[]) => boolean;
+export type StepPredicate<S, Ts = Threads> = (before: S, after: S, threads: Ts) => boolean;
 
 /** What must hold, in the domain's words: the name appears in reports as it is. */
 export type Property<S> =
@@ -62,3 +91,21 @@ export const sometimes = <S>(name: string, holds: Predicate<S>): Property<S> => 
 
 /** Gives a built-in check the domain's words: its violations are reported as ones of this property. */
 export const never = <S>(name: string, check: string): Property<S> => ({ kind: 'never', name, check });
+
+/** The kinds of properties with the types of one scenario: its state, and its threads by name. */
+export interface Properties<S, Ts> {
+  always(name: string, holds: Predicate<S, Ts>): Property<S>;
+  everyStep(name: string, holds: StepPredicate<S, Ts>): Property<S>;
+  atTheEnd(name: string, holds: Predicate<S, Ts>): Property<S>;
+  sometimes(name: string, holds: Predicate<S, Ts>): Property<S>;
+  never(name: string, check: string): Property<S>;
+}
+
+/** The same functions, for a scenario that writes its properties as a function of them. */
+export const properties: Properties<never, never> = {
+  always: always as never,
+  everyStep: everyStep as never,
+  atTheEnd: atTheEnd as never,
+  sometimes: sometimes as never,
+  never,
+};

@@ -9,7 +9,7 @@ import {
 import type { AnyFn, OwnThread } from './listing.ts';
 import type { AnyMachine, Machine } from './machine.ts';
 import { allowedNames, ModelError } from './modelError.ts';
-import type { Property } from './property.ts';
+import { properties as kinds, type NamedThreads, type Properties, type Property } from './property.ts';
 import type { Shape, StateOf } from './schema.ts';
 import type { Sizes } from './size.ts';
 import { noteSourceFile } from './sourceFile.ts';
@@ -47,34 +47,45 @@ export interface ScenarioDesign {
 /** Whether a thread that runs may be replaced where it stands; it is asked about threads that share a CPU. */
 export type Preemption<S> = (state: S, my: OwnThread) => boolean;
 
-interface ScenarioParts<Sh extends Shape> {
+type Started = Readonly<Record<string, Thread | ThreadGroup>>;
+
+interface ScenarioParts<Sh extends Shape, Ts extends Started> {
   readonly summary: string;
   readonly machine: Machine<Sh>;
-  readonly threads: Readonly<Record<string, Thread | ThreadGroup>>;
+  readonly threads: Ts;
   readonly sizes?: Sizes;
   readonly initial?: Initial<StateOf<Sh>>;
   readonly preemption?: Preemption<StateOf<Sh>>;
-  readonly properties?: readonly Property<StateOf<Sh>>[];
+  /** Or a function that makes them of `{ always, … }` with the types of this scenario: state, threads by name. */
+  readonly properties?:
+    | readonly Property<StateOf<Sh>>[]
+    | ((
+        kinds: Properties<StateOf<NoInfer<Sh>>, NamedThreads<NoInfer<Ts>>>,
+      ) => readonly Property<StateOf<NoInfer<Sh>>>[]);
   readonly designs: Readonly<Record<string, Design<StateOf<NoInfer<Sh>>>>>;
   readonly unreachable?: Unreachable;
   readonly abstractions?: readonly string[];
 }
 
 /** Describes a scenario; throws ModelError for a name, a property or an expectation that cannot be. */
-export function scenario<Sh extends Shape>(name: string, parts: ScenarioParts<Sh>): Scenario {
+export function scenario<Sh extends Shape, const Ts extends Started>(
+  name: string,
+  parts: ScenarioParts<Sh, Ts>,
+): Scenario {
   if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(name)) {
     throw new ModelError(
       `scenario '${name}': the name is not of the form family/name; allowed: lower case, digits, hyphens`,
     );
   }
-  const { initial = () => {}, properties = [], sizes = {}, unreachable = {}, abstractions = [] } = parts;
+  const { initial = () => {}, sizes = {}, unreachable = {}, abstractions = [], properties = [] } = parts;
+  const asked = typeof properties === 'function' ? properties(kinds as never) : properties;
   const made: Scenario = {
     ...parts,
     name,
     sizes,
     unreachable,
     abstractions,
-    properties: properties as readonly Property<never>[],
+    properties: asked as readonly Property<never>[],
     initial: namedInitial(initial),
     at,
   };

@@ -1,16 +1,19 @@
-import type { AnyFn, Context, Fn } from './listing.ts';
+import type { AnyFn, Context, Fn, MyOf } from './listing.ts';
 import type { Ptr } from './pointer.ts';
 import type { Shape, ValueOf } from './schema.ts';
 import type { Size } from './size.ts';
 
 /** A function started with arguments. */
-export interface Thread {
+// biome-ignore lint/suspicious/noExplicitAny: where the function is not known, its locals may be anything
+export interface Thread<My = any, Labels extends string = string> {
   readonly fn: AnyFn;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly optional: boolean;
   /** The CPU that it runs on; a thread that names none has one to itself. */
   readonly cpu?: number;
+  readonly '~my'?: My;
+  readonly '~labels'?: Labels;
 }
 
 /** How a thread runs, where that matters. */
@@ -23,9 +26,10 @@ export interface ThreadOptions {
 }
 
 /** Threads of one kind, as many as a size says; `make` gets the number of each, from 0. */
-export interface ThreadGroup {
+// biome-ignore lint/suspicious/noExplicitAny: where the function is not known, its locals may be anything
+export interface ThreadGroup<My = any, Labels extends string = string> {
   readonly count: Size;
-  readonly make: (index: number) => Thread;
+  readonly make: (index: number) => Thread<My, Labels>;
 }
 
 type ArgumentsOf<P extends Shape> = {
@@ -37,10 +41,13 @@ export function thread<S, P extends Shape, L extends Shape, Name extends string,
   fn: Fn<S, P, L, Name, Labels>,
   args: ArgumentsOf<P>,
   { context = 'task', optional = false, cpu }: ThreadOptions = {},
-): Thread {
+): Thread<MyOf<P, L>, Labels> {
   const made = { fn: fn as unknown as AnyFn, arguments: args, context, optional };
   return cpu === undefined ? made : { ...made, cpu };
 }
 
 /** As many threads as the size says. */
-export const many = (count: Size, make: (index: number) => Thread): ThreadGroup => ({ count, make });
+export const many = <My, Labels extends string>(
+  count: Size,
+  make: (index: number) => Thread<My, Labels>,
+): ThreadGroup<My, Labels> => ({ count, make });

@@ -32,22 +32,23 @@ export const lockedAsAWhole = always(
   'the worker has locked all pages of a zspage when it frees it',
   (s: Zs, threads) =>
     threads.every(
-      ({ fn, label, my }) =>
-        fn !== 'async_free_zspage' ||
-        !afterLockZspage.includes(label) ||
-        (isWhole(s, my.zspage) &&
-          pagesOf(s, my.zspage).every((page) => s.page[page]!.lock.owner === my.current)),
+      (thread) =>
+        thread.fn !== 'async_free_zspage' ||
+        !thread.mayBeAt(afterLockZspage) ||
+        (isWhole(s, thread.my.zspage) &&
+          pagesOf(s, thread.my.zspage).every((page) => s.page[page]!.lock.owner === thread.my.current)),
     ),
 );
 
 /** Of the driver's first step, with the page locked, which keeps a zspage from being freed. */
-const isolate_page = /(^|\.)isolate_page\.get_zspage(_mapping)?$/;
+const isolate_page = ['*.isolate_page.get_zspage', '*.isolate_page.get_zspage_mapping'];
 
 export const isolatesItsOwn = always(
   'the driver is asked to isolate none but pages of its zspages',
   (s: Zs, threads) =>
     threads.every(
-      ({ fn, label, my }) => fn !== 'compact_zone' || !isolate_page.test(label) || isOfZspage(s, my.page),
+      (thread) =>
+        thread.fn !== 'compact_zone' || !thread.mayBeAt(isolate_page) || isOfZspage(s, thread.my.page),
     ),
 );
 

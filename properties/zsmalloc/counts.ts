@@ -25,12 +25,12 @@ export const isolatedCounted = always(
 );
 
 /** Every change is one step with class->lock held, except in v3: there zs_compact writes to a chunk, then the meta word. */
-const isBetweenStores = ({ label, my }: ThreadView, row: number) =>
-  (/(^|\.)obj_malloc_store$/.test(label) && (my.dst ?? row) === row) ||
-  (/(^|\.)obj_free_store$/.test(label) && (my.src ?? row) === row);
+const isBetweenStores = (thread: ThreadView, row: number) =>
+  (thread.mayBeAt('*.obj_malloc_store') && (thread.my.dst ?? row) === row) ||
+  (thread.mayBeAt('*.obj_free_store') && (thread.my.src ?? row) === row);
 
 /** Up to 4.7 and in v3 a page is the first one of a zspage before it is cut up. */
-const isCutUp = ({ label }: ThreadView) => /(^|\.)alloc_zspage\.init_zspage$/.test(label);
+const isCutUp = (thread: ThreadView) => thread.mayBeAt('*.alloc_zspage.init_zspage');
 
 export const objectsCounted = always(
   'the objects of a zspage are as many as it counts, and all other chunks are on its free list',

@@ -18,11 +18,11 @@ function freed(before: Zs, after: Zs): number | null {
 }
 
 /** The VM has isolated the page, and neither given it back nor migrated it. */
-const hasIsolated = ({ fn, label, my }: ThreadView, page: number): boolean =>
-  fn === 'compact_zone' &&
-  my.page === page &&
-  label.startsWith('unmap_and_move.') &&
-  label !== 'unmap_and_move.putback_movable_page.put_page';
+const hasIsolated = (thread: ThreadView, page: number): boolean =>
+  thread.fn === 'compact_zone' &&
+  thread.my.page === page &&
+  thread.mayBeAt('unmap_and_move.*') &&
+  !thread.mayBeAt('unmap_and_move.putback_movable_page.put_page');
 
 const first_page = (s: Zs, zspage: number) =>
   s.zspage[zspage]!.squeezed ? zspage : s.zspage[zspage]!.first_page!;
@@ -46,14 +46,20 @@ export const notFreedWhileCounted = everyStep(
 );
 
 /** Where zs_compact has no source any more, though it still knows which one it had. */
-const withoutSource = ['resched', 'write_unlock_resched', 'write_unlock_src', 'write_lock_pool', 'spin_lock'];
-const hasTaken = ({ fn, label, my }: ThreadView, zspage: number): boolean =>
-  fn === 'zs_compact' &&
-  (my.dst === zspage ||
-    (my.src === zspage &&
-      !label.startsWith('free_zspage') &&
-      label !== 'isolate_source_page' &&
-      !withoutSource.includes(label)));
+const withoutSource = [
+  'resched',
+  'write_unlock_resched',
+  'write_unlock_src',
+  'write_lock_pool',
+  'spin_lock',
+  'isolate_source_page',
+  'free_zspage*',
+  'free_zspage*.*',
+];
+const hasTaken = (thread: ThreadView, zspage: number): boolean =>
+  thread.fn === 'zs_compact' &&
+  !thread.ended &&
+  (thread.my.dst === zspage || (thread.my.src === zspage && !thread.mayBeAt(withoutSource)));
 
 /** isolate_zspage(), isolate_source_page(): zs_compact has it off its list. */
 export const notFreedWhileCompacted = everyStep(
@@ -72,12 +78,14 @@ export const isolatedPageKept = always('a page that is isolated is not free', (s
   s.page.every(({ PG_isolated, refcount }) => !PG_isolated || refcount > 0),
 );
 
-const callbacks = /^unmap_and_move\.(migratepage|putback_movable_page\.putback_page)\./;
+const callbacks = ['unmap_and_move.migratepage.*', 'unmap_and_move.putback_movable_page.putback_page.*'];
 
 /** What happens to a page after its isolation is asked again with the page locked, and stays so while it is. */
 export const checkedUnderPageLock = always('a callback has the isolated page locked', (s: Zs, threads) =>
   threads.every(
-    ({ fn, label, my }) =>
-      fn !== 'compact_zone' || !callbacks.test(label) || s.page[my.page]!.lock.owner === my.current,
+    (thread) =>
+      thread.fn !== 'compact_zone' ||
+      !thread.mayBeAt(callbacks) ||
+      s.page[thread.my.page]!.lock.owner === thread.my.current,
   ),
 );

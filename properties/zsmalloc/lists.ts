@@ -23,7 +23,7 @@ export const isLive = (s: Zs, row: number): boolean => {
 
 /** Whether zs_compact has taken the zspage off its list. */
 const compacted = (threads: readonly ThreadView[], row: number) =>
-  threads.some(({ my }) => my.src === row || my.dst === row);
+  threads.some(({ ended, my }) => !ended && (my.src === row || my.dst === row));
 
 /** While somebody holds class->lock, or from 6.2 until 6.10 pool->lock, a zspage may be between two lists. */
 export const betweenSteps = (s: Zs): boolean =>
@@ -82,8 +82,10 @@ const withoutSource = [
   'spin_lock',
   'isolate_source_page',
 ];
-const isAtWork = ({ fn, label, my }: ThreadView, row: number) =>
-  fn === 'zs_compact' && (my.dst === row || (my.src === row && !withoutSource.includes(label)));
+const isAtWork = (thread: ThreadView, row: number) =>
+  thread.fn === 'zs_compact' &&
+  !thread.ended &&
+  (thread.my.dst === row || (thread.my.src === row && !thread.mayBeAt(withoutSource)));
 
 /**
  * From v3 until 5.16; later on an isolated zspage stays on its list, for zs_compact to take. With objects, because an empty

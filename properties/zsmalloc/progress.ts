@@ -8,11 +8,11 @@ export const noEmptyZspage = atTheEnd(
 );
 
 /** lock_zspage() of v3: `while (!trylock_page(cursor));`, for a lock with which its holder may sleep. */
-const spinning = /(^|\.)free_zspage\.lock_zspage$/;
+const spinning = '*.free_zspage.lock_zspage';
 
 /** As might_sleep(): whether or not the page is locked just then. */
 export const noSpinForPage = always('nobody spins for a page lock with preemption off', (s: Zs, threads) =>
-  threads.every(({ label, my }) => !spinning.test(label) || s.task[my.current]!.preempt_count === 0),
+  threads.every((thread) => !thread.mayBeAt(spinning) || s.task[thread.my.current]!.preempt_count === 0),
 );
 
 /** Asleep in wait_event(): on the queue, with nothing left to wait for, and nobody under way who could wake it. */
@@ -20,11 +20,11 @@ export const destroyerWoken = always(
   'who waits for isolated pages does not sleep on when there are none',
   (s: Zs, threads) =>
     threads.every(
-      ({ label, my }) =>
-        !/(^|\.)zs_destroy_pool\.schedule$/.test(label) ||
+      (thread) =>
+        !thread.mayBeAt('*.zs_destroy_pool.schedule') ||
         s.pool[0]!.isolated_pages > 0 ||
-        !has(s.pool[0]!.migration_wait.sleepers, my.current) ||
-        threads.some((other) => other.my.current !== my.current && !other.settled),
+        !has(s.pool[0]!.migration_wait.sleepers, thread.my.current) ||
+        threads.some((other) => other.name !== thread.name && !other.settled),
     ),
 );
 

@@ -3,27 +3,42 @@ import type { Zs } from '../../model/zsmalloc/zs.ts';
 import { isOfZspage } from './chain.ts';
 
 /** From get_page_unless_zero() to put_page(): memory compaction has a reference to the page that it came across. */
-const hasPage = ({ fn, label, my }: ThreadView, page: number): boolean =>
-  fn === 'compact_zone' &&
-  my.page === page &&
-  (label.startsWith('isolate_movable_page.')
-    ? label !== 'isolate_movable_page.get_page_unless_zero'
-    : label !== 'end' && my.isolated);
+const hasPage = (thread: ThreadView, page: number): boolean =>
+  thread.fn === 'compact_zone' &&
+  thread.my.page === page &&
+  (thread.mayBeAt('isolate_movable_page.*')
+    ? !thread.mayBeAt('isolate_movable_page.get_page_unless_zero')
+    : !thread.ended && thread.my.isolated);
 
 /** The labels of unmap_and_move() at which it has no page to migrate to: not yet, or not any more. */
-const withoutNewpage =
-  /^unmap_and_move\.(get_new_page|freed_|if_success|if_movable|if_isolated|ClearPageMovable_unlocked|put_page|putback_movable_page)/;
-const hasNewpage = ({ fn, label }: ThreadView): boolean =>
-  fn === 'compact_zone' && label.startsWith('unmap_and_move.') && !withoutNewpage.test(label);
+const withoutNewpage = [
+  'get_new_page*',
+  'freed_*',
+  'if_success',
+  'if_movable',
+  'if_isolated',
+  'ClearPageMovable_unlocked',
+  'put_page*',
+  'putback_movable_page',
+  'putback_movable_page.*',
+].map((label) => `unmap_and_move.${label}`);
+const hasNewpage = (thread: ThreadView): boolean =>
+  thread.fn === 'compact_zone' && thread.mayBeAt('unmap_and_move.*') && !thread.mayBeAt(withoutNewpage);
 
 /** From 5.19 on the worker holds the page whose lock it waits for. */
-const waiting =
-  /(^|\.)lock_zspage\.(read_unlock_to_wait|wait_on_page_locked|put_page|read_unlock_next|wait_on_next|put_next)$/;
-const waitsForPage = ({ label }: ThreadView): boolean => waiting.test(label);
+const waiting = [
+  'read_unlock_to_wait',
+  'wait_on_page_locked',
+  'put_page',
+  'read_unlock_next',
+  'wait_on_next',
+  'put_next',
+].map((label) => `*.lock_zspage.${label}`);
+const waitsForPage = (thread: ThreadView): boolean => thread.mayBeAt(waiting);
 
 /** Where a zspage takes a page or gives one up, in one step, and the reference to it in another. */
-const changesOwner = ({ label }: ThreadView): boolean =>
-  /(^|\.)(alloc_zspage|migratepage|free_zspage|__free_zspage)\./.test(label);
+const ownerChanges = ['alloc_zspage', 'migratepage', 'free_zspage', '__free_zspage'].map((fn) => `*.${fn}.*`);
+const changesOwner = (thread: ThreadView): boolean => thread.mayBeAt(ownerChanges);
 
 /**
  * Of each page one reference is its zspage's and one that of each thread that isolates it. What is left over is one

@@ -33,7 +33,7 @@ export default scenario('zsmalloc/newpage-lock', {
     allGivenBack,
     sometimes(
       'the zspage is gone before the VM lets go of its new page',
-      (s: Zs, [migrate]) => !s.zspage[0]!.slab.inuse && migrate!.label === 'unmap_and_move.put_newpage',
+      (s: Zs, { migrate }) => !s.zspage[0]!.slab.inuse && migrate!.at('unmap_and_move.put_newpage'),
     ),
   ],
   designs: {

@@ -3,7 +3,7 @@ import {
   type Property,
   type Scenario,
   type Sizes,
-  type ThreadView,
+  type Threads,
   Violation,
   violate,
 } from '../../model/language/index.ts';
@@ -160,7 +160,7 @@ class Oracle {
   }
 
   /** What is wrong with an end, even one from which optional threads could begin: the check, and the property for it. */
-  #judgeEnd(state: OracleState, views: readonly ThreadView[]): Wrong | undefined {
+  #judgeEnd(state: OracleState, views: Threads): Wrong | undefined {
     const broken = this.#asked('atTheEnd').find(({ holds }) => !holds(state.shared, views));
     if (broken !== undefined) return ['atTheEnd', broken.name];
     for (const [table, node] of Object.entries(this.#machine.scenario.machine.root.fields)) {

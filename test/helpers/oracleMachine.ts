@@ -10,8 +10,10 @@ import {
   type Shape,
   type Size,
   type Sizes,
+  type Threads,
   type ThreadView,
 } from '../../model/language/index.ts';
+import { isAt } from './oraclePlaces.ts';
 import { demand, type Fields, proxyOf, type Sized, startOf, startRecord } from './oracleViews.ts';
 
 /** A function that a thread is in: the line it stands before, and the locals that are this call's own. */
@@ -175,16 +177,19 @@ export class OracleMachine {
   }
 
   /** What a property sees of the threads. */
-  views(state: OracleState): ThreadView[] {
-    return this.threads.map(({ name, fn, given, context, optional, cpu }, i) => {
+  views(state: OracleState): Threads {
+    const views = this.threads.map(({ name, fn, given, context, optional, cpu }, i): ThreadView => {
       const stack = state.stacks[i]!;
       const labels = stack.map((frame) => this.fns.get(frame.fn)!.lines[frame.at]!.label);
-      const locals = stack[0]?.locals ?? this.#frame(fn).locals;
       const ended = stack.length === 0;
       const label = ended ? 'end' : labels.join('.');
       const settled = ended || (optional && this.#isAtStart(fn, stack));
-      return { name, fn, label, ended, settled, my: { ...given, ...locals, current: i, context, cpu } };
+      const at = (asked: string | readonly string[]) =>
+        [asked].flat().some((place) => isAt(label.split('.'), place.split('.')));
+      const my = { ...given, ...stack[0]?.locals, current: i, context, cpu };
+      return { name, fn, ended, settled, at, mayBeAt: at, my: ended ? withoutLocals(my) : my };
     });
+    return Object.assign(views, Object.fromEntries(views.map((view) => [view.name, view]))) as Threads;
   }
 
   #startOf(fn: string): Frame[] {
@@ -269,4 +274,13 @@ export class OracleMachine {
       },
     );
   }
+}
+
+function withoutLocals(given: Fields): Fields {
+  return new Proxy(given, {
+    get: (_, name) => {
+      if (!Object.hasOwn(given, name)) throw new Error(`${String(name)} is gone`);
+      return given[String(name)];
+    },
+  });
 }

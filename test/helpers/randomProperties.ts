@@ -7,14 +7,12 @@ import {
   type Property,
   sometimes,
   type Thread,
-  type ThreadView,
+  type Threads,
 } from '../../model/language/index.ts';
 import { kernelChecks } from '../../model/primitives/index.ts';
 import type { Choices } from './choices.ts';
 import type { RandomSchema } from './randomSchema.ts';
 import { type Fields, type Given, type Term, Terms } from './randomTerms.ts';
-
-type Threads = readonly ThreadView[];
 
 /** A question about a state and its threads. */
 interface Question {
@@ -68,10 +66,13 @@ function question(choices: Choices, terms: Terms, threads: readonly Thread[]): Q
   const names = Object.keys({ ...fn.parameters, ...fn.locals });
   switch (choices.weighted({ label: 3, ended: 1, settled: 1, my: names.length > 0 ? 3 : 0, current: 1 })) {
     case 'label': {
-      const label = choices.pick([...fn.lines.map((line) => line.label), 'end', 'l0.l0', 'l1.l0', 'l1.l1']);
+      const label = choices.pick([
+        ...fn.lines.map((line) => line.label),
+        ...['end', 'l0.l0', 'l1.l0', 'l1.l1', 'l*', '*.l1', 'l0.*', 'l1.l*'],
+      ]);
       return {
-        text: `threads[${t}].label !== ${label}`,
-        holds: (_s, threads) => threads[t]!.label !== label,
+        text: `!threads[${t}].mayBeAt(${label})`,
+        holds: (_s, threads) => !threads[t]!.mayBeAt(label),
       };
     }
     case 'ended':
@@ -86,8 +87,8 @@ function question(choices: Choices, terms: Terms, threads: readonly Thread[]): Q
       const name = choices.pick(names);
       const value = terms.constant({ ...fn.parameters, ...fn.locals }[name] as never);
       return {
-        text: `threads[${t}].my.${name} !== ${value.text}`,
-        holds: (_s, threads) => threads[t]!.my[name] !== value.of(given({})),
+        text: `threads[${t}].ended || threads[${t}].my.${name} !== ${value.text}`,
+        holds: (_s, threads) => threads[t]!.ended || threads[t]!.my[name] !== value.of(given({})),
       };
     }
   }

@@ -10,3 +10,14 @@ export function refusal(run: () => unknown): string {
   }
   throw new Error('nothing is refused');
 }
+
+/** The message of the ModelError that a promise is rejected with. */
+export async function refusalOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return refusal(() => {
+    if (error !== undefined) throw error;
+  });
+}

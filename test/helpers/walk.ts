@@ -1,6 +1,7 @@
 import type { Program } from '../../checker/program/program.ts';
 import type { State } from '../../checker/program/state.ts';
 import type { Step } from '../../checker/program/step.ts';
+import { labelOf } from '../../checker/program/threadViews.ts';
 import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 
 /** One path through a program on the reference engine, a thread's step at a time. */
@@ -43,7 +44,7 @@ export class Walk {
 
   /** The label that the thread stands before. */
   at(thread: string): string {
-    return this.#views()[this.#index(thread)]!.label;
+    return labelOf(this.#views()[this.#index(thread)]!);
   }
 
   /** The thread's parameters and locals. */

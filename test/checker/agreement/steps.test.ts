@@ -4,6 +4,7 @@ import { PackedEngine } from '../../../checker/packed/packedEngine.ts';
 import { nothingSeen } from '../../../checker/packed/seen.ts';
 import type { Program } from '../../../checker/program/program.ts';
 import type { State } from '../../../checker/program/state.ts';
+import { labelOf } from '../../../checker/program/threadViews.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
 import {
   any,
@@ -42,7 +43,7 @@ function firstSteps(program: Program): string[] {
   const engine = new PackedEngine(compiled);
   const start = [...compiled.starts.values()][0]!;
   const told = (state: State) =>
-    `${new ReferenceEngine(program).threadViews(state)[0]!.label} ${state.shared.n}`;
+    `${labelOf(new ReferenceEngine(program).threadViews(state)[0]!)} ${state.shared.n}`;
   const { failed, to } = engine.steps(engine.encode(start), 0, 1, nothingSeen(program));
   const after = Array.from({ length: to }, (_, i) => told(engine.decode(engine.batch, i * engine.words)));
   return [...after, ...failed.map(({ check }) => check)];

@@ -61,8 +61,11 @@ describe('what properties see of a thread', () => {
   );
   const program = programOf(mm, { name: thread(outer, { given: 3 }, { context: 'kworker' }) });
 
+  const labels = ['set', 'inside.set', 'inside.rest', 'last', 'end'];
+  const placeOf = (view: ThreadView) => labels.filter((label) => view.at(label)).join(' ');
+
   it('is its name and function, and labels within labels, up to the end', async () => {
-    expect(await seen(program, ({ name, fn, label, ended }) => `${name} ${fn} ${label} ${ended}`)).toEqual([
+    expect(await seen(program, (view) => `${view.name} ${view.fn} ${placeOf(view)} ${view.ended}`)).toEqual([
       'name outer set false',
       'name outer inside.set false',
       'name outer inside.rest false',
@@ -71,14 +74,14 @@ describe('what properties see of a thread', () => {
     ]);
   });
 
-  it('is the parameters and locals of its function, not those of calls, which are forgotten at the end', async () => {
-    const shown = await seen(program, ({ my }) => [my.given, my.mine, my.own]);
+  it('is the parameters of its function, and its locals as long as it has not ended', async () => {
+    const shown = await seen(program, ({ my, ended }) => [my.given, ended ? 'gone' : my.mine]);
     expect(shown).toEqual([
-      [3, 0, undefined],
-      [3, 4, undefined],
-      [3, 4, undefined],
-      [3, 4, undefined],
-      [3, 0, undefined],
+      [3, 0],
+      [3, 4],
+      [3, 4],
+      [3, 4],
+      [3, 'gone'],
     ]);
   });
 

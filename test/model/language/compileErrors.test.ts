@@ -60,6 +60,7 @@ describe('the mistakes', () => {
       'outsideDomain.ts',
       'patchAnchor.ts',
       'sharedRow.ts',
+      'threadNames.ts',
       'unknownGoto.ts',
       'wrongTable.ts',
     ]);

@@ -59,15 +59,15 @@ describe('always', () => {
   it('sees the threads: where they stand, with what, and whether they have ended', async () => {
     const seen: unknown[] = [];
     const watch = always<Mm>('seen', (_s, [cpu0]) => {
-      seen.push([cpu0!.name, cpu0!.fn, cpu0!.label, cpu0!.ended, cpu0!.my.by]);
+      seen.push([cpu0!.name, cpu0!.fn, cpu0!.at(['second', 'third']), cpu0!.ended, cpu0!.my.by]);
       return true;
     });
     await explore(counting(1, watch));
     expect(seen).toEqual([
-      ['cpu0', 'up', 'first', false, 1],
-      ['cpu0', 'up', 'second', false, 1],
-      ['cpu0', 'up', 'third', false, 1],
-      ['cpu0', 'up', 'end', true, 1],
+      ['cpu0', 'up', false, false, 1],
+      ['cpu0', 'up', true, false, 1],
+      ['cpu0', 'up', true, false, 1],
+      ['cpu0', 'up', false, true, 1],
     ]);
   });
 });

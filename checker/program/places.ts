@@ -1,0 +1,67 @@
+import { allowedNames, applySeries, ModelError, startedFns } from '../../model/language/index.ts';
+import { flatNames } from './flatNames.ts';
+import { labelPattern } from './labelPattern.ts';
+import type { Program } from './program.ts';
+import type { ProgramThread } from './thread.ts';
+
+/** Where a thread that has returned stands, as properties call it. */
+export const end = 'end';
+
+/** A label, or several of which any will do. */
+export type Asked = string | readonly string[];
+
+/** The labels of a thread by the names that properties have for them. */
+export class Places {
+  readonly #program: Program;
+  readonly #thread: ProgramThread;
+  readonly #ofText = new Map<string, Uint8Array>();
+  /** A list that is written within a property is another one each time. */
+  readonly #ofList = new WeakMap<readonly string[], Uint8Array>();
+
+  constructor(program: Program, thread: ProgramThread) {
+    this.#program = program;
+    this.#thread = thread;
+  }
+
+  /** Whether the label of that index is one of the places; throws ModelError for a place that is nowhere. */
+  has(asked: Asked, label: number, isStrict: boolean): boolean {
+    const meant =
+      typeof asked === 'string'
+        ? (this.#ofText.get(asked) ?? this.#find(asked, isStrict))
+        : (this.#ofList.get(asked) ?? this.#findAny(asked, isStrict));
+    return meant[label] === 1;
+  }
+
+  /** A byte a label, and one for the end: 1 where it is meant. */
+  #find(place: string, isStrict: boolean): Uint8Array {
+    const isMeant = labelPattern(String(place));
+    const names = [...this.#thread.body.labels.map(({ name }) => name), end];
+    const meant = Uint8Array.from(names, (name) => Number(isMeant(name)));
+    if (isStrict && !meant.includes(1)) this.#checkElsewhere(place, isMeant, names);
+    this.#ofText.set(place, meant);
+    return meant;
+  }
+
+  #findAny(places: readonly string[], isStrict: boolean): Uint8Array {
+    const each = [places].flat().map((place) => this.#ofText.get(place) ?? this.#find(place, isStrict));
+    const meant = Uint8Array.from({ length: this.#thread.body.labels.length + 1 }, (_, label) =>
+      Number(each.some((one) => one[label] === 1)),
+    );
+    this.#ofList.set(places, meant);
+    return meant;
+  }
+
+  /** A label of another design is no mistake. */
+  #checkElsewhere(place: string, isMeant: (label: string) => boolean, own: readonly string[]): void {
+    const { scenario } = this.#program;
+    const { name, body } = this.#thread;
+    const entries = startedFns(scenario);
+    for (const { series } of Object.values(scenario.designs)) {
+      const fns = applySeries(entries, series);
+      if (fns.has(body.fn) && flatNames(fns, body.fn).some(isMeant)) return;
+    }
+    throw new ModelError(
+      `${name} has no label '${place}' in ${body.fn}, in no design; ${allowedNames(place, own)}`,
+    );
+  }
+}
