@@ -1,9 +1,9 @@
 import { Violation } from '../../model/language/index.ts';
-import { encode } from '../program/domain.ts';
+import { decode, encode } from '../program/domain.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
-import type { Step } from '../program/step.ts';
+import { runRecipe, type Step } from '../program/step.ts';
 import { type Looking, myView, recordView } from './viewOf.ts';
 
 /** A field that a recipe looked at, and the value that it found. */
@@ -40,7 +40,7 @@ export interface Answer {
  * Undefined where the step has none.
  */
 export function answer(program: Program, state: State, step: Step, part: RecipeKind): Answer | undefined {
-  const { thread, label, row, branch } = step;
+  const { thread, label, branch } = step;
   const recipe = branch.alternative[part];
   if (recipe === undefined) return undefined;
   const { name } = recipe;
@@ -49,7 +49,7 @@ export function answer(program: Program, state: State, step: Step, part: RecipeK
   const slots = { ...state.threads[thread.index]!.slots };
   const my = myView(thread, thread.body.names[label.names]!, slots, thread.name, looking);
   try {
-    return { name, result: recipe(shared, my, row), threw: false, reads, touched };
+    return { name, result: runRecipe(recipe, shared, my, step), threw: false, reads, touched };
   } catch (error) {
     if (!(error instanceof Violation) && error !== outside) throw error;
     return { name, result: undefined, threw: error !== outside, reads, touched };
@@ -90,8 +90,9 @@ function watch({ fieldAt }: Program): { reads: Read[]; touched: Touched[]; looki
         },
         set: (value) => {
           touch('write');
-          if (encode(leaf, value) === undefined) throw outside;
-          values[key] = value;
+          const code = encode(leaf, value);
+          if (code === undefined) throw outside;
+          values[key] = decode(leaf, code);
         },
       };
     },

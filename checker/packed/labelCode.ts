@@ -89,7 +89,16 @@ function changeCode(
 ): Code[] {
   const { effect, next } = alternative;
   const call = effect === undefined ? undefined : js`${recipe(effect, context)}${args}`;
-  if (!decides(next)) return [...(call === undefined ? [] : [js`${call};`]), ...goCode(yes, context)];
+  if (!decides(next)) {
+    const run =
+      call === undefined
+        ? []
+        : [
+            js`const done = ${call};`,
+            js`if (typeof done === 'object' || typeof done === 'function') H.checkDone(done);`,
+          ];
+    return [...run, ...goCode(yes, context)];
+  }
   return [
     js`const test = ${call ?? js`false`};
 if (test === true) {

@@ -3,7 +3,7 @@ import type { Failure } from '../program/failure.ts';
 import { checkExit } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
-import { GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
+import { checkDone, GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
 import type { State } from '../program/state.ts';
 import type { Compiled } from './compiled.ts';
 import { LockWatch } from './lockWatch.ts';
@@ -132,8 +132,9 @@ export class PackedEngine {
         throw new GuardWrote();
       },
       noAnswer: (part: 'guard' | 'test', value: unknown) => {
-        throw new NoAnswer(part, value);
+        throw new NoAnswer(`its ${part}`, value);
       },
+      checkDone,
       locksMoved: (thread: number, number: number) => {
         for (const pair of watch.pairsTaken(current, words, thread)) {
           const key = pair.held * locks.length + pair.taken;

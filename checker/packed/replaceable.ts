@@ -2,7 +2,7 @@ import { Violation } from '../../model/language/index.ts';
 import { askPreemption, mayBeReplaced } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import { answerOf, GuardWrote, recipeError } from '../program/recipeError.ts';
-import type { Step } from '../program/step.ts';
+import { runRecipe, type Step } from '../program/step.ts';
 import { codeAt, type StateLayout } from './layout.ts';
 import type { Views } from './views.ts';
 
@@ -19,11 +19,14 @@ export function makeReplaceable(
 ): (thread: number) => boolean {
   const before = new Int32Array(words.length);
   const isOpen = (asked: Step): boolean => {
-    const { thread, label, branch, row } = asked;
+    const { thread, label, branch } = asked;
     const { guard } = branch.alternative;
     if (branch.otherwise || guard === undefined) return true;
     try {
-      const open = answerOf('guard', guard(step.shared, step.my[thread.index]![label.names], row));
+      const open = answerOf(
+        'guard',
+        runRecipe(guard, step.shared, step.my[thread.index]![label.names], asked),
+      );
       if (words.some((word, i) => word !== before[i])) throw new GuardWrote();
       return open;
     } catch (error) {

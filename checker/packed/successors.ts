@@ -8,6 +8,8 @@ export interface StepHooks {
   guardWrote(): never;
   /** A guard or a test has answered neither true nor false. */
   noAnswer(part: 'guard' | 'test', value: unknown): never;
+  /** An effect has returned an object or a function; throws where something in it is still to be done. */
+  checkDone(value: unknown): void;
   /** The step has been taken by the thread, and changed who holds a lock. */
   locksMoved(thread: number, step: number): void;
   /** A thread is about to end, or stands before its first label again, where one that need not begin waits for work. */

@@ -1,4 +1,4 @@
-import { Violation } from '../../model/language/index.ts';
+import { describe, Violation } from '../../model/language/index.ts';
 import { domainOf, type SizedLeaf } from './domains/index.ts';
 
 /** The value that every leaf of this kind starts with; engines encode it as 0. */
@@ -29,7 +29,11 @@ export function show(leaf: SizedLeaf, value: unknown): string {
 /** The violation of assigning what the leaf cannot hold; `path` names the field. */
 export function outsideDomain(path: string, leaf: SizedLeaf, value: unknown): Violation {
   const allowed = domainOf(leaf).describe(leaf);
-  return new Violation('domain', `${path}: ${String(value)} is outside its domain ${allowed}`, {
-    about: path,
-  });
+  return new Violation(
+    'domain',
+    `${path}: ${typeof value === 'string' ? value : describe(value)} is outside its domain ${allowed}`,
+    {
+      about: path,
+    },
+  );
 }

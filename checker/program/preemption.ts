@@ -3,6 +3,7 @@ import type { FlatLabel } from './body.ts';
 import { forms } from './forms.ts';
 import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
+import { answerOf, NoAnswer } from './recipeError.ts';
 import type { State } from './state.ts';
 import type { ProgramThread } from './thread.ts';
 
@@ -46,8 +47,10 @@ export function askPreemption(
   const preemption = scenario.preemption as Preemption<unknown> | undefined;
   if (preemption === undefined) return false;
   try {
-    return preemption(shared, my as never) === true;
+    return answerOf('preemption', preemption(shared, my as never));
   } catch (error) {
+    if (error instanceof NoAnswer)
+      throw new ModelError(`${scenario.name}@${design}: ${threads[thread]!.name}: ${error.message}`);
     throw new ModelError(
       `${scenario.name}@${design}: its preemption throws instead of answering for ${threads[thread]!.name}: ${messageOf(error)}; allowed: reading the state`,
     );

@@ -1,6 +1,7 @@
 import {
   type AnyPatch,
   applySeries,
+  checkDesign,
   type Expected,
   type InitialStates,
   type Lifetime,
@@ -59,6 +60,7 @@ export interface Program {
  */
 export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes: Sizes = {}): Program {
   const design = typeof of === 'string' ? namedDesign(scenario, of) : of;
+  checkDesign(`${scenario.name}@${design.name}`, design);
   const { series, expected, initial = scenario.initial } = design;
   const decided = { ...scenario.sizes, ...sizes };
   checkSizes(scenario, decided);

@@ -10,6 +10,7 @@ import { known } from './known.ts';
 import { findLeak } from './leak.ts';
 import type { Program } from './program.ts';
 import { propertyError } from './propertyError.ts';
+import { NoAnswer } from './recipeError.ts';
 import { labelOf } from './threadViews.ts';
 
 /** Evaluates what a program's properties and built-in checks say about states, the same for every engine. */
@@ -98,7 +99,9 @@ export class PropertyChecks {
 
   #ask(name: string, question: () => unknown): boolean {
     try {
-      return question() === true;
+      const answer = question();
+      if (answer === true || answer === false) return answer;
+      throw new NoAnswer(`property "${name}"`, answer);
     } catch (error) {
       throw propertyError(this.#program, name, error);
     }

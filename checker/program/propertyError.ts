@@ -1,6 +1,7 @@
 import { ModelError, nearestName } from '../../model/language/index.ts';
 import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
+import { NoAnswer } from './recipeError.ts';
 import { LabelRead } from './threadViews.ts';
 
 /** The mistake that it is where a property throws instead of answering. */
@@ -11,6 +12,7 @@ export function propertyError({ scenario, design, properties }: Program, name: s
     const source = property !== undefined && 'holds' in property ? String(property.holds) : '';
     return new ModelError(`${subject} ${labelRead(error, source)}`);
   }
+  if (error instanceof NoAnswer) return new ModelError(`${scenario.name}@${design}: ${error.message}`);
   if (error instanceof ModelError) return new ModelError(`${subject}: ${error.message}`);
   return new ModelError(
     `${subject} throws instead of answering: ${messageOf(error)}; allowed: reading the state`,

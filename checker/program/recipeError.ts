@@ -1,4 +1,4 @@
-import { ModelError } from '../../model/language/index.ts';
+import { describe, ModelError, pendingOf } from '../../model/language/index.ts';
 import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
 import { describeStep, type Step } from './step.ts';
@@ -6,17 +6,42 @@ import { describeStep, type Step } from './step.ts';
 /** The complaint of a guard that assigns. */
 export class GuardWrote extends Error {}
 
-/** The complaint of a guard or a test that answers neither true nor false. */
+/** The complaint of a question that answers neither true nor false. */
 export class NoAnswer extends Error {
-  constructor(part: 'guard' | 'test', value: unknown) {
-    super(`its ${part} answers ${String(value)}; allowed: true, false`);
+  /** `who` has answered the value: `its guard`, `property "…"`. */
+  constructor(who: string, value: unknown) {
+    super(`${who} answers ${describe(value)}; allowed: true, false`);
+    forget(value);
   }
 }
 
-/** What a guard or a test has answered; throws NoAnswer where it is no boolean. */
-export function answerOf(part: 'guard' | 'test', value: unknown): boolean {
-  if (value !== true && value !== false) throw new NoAnswer(part, value);
+/** The complaint of an effect that has changed nothing yet when it returns. */
+export class NotDone extends Error {
+  constructor(what: string) {
+    super(
+      `its effect returns ${what}, which nobody carries on with; allowed: a function that has changed the state when it returns, or an operation in its place`,
+    );
+  }
+}
+
+/** What a part of a step or of a scenario has answered; throws NoAnswer where it is no boolean. */
+export function answerOf(part: 'guard' | 'test' | 'preemption', value: unknown): boolean {
+  if (value !== true && value !== false) throw new NoAnswer(`its ${part}`, value);
   return value;
+}
+
+/** Throws NotDone where what an effect returns is still to be done; of everything else that it returns nothing is made. */
+export function checkDone(value: unknown): void {
+  if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) return;
+  const what = typeof value === 'function' ? describe(value) : pendingOf(value);
+  if (what === undefined) return;
+  forget(value);
+  throw new NotDone(what);
+}
+
+/** The complaint about a promise is made; that it is rejected later is none of its own. */
+function forget(value: unknown): void {
+  if (value instanceof Promise) Promise.prototype.then.call(value, undefined, () => {});
 }
 
 /** The ModelError for a recipe that threw something that is no violation, or for one that did what it must not. */
@@ -26,6 +51,7 @@ export function recipeError({ scenario, design }: Program, step: Step, error: un
   if (error instanceof GuardWrote) {
     return new ModelError(`${where}: its guard changes the state; allowed: guards that only read`);
   }
-  if (error instanceof NoAnswer) return new ModelError(`${where}: ${error.message}`);
+  if (error instanceof NoAnswer || error instanceof NotDone)
+    return new ModelError(`${where}: ${error.message}`);
   return new ModelError(`${where}: its recipe throws: ${messageOf(error)}`);
 }

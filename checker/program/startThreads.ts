@@ -1,5 +1,7 @@
 import {
   allowedNames,
+  checkThread,
+  describe,
   ModelError,
   resolveSize,
   type Scenario,
@@ -48,6 +50,12 @@ export function startThreads(scenario: Scenario, sizes: Sizes): StartedThread[] 
 }
 
 function makeThread(subject: string, { make }: ThreadGroup, index: number): Thread {
+  const made = attempt(subject, make, index);
+  checkThread(`${subject}: thread ${index}`, made);
+  return made;
+}
+
+function attempt(subject: string, make: ThreadGroup['make'], index: number): unknown {
   try {
     return make(index);
   } catch (error) {
@@ -75,7 +83,7 @@ export function checkArguments(
     const value = thread.arguments[name];
     if (encode(leaf, value) === undefined) {
       throw new ModelError(
-        `${subject}: the argument ${name} is ${String(value)}, which is outside its domain; allowed: a ${leaf.domain}`,
+        `${subject}: the argument ${name} is ${typeof value === 'string' ? value : describe(value)}, which is outside its domain; allowed: a ${leaf.domain}`,
       );
     }
   }

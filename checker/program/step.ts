@@ -1,3 +1,4 @@
+import type { Recipe } from '../../model/language/index.ts';
 import type { FlatBranch, FlatLabel } from './body.ts';
 import type { ProgramThread } from './thread.ts';
 
@@ -44,6 +45,13 @@ function choicesOf({ branches }: FlatLabel): [branch: FlatBranch, row: number][]
       ? [[branch, -1] as [FlatBranch, number]]
       : Array.from({ length: branch.rows }, (_, row): [FlatBranch, number] => [branch, row]),
   );
+}
+
+/** Calls a recipe of a step. It gets a row only where one is chosen: a third parameter of its own has its own default. */
+export function runRecipe(recipe: Recipe, shared: unknown, my: unknown, { row }: Step): unknown {
+  return row < 0
+    ? (recipe as (shared: unknown, my: unknown) => unknown)(shared, my)
+    : recipe(shared, my, row);
 }
 
 /** How a report writes a step's thread, label and choice. */

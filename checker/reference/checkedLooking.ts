@@ -1,5 +1,5 @@
 import type { Looking } from '../meaning/viewOf.ts';
-import { encode, outsideDomain } from '../program/domain.ts';
+import { decode, encode, outsideDomain } from '../program/domain.ts';
 import { GuardWrote } from '../program/recipeError.ts';
 import { localGone } from '../program/threadViews.ts';
 
@@ -22,10 +22,11 @@ export function checkedLooking(allowed: Allowed): Looking {
       };
       if (allowed === 'observe' || allowed === 'ended') return { get };
       const set = (value: unknown) => {
-        if (encode(leaf, value) === undefined) throw outsideDomain(path, leaf, value);
+        const code = encode(leaf, value);
+        if (code === undefined) throw outsideDomain(path, leaf, value);
         // What changes nothing is allowed, as in the packed engine, which compares states around a guard.
         if (allowed === 'read' && values[key] !== value) throw new GuardWrote();
-        if (allowed === 'write') values[key] = value;
+        if (allowed === 'write') values[key] = decode(leaf, code);
       };
       return { get, set };
     },

@@ -7,9 +7,9 @@ import { checkExit } from '../program/locks.ts';
 import { messageOf } from '../program/messageOf.ts';
 import { askPreemption, heldOffBy, mayBeReplaced } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
-import { answerOf, recipeError } from '../program/recipeError.ts';
+import { answerOf, checkDone, recipeError } from '../program/recipeError.ts';
 import type { State, ThreadState } from '../program/state.ts';
-import type { Step } from '../program/step.ts';
+import { runRecipe, type Step } from '../program/step.ts';
 import { ThreadViews } from '../program/threadViews.ts';
 import { zeroState } from '../program/zeroState.ts';
 import { type Allowed, checkedLooking } from './checkedLooking.ts';
@@ -44,7 +44,7 @@ export class ReferenceEngine {
     const states = new Map<string, State>();
     for (const [name, recipe] of Object.entries(initial)) {
       const make = (draft: Draft) => {
-        recipe(recordView(schema, draft.shared, '', looking.write) as never);
+        checkDone(recipe(recordView(schema, draft.shared, '', looking.write) as never));
       };
       try {
         states.set(name, produce(zero as Draft, make));
@@ -129,6 +129,7 @@ export class ReferenceEngine {
     const { effect, next } = alternative;
     const result = effect === undefined ? false : this.#call(effect, draft, step, 'write');
     const jumps = decides(next) && answerOf('test', result);
+    checkDone(result);
     this.#go(draft, step.thread.index, targets[jumps ? 1 : 0]!);
   }
 
@@ -157,9 +158,9 @@ export class ReferenceEngine {
     });
   }
 
-  #call(recipe: Recipe, draft: Draft, { thread, label, row }: Step, allowed: Allowed): unknown {
-    const my = this.#my(draft, thread.index, label.names, allowed);
-    return recipe(recordView(this.program.schema, draft.shared, '', looking[allowed]), my, row);
+  #call(recipe: Recipe, draft: Draft, step: Step, allowed: Allowed): unknown {
+    const my = this.#my(draft, step.thread.index, step.label.names, allowed);
+    return runRecipe(recipe, recordView(this.program.schema, draft.shared, '', looking[allowed]), my, step);
   }
 
   /** What a thread sees of itself under one of its body's name spaces. */

@@ -1,4 +1,5 @@
-import type { AnyFn, Call, Fn } from './listing.ts';
+import { checkObject, checkText } from './given.ts';
+import { type Call, checkFn, type Fn } from './listing.ts';
 import type { Shape, ValueOf } from './schema.ts';
 
 type Needs<P extends Shape, L extends Shape, B> = {
@@ -21,5 +22,16 @@ export function call<
   Labels extends string,
   const B extends Readonly<Record<string, string>> = Record<never, never>,
 >(callee: Fn<S, P, L, Name, Labels>, bind?: B): Call<S, Needs<P, L, B>> {
-  return { kind: 'call', callee: callee as unknown as AnyFn, bind: (bind ?? {}) as Record<string, string> };
+  const given: unknown = callee;
+  checkFn('call(): what it calls', given);
+  const names: Readonly<Record<string, string>> = bind ?? {};
+  const subject = `call(${given.name}): `;
+  checkObject(`${subject}what it binds`, names, "{ parameter: 'name', … }");
+  for (const [name, bound] of Object.entries(names))
+    checkText(
+      `${subject}what '${name}' is bound to`,
+      bound,
+      'a parameter or a local of the caller, by its name',
+    );
+  return { kind: 'call', callee: given, bind: names };
 }

@@ -1,3 +1,6 @@
+import { describe } from './describe.ts';
+import { checkArray, checkFunction, checkObject, checkText } from './given.ts';
+import { ModelError } from './modelError.ts';
 import type { AnyPatch } from './patch.ts';
 
 /** The verdict that a scenario's author expects of a design. */
@@ -47,14 +50,60 @@ export type Unreachable = Readonly<Record<string, string>>;
 export function design<S>(
   series: readonly AnyPatch[],
   expected: Expected,
-  { initial, unreachable }: { readonly initial?: Initial<S>; readonly unreachable?: Unreachable } = {},
+  options: { readonly initial?: Initial<S>; readonly unreachable?: Unreachable } = {},
 ): Design<S> {
+  checkObject('design(): what is special to it', options, '{ initial, unreachable }');
+  const { initial, unreachable } = options;
   return {
     series,
     expected,
     ...(initial === undefined ? {} : { initial: namedInitial<S>(initial) }),
     ...(unreachable === undefined ? {} : { unreachable }),
   };
+}
+
+/** Throws ModelError unless the value is what `design()` returns; it may have been put together by hand. */
+export function checkDesign(subject: string, value: unknown): asserts value is Design<never> {
+  checkObject(subject, value, 'what design() returns');
+  const { series, expected, initial, unreachable } = value as Partial<Design>;
+  checkArray(`${subject}: its series`, series, 'an array of patches');
+  series.forEach((patch: unknown, i) => {
+    const { subject: title, changes } = (patch ?? {}) as Partial<AnyPatch>;
+    if (typeof title !== 'string' || !Array.isArray(changes))
+      throw new ModelError(
+        `${subject}: patch ${i + 1} of its series is ${describe(patch)}; allowed: what patch() returns`,
+      );
+  });
+  checkExpected(subject, expected);
+  if (initial !== undefined) checkInitial(subject, initial);
+  if (unreachable !== undefined) checkUnreachable(subject, unreachable);
+}
+
+function checkExpected(subject: string, value: unknown): void {
+  const { verdict, by, at } = (value ?? {}) as { verdict?: unknown; by?: unknown; at?: unknown };
+  if (verdict !== 'holds' && verdict !== 'violated')
+    throw new ModelError(
+      `${subject}: the verdict that is expected of it is ${describe(value)}; allowed: holds, violated()`,
+    );
+  if (by !== undefined) checkText(`${subject}: what it is expected to violate`, by, 'a check or a property');
+  if (at !== undefined) checkText(`${subject}: where it is expected to fail`, at, "'function.label'");
+}
+
+/** Throws ModelError unless there are initial states by their names, one or more. */
+export function checkInitial(subject: string, value: unknown): void {
+  const states = '{ name: (state) => …, … }';
+  checkObject(`${subject}: its initial`, value, `initial states by name, ${states}`);
+  if (Object.keys(value).length === 0)
+    throw new ModelError(`${subject}: it has no initial states; allowed: one or more`);
+  for (const [name, make] of Object.entries(value))
+    checkFunction(`${subject}: the initial state '${name}'`, make, 'a plain function that sets up the state');
+}
+
+/** Throws ModelError unless labels are declared, each with its reason. */
+export function checkUnreachable(subject: string, value: unknown): void {
+  checkObject(`${subject}: what cannot be reached`, value, "{ 'function.label': 'why', … }");
+  for (const [label, why] of Object.entries(value))
+    checkText(`${subject}: why '${label}' cannot be reached`, why, 'a sentence');
 }
 
 /** Initial states by their names. */

@@ -1,6 +1,8 @@
 /** How a machine is written: schema, listings, patches, properties, scenarios. Knows no kernel word. */
 export { call } from './call.ts';
+export { describe, pendingOf } from './describe.ts';
 export {
+  checkDesign,
   design,
   type Expected,
   holds,
@@ -83,5 +85,5 @@ export {
 } from './schema.ts';
 export { applySeries, type PatchedFn, type PatchedFns } from './series.ts';
 export { resolveSize, type Size, type Sizes, size } from './size.ts';
-export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './thread.ts';
+export { checkThread, many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './thread.ts';
 export { Violation, violate } from './violation.ts';

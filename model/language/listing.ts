@@ -1,7 +1,9 @@
+import { describe, pendingOf } from './describe.ts';
+import { checkFunction, checkObject, checkText, refuse } from './given.ts';
 import { isFieldName, keysOf, objectNames } from './keys.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Effect, Operation } from './operation.ts';
-import { alternativesOf, effect } from './operation.ts';
+import { alternativesOf, decides, effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
 import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
 
@@ -62,6 +64,12 @@ export interface Fn<S, P extends Shape, L extends Shape, Name extends string, La
 /** A function with its types forgotten. */
 export type AnyFn = Fn<never, Shape, Shape, string, string>;
 
+/** Throws ModelError unless the value is what `machine.fn` returns. */
+export function checkFn(subject: string, value: unknown): asserts value is AnyFn {
+  const { kind } = (value ?? {}) as { readonly kind?: unknown };
+  if (kind !== 'fn') refuse(subject, value, 'what machine.fn() returns');
+}
+
 /** The label to go to for leaving a function early. */
 export const returnLabel = 'return';
 /** Where a thread stands that has returned, as properties see it, is `end`; `__proto__` would be no key of a listing. */
@@ -76,14 +84,40 @@ export type JumpsWithin<P, Labels extends string> = {
     : P[K];
 };
 
-/** Makes the lines of a listing; throws ModelError for a label that cannot be one. */
+/** Makes the lines of a listing; throws ModelError for a label that cannot be one, and for what cannot stand at one. */
 export function linesOf(fn: string, listing: Listing<never, never>, patch?: string): ListedLine[] {
+  checkObject(`${fn}: its listing`, listing, '{ label: operation, … }');
   for (const label of keysOf(listing)) checkLabel(fn, label);
-  return Object.entries(listing).map(([label, line]) => {
-    const listed = { label, line: typeof line === 'function' ? effect(line as Effect<never, never>) : line };
-    return patch === undefined ? listed : { ...listed, patch };
+  return Object.entries(listing).map(([label, given]) => {
+    const line = typeof given === 'function' ? effect(given as Effect<never, never>) : given;
+    checkLine(`${fn}: the label '${label}'`, line);
+    return patch === undefined ? { label, line } : { label, line, patch };
   });
 }
+
+/** TypeScript has checked the line, unless nobody asked it to. */
+function checkLine(subject: string, line: unknown): asserts line is ListedLine['line'] {
+  const kind = typeof line === 'object' && line !== null ? (line as { kind?: unknown }).kind : undefined;
+  if (kind === 'call') return;
+  if (kind !== 'operation') {
+    const what = (typeof line === 'object' && line !== null && pendingOf(line)) || describe(line);
+    throw new ModelError(`${subject} is ${what}; allowed: a function of the state, an operation, a call`);
+  }
+  for (const alternative of alternativesOf(line as Operation<never, never, string>)) {
+    const { guard, effect, over, next } = alternative;
+    if (Object.hasOwn(alternative, 'guard')) checkFunction(`${subject}: its guard`, guard, recipes.guard);
+    if (decides(next)) checkFunction(`${subject}: its test`, effect, recipes.guard);
+    else if (Object.hasOwn(alternative, 'effect'))
+      checkFunction(`${subject}: its effect`, effect, recipes.effect);
+    if (over !== undefined) checkText(`${subject}: what it chooses from`, over, 'the name of a table');
+    if (next.kind !== 'fall') checkText(`${subject}: where it goes`, next.label, 'a label');
+  }
+}
+
+const recipes = {
+  guard: 'a plain function of the state that answers true or false',
+  effect: 'a plain function that has changed the state when it returns',
+};
 
 /** A label is shown as it is, in tables, comments and commands: whatever it says, it says on one line. */
 function checkLabel(fn: string, label: string): void {

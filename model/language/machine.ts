@@ -1,3 +1,5 @@
+import { describe } from './describe.ts';
+import { checkArray, checkObject, checkText } from './given.ts';
 import { isFieldName, keysOf, objectNames } from './keys.ts';
 import type { Fn, JumpsWithin, Listing, MyOf } from './listing.ts';
 import { checkFlow, checkVariables, linesOf } from './listing.ts';
@@ -39,10 +41,16 @@ export type AnyMachine = Pick<Machine<Shape>, 'root' | 'checks'>;
  * names no table.
  */
 export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] = []): Machine<Sh> {
-  const tables = Object.keys(shape).filter((name) => shape[name]!.kind === 'table');
+  checkObject('machine(): its schema', shape, '{ field: leaf, record or table, … }');
+  checkArray('machine(): its checks', checks, 'the names of the checks that its primitives make');
+  const tables = Object.keys(shape).filter((name) => shape[name]?.kind === 'table');
   checkFields(shape, '', tables);
   const root = record(shape);
   const fn: Machine<Sh>['fn'] = (name, source, parameters, locals, listing) => {
+    checkText('machine.fn(): the name of a function', name, 'text');
+    checkText(`${name}: its source`, source, 'the kernel file and release that it stands for');
+    checkObject(`${name}: its parameters`, parameters, '{ name: leaf, … }');
+    checkObject(`${name}: its locals`, locals, '{ name: leaf, … }');
     checkVariables(name, [...keysOf(parameters), ...keysOf(locals)]);
     checkFields(parameters, `${name}: parameter `, tables);
     checkFields(locals, `${name}: local `, tables);
@@ -61,6 +69,7 @@ export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] =
 }
 
 function checkFields(shape: Shape, prefix: string, tables: readonly string[]): void {
+  checkObject(`${prefix.replace(/\W+$/, '') || 'machine()'}: its fields`, shape, '{ field: leaf, … }');
   for (const field of keysOf(shape)) {
     if (!isFieldName(field)) {
       throw new ModelError(
@@ -72,13 +81,26 @@ function checkFields(shape: Shape, prefix: string, tables: readonly string[]): v
 }
 
 function checkTarget(node: Node, path: string, tables: readonly string[]): void {
+  if (!nodes.includes((node as Node | undefined)?.kind as never)) {
+    throw new ModelError(
+      `${path}: it is ${describe(node)}; allowed: a leaf such as count(3) or pointer('page'), a record, a table`,
+    );
+  }
   if (node.kind !== 'leaf') {
     const fields = node.kind === 'record' ? node.fields : node.row.fields;
     checkFields(fields, node.kind === 'record' ? `${path}.` : `${path}[].`, tables);
     return;
   }
+  if (node.domain === 'oneOf' && (node.values.length === 0 || node.values.some((v) => typeof v !== 'string')))
+    throw new ModelError(
+      `${path}: oneOf(${node.values.map(describe).join(', ')}); allowed: one or more names`,
+    );
   const to = node.domain === 'pointer' ? node.to : node.domain === 'rowSet' ? node.of : undefined;
+  if (node.domain === 'pointer' || node.domain === 'rowSet')
+    checkText(`${path}: the table that it points into`, to, 'the name of a table');
   if (to !== undefined && to !== 'task' && !tables.includes(to)) {
     throw new ModelError(`${path}: it points into '${to}', which is no table; ${allowedNames(to, tables)}`);
   }
 }
+
+const nodes: readonly Node['kind'][] = ['leaf', 'record', 'table'];

@@ -1,3 +1,4 @@
+import { describe } from './describe.ts';
 import { ModelError } from './modelError.ts';
 import type { Row } from './pointer.ts';
 
@@ -148,6 +149,12 @@ export function otherwise(then?: Then): Branch<never, never, string> {
 export function either<S, L, G extends string = never>(
   ...branches: readonly Branch<S, L, G>[]
 ): Operation<S, L, G> {
+  for (const branch of branches as readonly unknown[]) {
+    if (typeof branch !== 'object' || branch === null || !('alternative' in branch))
+      throw new ModelError(
+        `either: one of its branches is ${describe(branch)}; allowed: on(), any(), otherwise()`,
+      );
+  }
   const alternatives = branches.filter((b) => !b.otherwise).map((b) => b.alternative);
   const last = branches.filter((b) => b.otherwise);
   if (last.length > 1) throw new ModelError('either: it has two otherwise branches; allowed: one');
@@ -160,6 +167,8 @@ export function thenGoto<S, L, const G extends string>(
   operation: Operation<S, L>,
   label: G,
 ): Operation<S, L, G> {
+  if (typeof operation !== 'object' || operation === null || operation.kind !== 'operation')
+    throw new ModelError(`thenGoto: it is given ${describe(operation)}; allowed: an operation`);
   const there = (alternative: Alternative): Alternative => ({
     ...alternative,
     next: { kind: 'goto', label },
@@ -180,6 +189,8 @@ type Then = Recipe | Operation<never, never, string>;
 function outcome(then: unknown): Alternative {
   if (then === undefined) return { next: fall };
   if (typeof then === 'function') return { effect: then as Recipe, next: fall };
+  if (typeof then !== 'object' || then === null || (then as { kind?: unknown }).kind !== 'operation')
+    throw new ModelError(`a guard is followed by ${describe(then)}; allowed: an effect, when, unless, goto`);
   const { form, alternatives } = then as Operation<never, never, string>;
   if (form !== 'when' && form !== 'unless' && form !== 'goto') {
     throw new ModelError(`a guard is followed by '${form}'; allowed: an effect, when, unless, goto`);

@@ -1,5 +1,7 @@
+import { checkObject, checkText } from './given.ts';
+import { keysOf } from './keys.ts';
 import type { AnyFn, Fn, JumpsWithin, ListedLine, Listing, MyOf } from './listing.ts';
-import { linesOf } from './listing.ts';
+import { checkFn, linesOf } from './listing.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Shape } from './schema.ts';
 import { noteSourceFile } from './sourceFile.ts';
@@ -16,22 +18,34 @@ type Lines = Readonly<Record<string, unknown>>;
 
 /** New lines ahead of a label; a jump to that label does not pass through them. */
 export const before = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
-  noteSourceFile({ place: 'before', at, listing: lines }, before);
+  noteSourceFile(hunk('before', at, lines), before);
 
 /** New lines behind a label. */
 export const after = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
-  noteSourceFile({ place: 'after', at, listing: lines }, after);
+  noteSourceFile(hunk('after', at, lines), after);
 
 /** New lines in place of a label; keep its name among them where something jumps to it. */
 export const replace = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
-  noteSourceFile({ place: 'replace', at, listing: lines }, replace);
+  noteSourceFile(hunk('replace', at, lines), replace);
 
 /** A label taken out. */
-export const remove = <const At extends string>(at: At): Hunk<At, Record<never, never>> => ({
-  place: 'remove',
-  at,
-  listing: {},
-});
+export const remove = <const At extends string>(at: At): Hunk<At, Record<never, never>> => {
+  checkText('remove(): its label', at, 'a label of the function');
+  return { place: 'remove', at, listing: {} };
+};
+
+function hunk<const At extends string, const B extends Lines>(
+  place: 'before' | 'after' | 'replace',
+  at: At,
+  listing: B,
+): Hunk<At, B> {
+  checkText(`${place}(): its label`, at, 'a label of the function');
+  checkObject(`${place}('${at}'): its listing`, listing, '{ label: operation, … }');
+  // Nothing in place of a label is a way to take it out.
+  if (place !== 'replace' && keysOf(listing).length === 0)
+    throw new ModelError(`${place}('${at}'): it has no lines; allowed: { label: operation, … }`);
+  return { place, at, listing };
+}
 
 /** What a patch does to one function. */
 export interface Change {
@@ -101,19 +115,43 @@ export function patch<A extends readonly unknown[]>(
   subject: string,
   ..._onTopOf: { readonly [I in keyof A]: Patch<A[I]> }
 ): Patch<All<A>> {
+  checkText('patch(): its subject', subject, 'the subject of a commit');
   return patchWith(subject, []) as Patch<All<A>>;
 }
 
 function patchWith(subject: string, changes: readonly Change[]): Patch {
-  const grown = (change: Change) => patchWith(subject, [...changes, change]) as never;
+  const grown = (fn: unknown, locals: Shape, hunks: readonly unknown[]) => {
+    checkChange(`patch "${subject}"`, fn, locals, hunks);
+    return patchWith(subject, [...changes, { fn, locals, hunks: hunks as Change['hunks'] }]) as never;
+  };
   return {
     subject,
     changes,
-    locals: (fn, locals) => grown({ fn: fn as unknown as AnyFn, locals, hunks: [] }),
-    in: (fn, ...hunks) =>
-      grown({ fn: fn as unknown as AnyFn, locals: {}, hunks: hunks as unknown as Change['hunks'] }),
+    locals: (fn, locals) => grown(fn, locals, []),
+    in: (fn, ...hunks) => grown(fn, {}, hunks),
   };
 }
+
+/** TypeScript has checked a change, unless nobody asked it to. */
+function checkChange(
+  subject: string,
+  fn: unknown,
+  locals: unknown,
+  hunks: readonly unknown[],
+): asserts fn is AnyFn {
+  checkFn(`${subject}: what it changes`, fn);
+  checkObject(`${subject}: ${fn.name}: its locals`, locals, '{ name: leaf, … }');
+  hunks.forEach((given, i) => {
+    const what = `${subject}: ${fn.name}: hunk ${i + 1}`;
+    const allowed = 'what before(), after(), replace() and remove() return';
+    checkObject(what, given, allowed);
+    const { place, at, listing } = given as Partial<Hunk<string, unknown>>;
+    if (!places.includes(place as never) || typeof at !== 'string' || typeof listing !== 'object')
+      throw new ModelError(`${what} is no hunk; allowed: ${allowed}`);
+  });
+}
+
+const places: readonly Hunk<string, unknown>['place'][] = ['before', 'after', 'replace', 'remove'];
 
 /** The lines with one hunk applied; throws ModelError when the anchor is gone or a new label is taken. */
 export function applyHunk(

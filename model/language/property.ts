@@ -1,3 +1,4 @@
+import { checkFunction, checkText } from './given.ts';
 import type { Thread, ThreadGroup } from './thread.ts';
 
 /** What a property sees of a thread. */
@@ -62,35 +63,28 @@ export type Property<S> =
   | { readonly kind: 'never'; readonly name: string; readonly check: string };
 
 /** True in every state. */
-export const always = <S>(name: string, holds: Predicate<S>): Property<S> => ({
-  kind: 'always',
-  name,
-  holds,
-});
+export const always = <S>(name: string, holds: Predicate<S>): Property<S> => asking('always', name, holds);
 
 /** True of every step; for what may not happen rather than what may not be, as a free while a count is held. */
-export const everyStep = <S>(name: string, holds: StepPredicate<S>): Property<S> => ({
-  kind: 'everyStep',
-  name,
-  holds,
-});
+export const everyStep = <S>(name: string, holds: StepPredicate<S>): Property<S> => {
+  checkProperty('everyStep', name, holds);
+  return { kind: 'everyStep', name, holds };
+};
 
 /** True in every state in which all threads have ended, but for optional ones that have not begun. */
-export const atTheEnd = <S>(name: string, holds: Predicate<S>): Property<S> => ({
-  kind: 'atTheEnd',
-  name,
-  holds,
-});
+export const atTheEnd = <S>(name: string, holds: Predicate<S>): Property<S> =>
+  asking('atTheEnd', name, holds);
 
 /** True in at least one reachable state: a witness, without which no verdict is `holds`. */
-export const sometimes = <S>(name: string, holds: Predicate<S>): Property<S> => ({
-  kind: 'sometimes',
-  name,
-  holds,
-});
+export const sometimes = <S>(name: string, holds: Predicate<S>): Property<S> =>
+  asking('sometimes', name, holds);
 
 /** Gives a built-in check the domain's words: its violations are reported as ones of this property. */
-export const never = <S>(name: string, check: string): Property<S> => ({ kind: 'never', name, check });
+export const never = <S>(name: string, check: string): Property<S> => {
+  checkText('never(): its name', name, 'a sentence of the domain');
+  checkText(`never("${name}"): its check`, check, 'the name of a check');
+  return { kind: 'never', name, check };
+};
 
 /** The kinds of properties with the types of one scenario: its state, and its threads by name. */
 export interface Properties<S, Ts> {
@@ -109,3 +103,17 @@ export const properties: Properties<never, never> = {
   sometimes: sometimes as never,
   never,
 };
+
+function asking<S>(
+  kind: 'always' | 'atTheEnd' | 'sometimes',
+  name: string,
+  holds: Predicate<S>,
+): Property<S> {
+  checkProperty(kind, name, holds);
+  return { kind, name, holds };
+}
+
+function checkProperty(kind: string, name: unknown, holds: unknown): void {
+  checkText(`${kind}(): its name`, name, 'a sentence of the domain');
+  checkFunction(`${kind}("${name}"): its question`, holds, 'a plain function that answers true or false');
+}

@@ -1,4 +1,8 @@
+import { describe } from './describe.ts';
 import {
+  checkDesign,
+  checkInitial,
+  checkUnreachable,
   type Design,
   type Initial,
   type InitialStates,
@@ -6,6 +10,7 @@ import {
   namedInitial,
   type Unreachable,
 } from './design.ts';
+import { checkArray, checkFunction, checkObject, checkText } from './given.ts';
 import type { AnyFn, OwnThread } from './listing.ts';
 import type { AnyMachine, Machine } from './machine.ts';
 import { allowedNames, ModelError } from './modelError.ts';
@@ -13,7 +18,7 @@ import { properties as kinds, type NamedThreads, type Properties, type Property 
 import type { Shape, StateOf } from './schema.ts';
 import type { Sizes } from './size.ts';
 import { noteSourceFile } from './sourceFile.ts';
-import type { Thread, ThreadGroup } from './thread.ts';
+import { checkThread, type Thread, type ThreadGroup } from './thread.ts';
 
 /** What is checked: a machine, its threads and where they start, and what must hold of each design. */
 export interface Scenario {
@@ -72,11 +77,13 @@ export function scenario<Sh extends Shape, const Ts extends Started>(
   name: string,
   parts: ScenarioParts<Sh, Ts>,
 ): Scenario {
+  checkText('scenario(): its name', name, 'family/name');
   if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(name)) {
     throw new ModelError(
       `scenario '${name}': the name is not of the form family/name; allowed: lower case, digits, hyphens`,
     );
   }
+  checkObject(`${name}: what it is made of`, parts, '{ summary, machine, threads, designs, … }');
   const { initial = () => {}, sizes = {}, unreachable = {}, abstractions = [], properties = [] } = parts;
   const asked = typeof properties === 'function' ? properties(kinds as never) : properties;
   const made: Scenario = {
@@ -99,11 +106,11 @@ function at(this: Scenario, design: string, sizes: Sizes = {}): ScenarioDesign {
   return { scenario: this, design, sizes };
 }
 
-function checkScenario({ name, machine, threads, initial, designs, properties }: Scenario): void {
+function checkScenario(made: Scenario): void {
+  checkParts(made);
+  const { name, machine, threads, designs, properties } = made;
   if (Object.keys(threads).length === 0)
     throw new ModelError(`${name}: it has no threads; allowed: one or more`);
-  if (Object.keys(initial).length === 0)
-    throw new ModelError(`${name}: it has no initial states; allowed: one or more`);
   if (Object.keys(designs).length === 0)
     throw new ModelError(`${name}: it has no designs; allowed: one or more`);
   const names = properties.map((p) => p.name);
@@ -119,15 +126,43 @@ function checkScenario({ name, machine, threads, initial, designs, properties }:
     }
   }
   const possible = [...checks, ...names];
-  for (const [designName, { expected, initial: own = initial }] of Object.entries(designs)) {
-    if (Object.keys(own).length === 0)
-      throw new ModelError(`${name}@${designName}: it has no initial states; allowed: one or more`);
+  for (const [designName, { expected }] of Object.entries(designs)) {
     if (expected.verdict === 'violated' && expected.by !== undefined && !possible.includes(expected.by)) {
       throw new ModelError(
         `${name}@${designName}: it is expected to violate '${expected.by}', which nothing checks; ${allowedNames(expected.by, possible)}`,
       );
     }
   }
+}
+
+/** TypeScript has checked the parts, unless nobody asked it to. */
+function checkParts({ name, summary, machine, threads, ...parts }: Scenario): void {
+  checkText(`${name}: its summary`, summary, 'a sentence');
+  checkObject(`${name}: its machine`, machine, 'what machine() returns');
+  checkObject(`${name}: its machine's schema`, machine.root, 'what machine() returns');
+  checkObject(`${name}: its threads`, threads, '{ name: thread(fn, { … }), … }');
+  for (const [thread, entry] of Object.entries(threads)) {
+    checkObject(`${name}: thread ${thread}`, entry, 'what thread() and many() return');
+    if (!('make' in entry)) checkThread(`${name}: thread ${thread}`, entry);
+  }
+  const { sizes, initial, preemption, properties, designs, unreachable, abstractions } = parts;
+  checkObject(`${name}: its sizes`, sizes, '{ name: number, … }');
+  checkInitial(name, initial);
+  if (preemption !== undefined)
+    checkFunction(`${name}: its preemption`, preemption, 'a plain function that answers true or false');
+  checkArray(`${name}: its properties`, properties, 'an array of always(), everyStep(), …');
+  for (const property of properties as readonly unknown[]) {
+    const { kind, name: called } = (property ?? {}) as Partial<Property<never>>;
+    if (typeof kind !== 'string' || typeof called !== 'string')
+      throw new ModelError(
+        `${name}: one of its properties is ${describe(property)}; allowed: always(), everyStep(), …`,
+      );
+  }
+  checkObject(`${name}: its designs`, designs, '{ name: design([ … ], holds), … }');
+  for (const [design, value] of Object.entries(designs)) checkDesign(`${name}@${design}`, value);
+  checkUnreachable(name, unreachable);
+  checkArray(`${name}: its abstractions`, abstractions, 'sentences');
+  for (const sentence of abstractions) checkText(`${name}: one of its abstractions`, sentence, 'a sentence');
 }
 
 /** The checks that every machine has, whatever its primitives are. */

@@ -1,3 +1,4 @@
+import { describe } from './describe.ts';
 import { ModelError } from './modelError.ts';
 
 /** A named number that a scenario or `--set name=value` decides: how many pages, how many processes. */
@@ -19,10 +20,11 @@ export function size(name: string, fallback: number): SizeParameter {
 
 /** The number that a size stands for; throws ModelError unless it is a whole number from 1 to 2^20. */
 export function resolveSize(of: Size, sizes: Sizes, subject: string): number {
-  const value = typeof of === 'number' ? of : (sizes[of.name] ?? of.fallback);
-  if (!Number.isInteger(value) || value < 1 || value > 2 ** 20) {
+  const named = typeof of === 'object' && of !== null;
+  const value: unknown = named ? (sizes[of.name] ?? of.fallback) : of;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > 2 ** 20) {
     throw new ModelError(
-      `${subject}: a size of ${value} is not possible; allowed: whole numbers from 1 to ${2 ** 20}`,
+      `${subject}: a size of ${describe(value)} is not possible; allowed: whole numbers from 1 to ${2 ** 20}`,
     );
   }
   return value;

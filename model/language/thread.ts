@@ -1,4 +1,7 @@
-import type { AnyFn, Context, Fn, MyOf } from './listing.ts';
+import { describe } from './describe.ts';
+import { checkFunction, checkObject } from './given.ts';
+import { type AnyFn, type Context, checkFn, type Fn, type MyOf } from './listing.ts';
+import { ModelError } from './modelError.ts';
 import type { Ptr } from './pointer.ts';
 import type { Shape, ValueOf } from './schema.ts';
 import type { Size } from './size.ts';
@@ -40,14 +43,37 @@ type ArgumentsOf<P extends Shape> = {
 export function thread<S, P extends Shape, L extends Shape, Name extends string, Labels extends string>(
   fn: Fn<S, P, L, Name, Labels>,
   args: ArgumentsOf<P>,
-  { context = 'task', optional = false, cpu }: ThreadOptions = {},
+  options: ThreadOptions = {},
 ): Thread<MyOf<P, L>, Labels> {
-  const made = { fn: fn as unknown as AnyFn, arguments: args, context, optional };
+  const given: unknown = fn;
+  checkFn('thread(): what it runs', given);
+  const subject = `thread(${given.name}): `;
+  checkObject(`${subject}its arguments`, args, '{ parameter: value, … }');
+  checkObject(`${subject}how it runs`, options, '{ context, optional, cpu }');
+  const { context = 'task', optional = false, cpu } = options;
+  if (!contexts.includes(context))
+    throw new ModelError(`${subject}its context is ${describe(context)}; allowed: ${contexts.join(', ')}`);
+  if (typeof optional !== 'boolean')
+    throw new ModelError(`${subject}optional is ${describe(optional)}; allowed: true, false`);
+  const made = { fn: given, arguments: args, context, optional };
   return cpu === undefined ? made : { ...made, cpu };
 }
+
+const contexts: readonly Context[] = ['task', 'kworker', 'interrupt'];
 
 /** As many threads as the size says. */
 export const many = <My, Labels extends string>(
   count: Size,
   make: (index: number) => Thread<My, Labels>,
-): ThreadGroup<My, Labels> => ({ count, make });
+): ThreadGroup<My, Labels> => {
+  checkFunction('many(): what makes its threads', make, '(index) => thread(fn, { … })');
+  return { count, make };
+};
+
+/** Throws ModelError unless the value is what `thread()` returns. */
+export function checkThread(subject: string, value: unknown): asserts value is Thread {
+  const { fn, arguments: given } = (value ?? {}) as Partial<Thread>;
+  if (typeof value !== 'object' || typeof given !== 'object')
+    throw new ModelError(`${subject} is ${describe(value)}; allowed: what thread() returns`);
+  checkFn(`${subject}: what it runs`, fn);
+}

@@ -14,7 +14,15 @@ import {
   type ThreadView,
 } from '../../model/language/index.ts';
 import { isAt } from './oraclePlaces.ts';
-import { demand, type Fields, proxyOf, type Sized, startOf, startRecord } from './oracleViews.ts';
+import {
+  demand,
+  type Fields,
+  proxyOf,
+  type Sized,
+  startOf,
+  startRecord,
+  withoutSign,
+} from './oracleViews.ts';
 
 /** A function that a thread is in: the line it stands before, and the locals that are this call's own. */
 export interface Frame {
@@ -152,7 +160,7 @@ export class OracleMachine {
   #open(state: OracleState, { thread, alternative: { guard }, row }: Choice): boolean {
     if (guard === undefined) return true;
     try {
-      return guard(this.#seen(state.shared), this.#my(state, thread), row) === true;
+      return guard(this.#seen(state.shared), this.#my(state, thread), ...chosen(row)) === true;
     } catch {
       return true;
     }
@@ -163,8 +171,8 @@ export class OracleMachine {
     const next = structuredClone(state);
     const shared = this.#seen(next.shared);
     const my = this.#my(next, thread);
-    alternative.guard?.(shared, my, row);
-    const answer = alternative.effect?.(shared, my, row);
+    alternative.guard?.(shared, my, ...chosen(row));
+    const answer = alternative.effect?.(shared, my, ...chosen(row));
     const to = alternative.next;
     const jumps = to.kind === 'goto' || (to.kind === 'when' ? Boolean(answer) : !answer);
     this.#advance(next.stacks[thread]!, to.kind !== 'fall' && jumps ? to.label : undefined);
@@ -268,7 +276,7 @@ export class OracleMachine {
           if (at.parameter) throw new TypeError(`${String(name)} is a parameter`);
           const locals: Shape = this.fns.get(fn)!.locals;
           demand(locals[String(name)] as never, value, this.sized);
-          at.fields[at.name] = value;
+          at.fields[at.name] = withoutSign(value);
           return true;
         },
       },
@@ -284,3 +292,5 @@ function withoutLocals(given: Fields): Fields {
     },
   });
 }
+/** A recipe gets a row where one is chosen, and two arguments elsewhere. */
+const chosen = (row: number) => (row < 0 ? [] : [row]) as unknown as [row: number];

@@ -45,8 +45,11 @@ function allows(node: Domain, value: unknown, sized: Sized): boolean {
 
 /** Throws the violation of a value that a leaf may not have. */
 export function demand(node: Domain, value: unknown, sized: Sized): void {
-  if (!allows(node, value, sized)) throw new Violation('domain', `${String(value)} is not allowed`);
+  if (!allows(node, value, sized)) throw new Violation('domain', `${typeof value} is not allowed`);
 }
+
+/** There is one zero. */
+export const withoutSign = (value: unknown): unknown => (value === 0 ? 0 : value);
 
 /** A record as a recipe sees it: by a Proxy, so that it has nothing in common with what the engines make. */
 export function proxyOf(
@@ -78,7 +81,7 @@ export function proxyOf(
       if (child?.kind !== 'leaf') throw new TypeError(`${String(field)} cannot be assigned`);
       touch(view, String(field));
       demand(child, value, sized);
-      record[String(field)] = value;
+      record[String(field)] = withoutSign(value);
       return true;
     },
   });

@@ -42,7 +42,15 @@ const answers: readonly [what: string, value: unknown][] = [
   ['0', 0],
   ['null', null],
   ['undefined', undefined],
-  ['1', '1'],
+  ["'1'", '1'],
+  ['-0', -0],
+  ['1n', 1n],
+  ['an array', []],
+  ['an object', {}],
+  ['a function', () => true],
+  ['a promise', Promise.resolve(true)],
+  ['an iterator', [true].values()],
+  ['a symbol', Symbol('true')],
 ];
 const as = (value: unknown) => (() => value) as () => boolean;
 

@@ -234,11 +234,17 @@ describe('a property', () => {
     await expectComplaint(program, 'test/small@only: property "writes" throws instead of answering: Cannot ');
   });
 
-  it('that answers with something else than true or false is not true', async () => {
-    const program = asking(always('truthy', () => 1 as never));
-    expect((await explore(program)).findings.map(({ failure }) => failure.property)).toEqual(['truthy']);
-    expect(naiveSearch(program, 'any').findings).toHaveLength(1);
-  });
+  it.each([...kinds, ['everyStep', everyStep]] as const)(
+    'of kind %s that answers with something else than true or false is refused by its name',
+    async (_, kind) => {
+      const answering = (value: unknown) => asking(kind('truthy', (() => value) as never));
+      const subject = 'test/small@only: property "truthy" answers';
+      await expectComplaint(answering(1), `${subject} 1; allowed: true, false`);
+      await expectComplaint(answering(undefined), `${subject} undefined; allowed: true, false`);
+      await expectComplaint(answering(Promise.resolve(true)), `${subject} a promise; allowed: true, false`);
+      await expectComplaint(answering([].values()), `${subject} an iterator; allowed: true, false`);
+    },
+  );
 });
 
 describe('an initial state', () => {
