@@ -3,6 +3,7 @@ import path from 'node:path';
 import { check } from '../checker/index.ts';
 import { keptRace } from '../checker/questions/series/keptRace.ts';
 import { headline } from '../checker/report/index.ts';
+import { expectedText } from '../checker/report/verdict.ts';
 import { ModelError } from '../model/language/index.ts';
 import type { Command } from './command.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
@@ -58,7 +59,10 @@ export const command: Command = {
     makeFolder(folder, io.cwd);
     writeText(file, `${JSON.stringify(race, undefined, 2)}\n`, io.cwd);
     io.stdout.write(`${file}: ${headline(result.trace)}, ${result.trace.steps.length} steps\n`);
-    return exitCodes.asExpected;
+    if (result.asExpected || result.expected.verdict === 'holds') return exitCodes.asExpected;
+    const wanted = expectedText(result.expected);
+    io.stderr.write(`mmcheck: ${title} is violated, but not as expected; expected: ${wanted}\n`);
+    return exitCodeOf([result]);
   },
 };
 

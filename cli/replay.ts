@@ -79,7 +79,7 @@ still leads to the same violation.`,
       io.stdout.write(`\n${extensionText(extensions, replayed.trace.failure?.inStep === true)}\n`);
     }
     refuse(replayed, `${subject.scenario.name}@${design}`);
-    return isUnexpected(replayed.trace.failure, program.expected)
+    return isUnexpected(replayed.trace, program.expected)
       ? exitCodes.unexpectedViolation
       : exitCodes.asExpected;
   },

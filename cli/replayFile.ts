@@ -47,13 +47,15 @@ export async function replayFile(file: TraceFile, options: FileReplayOptions, io
   say(stepList(marked, options.detail));
   if (marked.failure !== undefined)
     say(violationText(marked, subject, paintFor(stdout, io.env), options.detail));
-  const elsewhere = await otherSchedule(compiled, replayed, trace.failure, options.limits, io);
+  const sameDesign = design === trace.design;
+  const { limits } = options;
+  const elsewhere = await otherSchedule(compiled, replayed, trace.failure, { limits, sameDesign }, io);
   stdout.write(`${fateText(replayed, trace, design, inWords(elsewhere, subject))}\n`);
   if (options.extend) {
     const extensions = extensionsOf(new ReferenceEngine(compiled.program), replayed.state);
     stdout.write(`\n${extensionText(extensions, replayed.trace.failure?.inStep === true)}\n`);
   }
-  return exitCodeOf(replayed, elsewhere, compiled, design === trace.design);
+  return exitCodeOf(replayed, elsewhere, compiled, sameDesign);
 }
 
 /** The program that the trace is a run of, as it is now; undefined where the scenario has no such design any more. */
@@ -68,16 +70,17 @@ async function otherSchedule(
   compiled: Compiled,
   { fate }: Realigned,
   failure: FailureText | undefined,
-  limits: Limits,
+  { limits, sameDesign }: { limits: Limits; sameDesign: boolean },
   io: Io,
 ): Promise<CheckResult | undefined> {
   if (fate.kind === 'same' || failure === undefined) return undefined;
-  const { scenario, design } = compiled.program;
+  const { scenario, design, expected } = compiled.program;
+  const at = sameDesign && expected.verdict === 'violated' ? expected.at : undefined;
   const progress = new ProgressLine(io, `${scenario.name}@${design}`);
   try {
     return await checkCompiled(compiled, {
       limits,
-      sought: { by: nameOfFailure(failure) },
+      sought: { by: nameOfFailure(failure), at },
       onProgress: (now) => {
         progress.update(now);
         return io.interrupted.aborted;
@@ -102,9 +105,9 @@ function exitCodeOf(
   sameDesign: boolean,
 ): number {
   const stopped = elsewhere?.stopped;
-  const found = stopped === 'violation' ? elsewhere?.violation : undefined;
+  const found = stopped === 'violation' ? elsewhere?.trace : undefined;
   if (stopped === 'interrupted') return exitCodes.interrupted;
-  if ([trace.failure, found].some((failure) => isUnexpected(failure, expected)))
+  if ([trace, ...(found === undefined ? [] : [found])].some((one) => isUnexpected(one, expected)))
     return exitCodes.unexpectedViolation;
   if (fate.kind === 'same' || found !== undefined) return exitCodes.asExpected;
   // Whoever keeps a trace expects its violation of the design that it was found in.

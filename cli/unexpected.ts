@@ -1,12 +1,12 @@
+import { isSought, soughtBy } from '../checker/search/sought.ts';
+import { failingLabel, type TraceFailure, type TraceOf } from '../checker/trace/trace.ts';
 import type { Expected } from '../model/language/index.ts';
 
-/** Whether a failure, if there is one, is another than the one that is expected of a design. */
-export function isUnexpected(
-  failure: { readonly check: string; readonly property?: string } | undefined,
-  expected: Expected,
-): boolean {
-  if (failure === undefined) return false;
+type Ended = TraceOf<unknown, Pick<TraceFailure, 'check' | 'property' | 'inStep'>>;
+
+/** Whether a trace ends in a failure that is another one than a design is expected to have, as its check would say. */
+export function isUnexpected(trace: Ended, expected: Expected): boolean {
+  if (trace.failure === undefined) return false;
   if (expected.verdict === 'holds') return true;
-  const { by } = expected;
-  return by !== undefined && by !== failure.check && by !== failure.property;
+  return !isSought(soughtBy(expected), { ...trace.failure, at: failingLabel(trace) });
 }

@@ -1,6 +1,7 @@
 import { Violation } from '../../model/language/index.ts';
+import { violationOf } from '../program/failedStep.ts';
 import type { Failure } from '../program/failure.ts';
-import { checkExit } from '../program/locks.ts';
+import { checkExit, type Leaving } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
 import { checkDone, GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
@@ -9,7 +10,7 @@ import type { Compiled } from './compiled.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
 import { makeReplaceable } from './replaceable.ts';
-import type { Seen } from './seen.ts';
+import { nothingSeen, type Seen } from './seen.ts';
 import type { Successors } from './successors.ts';
 import type { Views } from './views.ts';
 
@@ -70,7 +71,7 @@ export class PackedEngine {
   expand(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
     const expansion = this.#load(states, offset);
     const { shared, threads } = this.#observer;
-    expansion.wrong = this.#checks.state(shared, threads, seen.witnessed);
+    expansion.wrong = this.#checks.state(shared, threads, seen.witnessed, this.#isStuck);
     if (expansion.wrong !== undefined) return expansion;
     this.#take(parent, seen);
     if (expansion.failed.length === 0 && expansion.from === expansion.to)
@@ -87,7 +88,7 @@ export class PackedEngine {
 
   /** Empties the batch. */
   clear(): void {
-    this.#successors.clear();
+    this.#successors.rewind(0);
     this.#expansion.to = 0;
   }
 
@@ -117,12 +118,30 @@ export class PackedEngine {
     this.#expansion.to = this.#successors.expand(parent, seen.fired);
   }
 
+  /** Whether the current state has no step; what the batch has stays. */
+  readonly #isStuck = (): boolean => {
+    const { from, failed } = this.#expansion;
+    this.#take(0, nothingSeen(this.program));
+    const isStuck = failed.length === 0 && this.#expansion.to === from;
+    failed.length = 0;
+    this.#successors.rewind(from);
+    this.#expansion.to = from;
+    return isStuck;
+  };
+
   #makeSuccessors(words: Int32Array, current: Int32Array): Successors {
     const { program, generated, makeStepViews, makeObserverViews, makeSteps } = this.#compiled;
     const { locks } = program;
     const after = makeObserverViews(words);
     const step = makeStepViews(words);
     const watch = new LockWatch(program, generated.layout);
+    let known: readonly Violation[] = [];
+    /** What a step breaks by leaving its work stands beside the step properties that it breaks. */
+    const leaves = (thread: number, how: Leaving) => {
+      const check = () => checkExit(program, after.shared, thread, how);
+      if (this.#checks.watchesSteps) known = violationOf(check);
+      else check();
+    };
     const hooks = {
       failed: (error: unknown, number: number) => {
         if (!(error instanceof Violation)) throw recipeError(program, program.steps[number]!, error);
@@ -142,11 +161,15 @@ export class PackedEngine {
           if (!pairs.has(key)) pairs.set(key, { ...pair, state: this.#parent, step: number });
         }
       },
-      ended: (thread: number) => checkExit(program, after.shared, thread, 'returns'),
+      ended: (thread: number) => leaves(thread, 'returns'),
       idles: (thread: number) => {
-        if (program.threads[thread]!.optional) checkExit(program, after.shared, thread, 'goes idle');
+        if (program.threads[thread]!.optional) leaves(thread, 'goes idle');
       },
-      stepTaken: () => this.#checks.step(this.#observer.shared, after.shared, after.threads),
+      stepTaken: () => {
+        const before = known;
+        known = [];
+        this.#checks.step(this.#observer.shared, after.shared, after.threads, before);
+      },
       mayBeReplaced: makeReplaceable(program, generated.layout, words, step, after),
     };
     const { batch, parents, ends } = this;

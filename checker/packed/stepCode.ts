@@ -32,7 +32,7 @@ return {
     ${program.threads.map(({ index }) => expandCode(program, layout, index))}
     return n;
   },
-  clear() { n = 0; },
+  rewind(to) { n = to; },
   thread() { return at; },
 };`;
 }

@@ -30,8 +30,8 @@ export interface Successors {
    * byte a step, set where it is taken.
    */
   expand(parent: number, fired: Uint8Array): number;
-  /** Empties the batch. */
-  clear(): void;
+  /** Leaves only so many successors in the batch. */
+  rewind(to: number): void;
   /** The thread whose steps are being taken, or were last. */
   thread(): number;
 }

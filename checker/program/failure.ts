@@ -15,6 +15,33 @@ export interface Failure {
   /** Whether it is the freeing of a row that must not be. */
   readonly frees?: boolean;
   readonly where: Where;
+  /** What else fails in the same state or the same step. */
+  readonly also?: readonly Failure[];
+}
+
+/** The failures of one state or step as the first of them, with the others beside it; undefined where there is none. */
+export function together([first, ...also]: readonly Failure[]): Failure | undefined {
+  return first === undefined || also.length === 0 ? first : { ...first, also };
+}
+
+/** A failure and those beside it, each alone. */
+export function apart({ also = [], ...first }: Failure): readonly Failure[] {
+  return [first, ...also];
+}
+
+/** Whether two failures are of the same check, in the words of the same property. */
+export function isSameCheck(
+  one: Pick<Failure, 'check' | 'property'> | undefined,
+  other: Pick<Failure, 'check' | 'property'> | undefined,
+): boolean {
+  return one?.check === other?.check && one?.property === other?.property;
+}
+
+/** The same failures, said by the first of them that is preferred, if one is. */
+export function preferring(failure: Failure, prefers: (one: Failure) => boolean): Failure {
+  const all = apart(failure);
+  const first = all.find(prefers) ?? all[0]!;
+  return together([first, ...all.filter((one) => one !== first)])!;
 }
 
 /** The name of the failure in reports: the property's, or the check's where no property has it. */

@@ -3,12 +3,14 @@ import type { Failure } from './failure.ts';
 import { sharedValue } from './fields.ts';
 import type { Program } from './program.ts';
 
-/** An allocated row that no pointer and no set names: what kmemleak would find. */
-export function findLeak({ fields, schema }: Program, shared: unknown): Failure | undefined {
+/** Allocated rows that no pointer and no set names, the first for each check: what kmemleak would find. */
+export function findLeaks({ fields, schema }: Program, shared: unknown): Failure[] {
+  const leaks: Failure[] = [];
   let named: Set<string> | undefined;
   for (const [name, node] of schema.fields) {
     if (node.kind !== 'table' || node.row.lifetime === undefined) continue;
     const { allocated, leakCheck } = node.row.lifetime;
+    if (leaks.some(({ check }) => check === leakCheck)) continue;
     for (let i = 0; i < node.rows; i++) {
       const row = (shared as Record<string, unknown[]>)[name]![i];
       if (!allocated(row as never)) continue;
@@ -16,10 +18,11 @@ export function findLeak({ fields, schema }: Program, shared: unknown): Failure 
       const path = `${name}[${i}]`;
       if (named.has(path)) continue;
       const message = `unreferenced object ${path}: it is allocated and nothing points to it`;
-      return { check: leakCheck, message, about: path, where: { kind: 'end' } };
+      leaks.push({ check: leakCheck, message, about: path, where: { kind: 'end' } });
+      break;
     }
   }
-  return undefined;
+  return leaks;
 }
 
 /** The rows that a shared pointer or set names. */

@@ -5,9 +5,10 @@ import {
   type Threads,
   Violation,
 } from '../../model/language/index.ts';
-import type { Failure, Where } from './failure.ts';
+import { FailedStep } from './failedStep.ts';
+import { apart, type Failure, together, type Where } from './failure.ts';
 import { known } from './known.ts';
-import { findLeak } from './leak.ts';
+import { findLeaks } from './leak.ts';
 import type { Program } from './program.ts';
 import { propertyError } from './propertyError.ts';
 import { NoAnswer } from './recipeError.ts';
@@ -37,13 +38,19 @@ export class PropertyChecks {
   }
 
   /**
-   * The first `always` that is false in the state, or what is wrong with it as an end, where it may be one although
-   * optional threads could begin. Every `sometimes` that is true joins `witnessed`.
+   * What is wrong with the state: an `always` that is false, or what is wrong with it as an end, where it may be one
+   * although optional threads could begin; then with everything else that is. Every `sometimes` that is true joins
+   * `witnessed`. `isStuck` is asked only where an `always` is false: whether no thread can go on.
    */
-  state(shared: unknown, threads: Threads, witnessed: Set<string>): Failure | undefined {
+  state(
+    shared: unknown,
+    threads: Threads,
+    witnessed: Set<string>,
+    isStuck: () => boolean,
+  ): Failure | undefined {
     for (const { name, holds } of this.#always) {
       if (!this.#ask(name, () => holds(shared as never, threads)))
-        return broken('always', name, { kind: 'state' });
+        return this.#everythingWrong(shared, threads, isStuck);
     }
     if (witnessed.size < this.#sometimes.length) this.#witness(shared, threads, witnessed);
     return this.#mayEndEarly && threads.every((thread) => thread.settled)
@@ -57,19 +64,24 @@ export class PropertyChecks {
     return over ? this.#end(shared, threads) : this.named(deadlock(threads));
   }
 
-  /** Throws the violation of a step that breaks an `everyStep`. */
-  step(before: unknown, after: unknown, threads: Threads): void {
+  /** Throws the violations of a step, each `everyStep` that it breaks, behind those that are known of it already. */
+  step(before: unknown, after: unknown, threads: Threads, known: readonly Violation[] = []): void {
+    let violations = known;
     for (const { name, holds } of this.#everyStep) {
       const kept = this.#ask(name, () =>
         (holds as unknown as StepPredicate<never>)(before as never, after as never, threads),
       );
-      if (!kept) throw new Violation('everyStep', name, { property: name });
+      if (!kept) violations = [...violations, new Violation('everyStep', name, { property: name })];
     }
+    if (violations.length > 0) throw violations.length === 1 ? violations[0] : new FailedStep(violations);
   }
 
   /** The failure that the violation of a step is. */
-  failure({ check, message, of }: Violation, step: number): Failure {
+  failure(violation: Violation, step: number): Failure {
+    const { check, message, of } = violation;
     const where = { kind: 'step', step } as const;
+    if (violation instanceof FailedStep)
+      return together(violation.violations.map((one) => this.failure(one, step)))!;
     // Another copy of the language than this one may have made it.
     const { property, about, frees } = of ?? {};
     if (property !== undefined) return broken(check, property, where);
@@ -89,12 +101,26 @@ export class PropertyChecks {
   }
 
   #end(shared: unknown, threads: Threads): Failure | undefined {
-    for (const { name, holds } of this.#atTheEnd) {
-      if (!this.#ask(name, () => holds(shared as never, threads)))
-        return broken('atTheEnd', name, { kind: 'end' });
-    }
-    const leak = findLeak(this.#program, shared);
-    return leak === undefined ? undefined : this.named(leak);
+    return together([
+      ...this.#broken(this.#atTheEnd, 'end', shared, threads),
+      ...findLeaks(this.#program, shared).map((leak) => this.named(leak)),
+    ]);
+  }
+
+  /** All that is wrong with a state of which an `always` is false. */
+  #everythingWrong(shared: unknown, threads: Threads, isStuck: () => boolean): Failure | undefined {
+    const states = this.#broken(this.#always, 'state', shared, threads);
+    const isEnd = threads.every((thread) => thread.settled) || isStuck();
+    const end = isEnd ? this.terminal(shared, threads) : undefined;
+    return together([...states, ...(end === undefined ? [] : apart(end))]);
+  }
+
+  #broken(properties: readonly Named[], kind: 'state' | 'end', shared: unknown, threads: Threads): Failure[] {
+    return properties.flatMap(({ name, holds }) =>
+      this.#ask(name, () => holds(shared as never, threads))
+        ? []
+        : [broken(kind === 'state' ? 'always' : 'atTheEnd', name, { kind })],
+    );
   }
 
   #ask(name: string, question: () => unknown): boolean {

@@ -1,4 +1,5 @@
 import { Violation } from '../../model/language/index.ts';
+import { violationOf } from '../program/failedStep.ts';
 import type { Failure } from '../program/failure.ts';
 import { forms } from '../program/forms.ts';
 import { LockOrder } from '../program/lockOrder.ts';
@@ -29,8 +30,8 @@ export class CheckedSteps {
     const engine = this.#engine;
     try {
       const next = engine.step(state, step);
-      engine.checkEnd(next, step);
-      this.#properties.step(state.shared, next.shared, engine.threadViews(next));
+      const known = violationOf(() => engine.checkEnd(next, step));
+      this.#properties.step(state.shared, next.shared, engine.threadViews(next), known);
       return this.#outOfOrder(state, next, step) ?? next;
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
@@ -42,8 +43,9 @@ export class CheckedSteps {
   wrong(state: State): Failure | undefined {
     const { shared } = state;
     const threads = this.#engine.threadViews(state);
-    const failure = this.#properties.state(shared, threads, this.#witnessed);
-    if (failure !== undefined || this.#engine.enabled(state).length > 0) return failure;
+    const isStuck = () => this.#engine.enabled(state).length === 0;
+    const failure = this.#properties.state(shared, threads, this.#witnessed, isStuck);
+    if (failure !== undefined || !isStuck()) return failure;
     return this.#properties.terminal(shared, threads);
   }
 

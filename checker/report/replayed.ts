@@ -1,9 +1,10 @@
+import { isSameCheck } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
 import type { Stopped } from '../search/space.ts';
 import { changeText } from '../trace/changes.ts';
 import type { Extension } from '../trace/extensions.ts';
 import type { Adjustment, Realigned } from '../trace/realigned.ts';
-import type { Trace } from '../trace/trace.ts';
+import { failingLabel, type Trace } from '../trace/trace.ts';
 import type { TraceDocument } from '../trace/traceDocument.ts';
 import type { TraceFile } from '../trace/traceFile.ts';
 import { possibleLines } from './steps.ts';
@@ -58,7 +59,8 @@ function adjustmentText(one: Adjustment, design: string): string {
   return `${many ? `steps ${step} ff.: ${thread}: ` : where}${design} has no ${labels.join(', ')}: ${many ? place.replace('its', 'their') : place}`;
 }
 
-function endingOf(fate: Realigned['fate'], { failure, steps }: Trace, wanted: TraceDocument): string {
+function endingOf(fate: Realigned['fate'], trace: Trace, wanted: TraceDocument): string {
+  const { failure, steps } = trace;
   const last = wanted.steps.length;
   switch (fate.kind) {
     case 'same':
@@ -66,7 +68,9 @@ function endingOf(fate: Realigned['fate'], { failure, steps }: Trace, wanted: Tr
         ? `The trace leads to the same violation, in ${counted(last, 'step')}.`
         : `The trace leads to the same violation, in ${counted(steps.length, 'step')} instead of ${last}.`;
     case 'other':
-      return `Another check fails on the way: ${failure!.check} instead of ${nameOf(wanted)}.`;
+      return isSameCheck(failure, wanted.failure)
+        ? `The check fails elsewhere on the way: ${nameOf(wanted)} at ${failingLabel(trace)} instead of ${failingLabel(wanted)}.`
+        : `Another check fails on the way: ${failure!.check} instead of ${nameOf(wanted)}.`;
     case 'stopped':
       return `The race stops being possible at the trace's step ${fate.step} of ${last}: ${fate.thread} at ${fate.label}: ${fate.why}.`;
     case 'passed':

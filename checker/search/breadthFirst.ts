@@ -1,13 +1,13 @@
 import type { Compiled } from '../packed/compiled.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen, silentLabels } from '../packed/seen.ts';
-import { type Failure, nameOfFailure } from '../program/failure.ts';
+import { apart, type Failure, nameOfFailure } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
 import { Explored } from './explored.ts';
 import { OrderJudge } from './orderJudge.ts';
 import { Parents } from './parents.ts';
-import { meets, type Sought } from './sought.ts';
-import type { ExploredSpace, Limits, Progress, Stopped } from './space.ts';
+import { isAny, meets, type Sought } from './sought.ts';
+import { type ExploredSpace, type Limits, type Progress, type Stopped, stepsTo } from './space.ts';
 import { StateQueue } from './stateQueue.ts';
 import { type VisitedSet, visitedSet } from './visitedSet.ts';
 
@@ -34,6 +34,8 @@ class BreadthFirst {
   readonly #engine: PackedEngine;
   readonly #options: SearchOptions;
   readonly #seen: Seen;
+  /** What is seen where only the states themselves are asked. */
+  readonly #asked: Seen;
   readonly #order: OrderJudge;
   readonly #visited: VisitedSet;
   readonly #parents = new Parents();
@@ -45,6 +47,8 @@ class BreadthFirst {
   #pending = 0;
   #transitions = 0;
   #depth = 0;
+  /** A step of this level fails and ends the search: a state of the level that is wrong itself is one step nearer. */
+  #ending = false;
   #stopped: Stopped | undefined;
 
   constructor(compiled: Compiled, options: SearchOptions) {
@@ -53,6 +57,7 @@ class BreadthFirst {
     this.#engine = engine;
     this.#options = options;
     this.#seen = nothingSeen(compiled.program);
+    this.#asked = nothingSeen(compiled.program);
     this.#order = new OrderJudge(compiled.program);
     this.#visited = visitedSet(engine.words);
     this.#level = new StateQueue(engine.words);
@@ -72,14 +77,16 @@ class BreadthFirst {
       if (this.#at === this.#level.length && !this.#descend()) return false;
       const end = Math.min(this.#level.length, this.#at + 1000);
       while (this.#at < end && this.#stopped === undefined) {
-        this.#expand(this.#at++);
-        if (this.#pending >= this.#engine.batchLimit) this.#take();
+        if (this.#ending) this.#ask(this.#at++);
+        else this.#expand(this.#at++);
+        if (this.#pending >= this.#engine.batchLimit || this.#ending) this.#take();
       }
       if (this.#stopped === undefined) this.#checkLimits();
       if (performance.now() >= deadline) break;
     }
     if (this.#options.onProgress?.(this.#progress()) === true) this.#stopped ??= 'interrupted';
     if (this.#stopped === undefined) return true;
+    if (this.#ending) this.#stopped = 'violation';
     this.#take();
     // What ended the search otherwise says nothing of the locks that it has seen.
     if (this.#stopped !== 'violation') this.#judgeOrder();
@@ -90,7 +97,9 @@ class BreadthFirst {
     const seconds = (performance.now() - this.#started) / 1000;
     const explored = new Explored(this.#engine, this.#visited, this.#parents);
     return {
-      findings: this.#found.map(({ failure, state }) => ({ failure, states: explored.pathTo(state) })),
+      findings: this.#found
+        .map(({ failure, state }) => ({ failure, states: explored.pathTo(state) }))
+        .sort((a, b) => stepsTo(a) - stepsTo(b)),
       stopped: this.#stopped,
       states: this.#visited.size,
       transitions: this.#transitions,
@@ -112,13 +121,27 @@ class BreadthFirst {
     for (const failure of failed) this.#fail(failure, number);
   }
 
-  #fail(failure: Failure, state: number): void {
-    const name = nameOfFailure(failure);
-    const ends = meets(this.#options.sought ?? 'any', this.#program, failure);
-    const known = this.#found.some((found) => nameOfFailure(found.failure) === name);
-    // The one that is looked for may have the name of one that was found elsewhere.
-    if (!known || (ends && this.#stopped === undefined)) this.#found.push({ failure, state });
-    if (ends) this.#stopped = 'violation';
+  /** Asks whether anything is wrong with a state itself; what lies behind it counts no more. */
+  #ask(index: number): void {
+    const engine = this.#engine;
+    const { wrong } = engine.expand(this.#level.states, index * engine.words, 0, this.#asked);
+    engine.clear();
+    if (wrong !== undefined) this.#fail(wrong, this.#level.numberAt(index));
+  }
+
+  #fail(failures: Failure, state: number): void {
+    const { sought = 'any' } = this.#options;
+    for (const failure of apart(failures)) {
+      const name = nameOfFailure(failure);
+      const ends = meets(sought, this.#program, failure);
+      const same = this.#found.filter((found) => nameOfFailure(found.failure) === name);
+      // The one that is looked for may have the name of one that was found elsewhere.
+      const isFirst = ends && !same.some((found) => meets(sought, this.#program, found.failure));
+      if (same.length === 0 || isFirst) this.#found.push({ failure, state });
+      if (!ends || (typeof sought === 'object' && sought.goesOn)) continue;
+      if (failure.where.kind === 'step' && isAny(sought)) this.#ending = true;
+      else this.#stopped = 'violation';
+    }
   }
 
   /** Takes the batch of successors in: the new ones form the next level. */
@@ -137,7 +160,8 @@ class BreadthFirst {
   /** Ends a round: what its steps say of the order of locks is judged, and the states that it has found are the next. */
   #descend(): boolean {
     this.#take();
-    this.#judgeOrder();
+    if (this.#ending) this.#stopped = 'violation';
+    else this.#judgeOrder();
     if (this.#stopped !== undefined || this.#next.length === 0) return false;
     [this.#level, this.#next] = [this.#next, this.#level];
     this.#next.clear();

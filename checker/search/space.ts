@@ -1,4 +1,4 @@
-import type { Failure } from '../program/failure.ts';
+import { type Failure, failingStep } from '../program/failure.ts';
 import type { State } from '../program/state.ts';
 import type { Explored } from './explored.ts';
 
@@ -25,6 +25,13 @@ export interface Progress {
 export interface Finding {
   readonly failure: Failure;
   readonly states: readonly State[];
+  /** The thread of each step between these, where it is known: several may lead from one state to the next. */
+  readonly threads?: readonly number[];
+}
+
+/** How many steps there are on the way to a failure, one that fails among them. */
+export function stepsTo({ failure, states }: Finding): number {
+  return states.length - (failingStep(failure) === undefined ? 1 : 0);
 }
 
 /** Why a search ended before everything was explored. */
@@ -32,7 +39,10 @@ export type Stopped = 'violation' | 'states' | 'timeout' | 'memory' | 'interrupt
 
 /** What a search has seen. */
 export interface Space {
-  /** One for each check or property that failed, in the order found; nothing beyond a failure was explored. */
+  /**
+   * One for each check or property that failed, the nearest first, else in the order found; nothing beyond a failure was
+   * explored.
+   */
   readonly findings: readonly Finding[];
   /** Undefined when all was explored. */
   readonly stopped: Stopped | undefined;

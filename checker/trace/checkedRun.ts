@@ -1,5 +1,5 @@
 import { allowedNames, ModelError } from '../../model/language/index.ts';
-import type { Failure } from '../program/failure.ts';
+import { type Failure, preferring } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
@@ -8,15 +8,27 @@ import { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { TraceRecorder } from './recorder.ts';
 import type { Trace } from './trace.ts';
 
+export interface RunOptions {
+  /** Whether the order of locks is judged, by the steps of this run. */
+  readonly judgesOrder?: boolean;
+  /** Of several checks that fail at once, the one that the run is said to end by. */
+  readonly prefers?: (failure: Failure) => boolean;
+}
+
 /** One run on the reference engine, taken step by step with all checks and written down. */
 export class CheckedRun {
   readonly engine: ReferenceEngine;
   readonly #checked: CheckedSteps;
   readonly #recorder: TraceRecorder;
+  readonly #prefers: (failure: Failure) => boolean;
   #failure: Failure | undefined;
 
   /** Starts it; throws ModelError for a start that the scenario lacks. */
-  constructor(program: Program, start: string, judgesOrder = true) {
+  constructor(
+    program: Program,
+    start: string,
+    { judgesOrder = true, prefers = () => true }: RunOptions = {},
+  ) {
     this.engine = new ReferenceEngine(program);
     this.#checked = new CheckedSteps(this.engine, judgesOrder);
     const starts = this.engine.initial();
@@ -27,7 +39,8 @@ export class CheckedRun {
       );
     }
     this.#recorder = new TraceRecorder(this.engine, start, state);
-    this.#failure = this.#checked.wrong(state);
+    this.#prefers = prefers;
+    this.#failure = this.#wrong(state);
   }
 
   /** Where it has come to, or where the step begins that fails. */
@@ -42,10 +55,10 @@ export class CheckedRun {
 
   take(step: Step): void {
     const next = this.#checked.step(this.state, step);
-    if ('check' in next) this.fail(step, next);
+    if ('check' in next) this.fail(step, preferring(next, this.#prefers));
     else {
       this.#recorder.add(step, next);
-      this.#failure = this.#checked.wrong(next);
+      this.#failure = this.#wrong(next);
     }
   }
 
@@ -57,5 +70,10 @@ export class CheckedRun {
 
   trace(): Trace {
     return this.#recorder.trace(this.#failure);
+  }
+
+  #wrong(state: State): Failure | undefined {
+    const failure = this.#checked.wrong(state);
+    return failure === undefined ? undefined : preferring(failure, this.#prefers);
   }
 }

@@ -1,7 +1,7 @@
 import type { Compiled } from '../packed/compiled.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen } from '../packed/seen.ts';
-import { type Failure, failingStep } from '../program/failure.ts';
+import { apart, type Failure, failingStep, isSameCheck } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
 import type { Finding } from '../search/space.ts';
 import { StateIndex } from '../search/stateIndex.ts';
@@ -92,12 +92,14 @@ class FewestSwitches {
   results(): (Finding | undefined)[] {
     return this.#ends.map((end) => {
       if (end === undefined) return undefined;
-      const states: number[] = [];
-      for (let pair = end.pair; pair >= 0; pair = this.#from[pair]!)
-        states.push(Math.floor(pair / this.#pairs));
+      const pairs: number[] = [];
+      for (let pair = end.pair; pair >= 0; pair = this.#from[pair]!) pairs.push(pair);
+      pairs.reverse();
       return {
         failure: end.failure,
-        states: states.reverse().map((state) => this.#decode(state)),
+        states: pairs.map((pair) => this.#decode(Math.floor(pair / this.#pairs))),
+        // Nobody has run before the first state.
+        threads: pairs.slice(1).map((pair) => pair % this.#pairs),
       };
     });
   }
@@ -105,8 +107,8 @@ class FewestSwitches {
   #expand(state: number, depth: number, levelEnd: number): void {
     const engine = this.#engine;
     const { wrong, failed } = engine.expand(this.#index.states, state * engine.words, 0, this.#seen);
-    if (wrong !== undefined) this.#fail(wrong, state, depth);
-    for (const failure of failed) this.#fail(failure, state, depth);
+    if (wrong !== undefined) for (const one of apart(wrong)) this.#fail(one, state, depth);
+    for (const failure of failed.flatMap(apart)) this.#fail(failure, state, depth);
     if (wrong === undefined) this.#follow(state, levelEnd);
     engine.clear();
   }
@@ -187,7 +189,7 @@ function depthOf({ failure, states }: Finding): number | undefined {
 
 /** Whether two failures are the same: in a step, also of the same thread at the same label. */
 function isSameFailure({ steps }: Program, one: Failure, other: Failure): boolean {
-  if (one.check !== other.check || one.property !== other.property) return false;
+  if (!isSameCheck(one, other)) return false;
   const [a, b] = [failingStep(one), failingStep(other)];
   if (a === undefined || b === undefined) return a === b;
   return steps[a]!.thread === steps[b]!.thread && steps[a]!.label === steps[b]!.label;

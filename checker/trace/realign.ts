@@ -1,3 +1,4 @@
+import { isSameCheck } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
@@ -5,6 +6,7 @@ import { valuesSeen, whyBlocked, whyDecided } from './blocked.ts';
 import { CheckedRun } from './checkedRun.ts';
 import { nextSteps } from './nextSteps.ts';
 import type { Adjustment, Fate, Realigned } from './realigned.ts';
+import { failingLabel } from './trace.ts';
 import type { TraceDocument } from './traceDocument.ts';
 
 /** How many labels of its own a design may run in a row: more would be a loop of them. */
@@ -33,6 +35,8 @@ class Aligner {
   readonly #wanted: TraceDocument;
   readonly #run: CheckedRun;
   readonly #known: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The label whose step must fail, where the trace's design is expected to fail at one: elsewhere it is another failure. */
+  readonly #failsAt: string | undefined;
   /** Whether a label that the trace does not tell of may still be one of its design's. */
   readonly #guessing: boolean;
   readonly #adjustments: Adjustment[] = [];
@@ -47,10 +51,17 @@ class Aligner {
   constructor(program: Program, wanted: TraceDocument, origin: Program | undefined) {
     this.#program = program;
     this.#wanted = wanted;
-    // A search goes on behind an order of locks that contradicts another, and so does a trace of anything else.
-    this.#run = new CheckedRun(program, wanted.start, wanted.failure?.check === 'lock-order');
+    const { failure } = wanted;
+    this.#run = new CheckedRun(program, wanted.start, {
+      // A search goes on behind an order of locks that contradicts another, and so does a trace of anything else.
+      judgesOrder: failure?.check === 'lock-order',
+      prefers: (one) => isSameCheck(one, failure),
+    });
     this.#known = labelsIn(wanted, origin);
     this.#guessing = origin === undefined;
+    const expected = origin?.expected;
+    const hasLabel = expected?.verdict === 'violated' && expected.at !== undefined;
+    this.#failsAt = hasLabel ? failingLabel(wanted) : undefined;
   }
 
   run(): Realigned {
@@ -67,9 +78,8 @@ class Aligner {
       if (stopped !== undefined) return stopped;
     }
     if (this.#run.failure === undefined) return this.#nothingFails();
-    const { check, property } = this.#run.failure;
-    const { failure } = this.#wanted;
-    return { kind: check === failure?.check && property === failure.property ? 'same' : 'other' };
+    const there = this.#failsAt === undefined || failingLabel(this.#run.trace()) === this.#failsAt;
+    return { kind: there && isSameCheck(this.#run.failure, this.#wanted.failure) ? 'same' : 'other' };
   }
 
   /** Takes one step of the trace, or what the design has in its place; says where that stops. */

@@ -7,6 +7,7 @@ import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
 import type { ReferenceEngine } from '../reference/referenceEngine.ts';
+import type { Finding } from '../search/space.ts';
 import { changesBetween } from './changes.ts';
 import { aboutPath, failingAccess } from './failingAccess.ts';
 import { lifetimesBetween } from './lifetimes.ts';
@@ -126,15 +127,16 @@ function positionOf(thread: number, { name, fn, label, calls }: FlatLabel): Posi
  * The trace of a failure that a search found, each step taken again on the reference engine.
  * Throws an Error, which is a bug, where that engine cannot take one.
  */
-export function recordFinding(engine: ReferenceEngine, states: readonly State[], failure: Failure): Trace {
+export function recordFinding(engine: ReferenceEngine, { states, failure, threads }: Finding): Trace {
   const [first, ...rest] = states;
   const start = [...engine.initial()].find(([, state]) => isDeepStrictEqual(state, first));
   if (start === undefined) throw new Error('the path found starts in no initial state');
   const recorder = new TraceRecorder(engine, ...start);
-  for (const next of rest) {
+  for (const [i, next] of rest.entries()) {
     const steps = stepsBetween(engine, recorder.state, next);
-    // Where steps of several threads lead there, no context switch is better than one.
-    const step = steps.find(({ thread }) => thread.index === recorder.lastThread) ?? steps[0];
+    // Where steps of several threads lead there and nobody says whose it is, no context switch is better than one.
+    const wanted = threads?.[i] ?? recorder.lastThread;
+    const step = steps.find(({ thread }) => thread.index === wanted) ?? steps[0];
     if (step === undefined) throw new Error('the engines disagree on a step');
     recorder.add(step, next);
   }

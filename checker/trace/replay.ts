@@ -1,8 +1,10 @@
+import type { Failure } from '../program/failure.ts';
 import { heldOffBy } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import { labelOf } from '../program/threadViews.ts';
 import type { ReferenceEngine } from '../reference/referenceEngine.ts';
+import { meets, soughtBy } from '../search/sought.ts';
 import { cpuHeld } from './blocked.ts';
 import { CheckedRun } from './checkedRun.ts';
 import { type NextStep, nextSteps } from './nextSteps.ts';
@@ -29,14 +31,16 @@ export interface Replay {
 
 /**
  * Takes the turns of a schedule on the reference engine, up to its end, a failure or a turn that cannot be taken.
- * A lock order is judged by the steps of this one run; a search judges it over all interleavings.
+ * Of several checks that fail at once it ends by the one that is expected. A lock order is judged by the steps of this one run; a search judges it over all interleavings.
  * Throws ModelError for a start that the scenario lacks.
  */
 export function replay(
   program: Program,
   { start, turns }: { readonly start?: string; readonly turns: readonly Turn[] },
 ): Replay {
-  const run = new CheckedRun(program, start ?? Object.keys(program.initial)[0]!);
+  const sought = soughtBy(program.expected);
+  const prefers = (failure: Failure) => meets(sought, program, failure);
+  const run = new CheckedRun(program, start ?? Object.keys(program.initial)[0]!, { prefers });
   let taken = 0;
   let stop: Stop = { kind: 'applied' };
   while (taken < turns.length && run.failure === undefined && stop.kind === 'applied') {

@@ -16,10 +16,10 @@ export function tell(compiled: Compiled, findings: readonly Finding[], main: num
   const engine = new ReferenceEngine(compiled.program);
   const normal = normalForms(compiled, findings);
   return findings.map((finding, i) => {
-    const { states, failure } = normal[i] ?? finding;
-    const recorded = recordFinding(engine, states, failure);
-    const trace = normal[i] === undefined ? { ...recorded, asFound: whyAsFound(failure) } : recorded;
-    return i === main ? markUnavoidable(compiled, trace, { states }) : trace;
+    const told = normal[i] ?? finding;
+    const recorded = recordFinding(engine, told);
+    const trace = normal[i] === undefined ? { ...recorded, asFound: whyAsFound(told.failure) } : recorded;
+    return i === main ? markUnavoidable(compiled, trace, told) : trace;
   });
 }
 

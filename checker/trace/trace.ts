@@ -90,6 +90,15 @@ export interface TraceFailure {
   readonly against?: Access;
 }
 
+/** The label, as `function.label`, whose step fails; undefined where it is a state that is wrong. */
+export function failingLabel({
+  steps,
+  failure,
+}: TraceOf<unknown, Pick<TraceFailure, 'inStep'>>): string | undefined {
+  const last = failure?.inStep === true ? steps.at(-1) : undefined;
+  return last === undefined ? undefined : `${last.fn}.${last.line}`;
+}
+
 /** A field, as `page[1].count`, or a row, and the path of the row; what lies in no row stands for itself. */
 export interface About {
   readonly path: string;

@@ -1,5 +1,5 @@
 import { ModelError } from '../../model/language/index.ts';
-import { failingStep } from '../program/failure.ts';
+import { type Failure, failingStep, isSameCheck } from '../program/failure.ts';
 import { known } from '../program/known.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
@@ -18,7 +18,9 @@ export interface Walk {
 
 /** Takes the steps of a trace on the reference engine; throws ModelError where the program is not that of the trace. */
 export function walkTrace(program: Program, trace: TraceOf<unknown, FailureText>): Walk {
-  const run = new CheckedRun(program, trace.start, false);
+  const { failure } = trace;
+  const prefers = (one: Failure) => isSameCheck(one, failure);
+  const run = new CheckedRun(program, trace.start, { judgesOrder: false, prefers });
   const states = [run.state];
   const steps: Step[] = [];
   trace.steps.forEach(({ thread, label, choice, choices }, i) => {

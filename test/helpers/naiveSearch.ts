@@ -1,4 +1,5 @@
-import { type Failure, nameOfFailure } from '../../checker/program/failure.ts';
+import { violationOf } from '../../checker/program/failedStep.ts';
+import { apart, type Failure, nameOfFailure } from '../../checker/program/failure.ts';
 import { forms } from '../../checker/program/forms.ts';
 import { LockOrder } from '../../checker/program/lockOrder.ts';
 import { type LockPair, pairsTaken } from '../../checker/program/locks.ts';
@@ -7,8 +8,8 @@ import { PropertyChecks } from '../../checker/program/propertyChecks.ts';
 import type { State } from '../../checker/program/state.ts';
 import type { Step } from '../../checker/program/step.ts';
 import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
-import { meets, type Sought } from '../../checker/search/sought.ts';
-import type { Finding, Space } from '../../checker/search/space.ts';
+import { isAny, meets, type Sought } from '../../checker/search/sought.ts';
+import { type Finding, type Space, stepsTo } from '../../checker/search/space.ts';
 import { Violation } from '../../model/language/index.ts';
 
 /** What a search finds, without what it costs. */
@@ -48,6 +49,8 @@ class NaiveSearch {
   readonly #findings: Finding[] = [];
   #pairs: TakenPair[] = [];
   #transitions = 0;
+  /** A step of the level has failed that ends the search: the rest of its states are only asked themselves. */
+  #ending = false;
   #stopped = false;
 
   constructor(program: Program, sought: Sought, maxStates: number) {
@@ -64,17 +67,19 @@ class NaiveSearch {
     let depth = 0;
     // A Map is walked in the order of insertion and shows what is inserted meanwhile: it is the queue as well.
     for (const known of this.#visited.values()) {
-      if (known.depth > depth) this.#judgeOrder();
+      if (known.depth > depth && this.#ending) this.#stopped = true;
+      else if (known.depth > depth) this.#judgeOrder();
       if (this.#stopped) break;
       depth = known.depth;
-      this.#expand(known);
+      if (this.#ending) this.#ask(known);
+      else this.#expand(known);
       if (this.#stopped) break;
     }
-    if (!this.#stopped) this.#judgeOrder();
+    if (!this.#stopped && !this.#ending) this.#judgeOrder();
     const labels = this.#program.bodies.flatMap((body) => body.labels.map(({ id }) => id));
     return {
-      findings: this.#findings,
-      stopped: this.#stopped ? 'violation' : undefined,
+      findings: this.#findings.sort((a, b) => stepsTo(a) - stepsTo(b)),
+      stopped: this.#stopped || this.#ending ? 'violation' : undefined,
       states: this.#visited.size,
       transitions: this.#transitions,
       depth,
@@ -90,18 +95,33 @@ class NaiveSearch {
     if (this.#visited.size > this.#maxStates) throw new RangeError(`more than ${this.#maxStates} states`);
   }
 
-  #fail(failure: Failure, at: Known): void {
-    const name = nameOfFailure(failure);
-    const ends = meets(this.#sought, this.#program, failure);
-    const isKnown = this.#findings.some((finding) => nameOfFailure(finding.failure) === name);
-    if (!isKnown || (ends && !this.#stopped)) this.#findings.push({ failure, states: pathTo(at) });
-    if (ends) this.#stopped = true;
+  #fail(failures: Failure, at: Known): void {
+    for (const failure of apart(failures)) {
+      const sought = (one: Failure) => meets(this.#sought, this.#program, one);
+      const same = this.#findings.filter((one) => nameOfFailure(one.failure) === nameOfFailure(failure));
+      const isFirst = sought(failure) && !same.some((one) => sought(one.failure));
+      if (same.length === 0 || isFirst) this.#findings.push({ failure, states: pathTo(at) });
+      if (!sought(failure) || (typeof this.#sought === 'object' && this.#sought.goesOn)) continue;
+      if (failure.where.kind === 'step' && isAny(this.#sought)) this.#ending = true;
+      else this.#stopped = true;
+    }
+  }
+
+  /** What is wrong with a state itself. */
+  #ask(known: Known): void {
+    const { state } = known;
+    const views = this.#engine.threadViews(state);
+    const isStuck = () => this.#engine.enabled(state).length === 0;
+    const wrong = this.#properties.state(state.shared, views, new Set(), isStuck);
+    const all = wrong ?? (isStuck() ? this.#properties.terminal(state.shared, views) : undefined);
+    if (all !== undefined) this.#fail(all, known);
   }
 
   #expand(known: Known): void {
     const { state } = known;
     const views = this.#engine.threadViews(state);
-    const wrong = this.#properties.state(state.shared, views, this.#witnessed);
+    const isStuck = () => this.#engine.enabled(state).length === 0;
+    const wrong = this.#properties.state(state.shared, views, this.#witnessed, isStuck);
     if (wrong !== undefined) {
       this.#fail(wrong, known);
       return;
@@ -117,8 +137,8 @@ class NaiveSearch {
     const { state } = known;
     try {
       const next = this.#engine.step(state, step);
-      this.#engine.checkEnd(next, step);
-      this.#properties.step(state.shared, next.shared, this.#engine.threadViews(next));
+      const left = violationOf(() => this.#engine.checkEnd(next, step));
+      this.#properties.step(state.shared, next.shared, this.#engine.threadViews(next), left);
       this.#fired.add(step.label.id);
       this.#transitions++;
       this.#reach(next, known);

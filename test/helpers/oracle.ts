@@ -5,7 +5,6 @@ import {
   type Sizes,
   type Threads,
   Violation,
-  violate,
 } from '../../model/language/index.ts';
 import { locksHeld, NestingHistory } from './oracleLocks.ts';
 import { type Choice, OracleMachine, type OracleState } from './oracleMachine.ts';
@@ -43,6 +42,30 @@ export function oracleSearch(
   return new Oracle(scenario, design, sizes).search(sought);
 }
 
+/** A step that breaks something, and all that it breaks. */
+class Broken extends Violation {
+  readonly all: readonly Violation[];
+
+  constructor(all: readonly Violation[]) {
+    super(all[0]!.check, all[0]!.message);
+    this.all = all;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Violation && 'all' in value;
+  }
+}
+
+const stateFinding = ([check, property]: Wrong, steps: number): OracleFinding => ({
+  check,
+  property,
+  steps,
+  thread: undefined,
+});
+
+/** How many steps there are to a finding, one that fails among them. */
+const distance = ({ steps, thread }: OracleFinding): number => steps + (thread === undefined ? 0 : 1);
+
 class Oracle {
   readonly #machine: OracleMachine;
   readonly #history = new NestingHistory();
@@ -51,6 +74,8 @@ class Oracle {
   readonly #findings = new Map<string, OracleFinding>();
   #transitions = 0;
   #stops = false;
+  /** A step has failed that ends the search; the level may have a wrong state still, which is nearer. */
+  #lastLevel = false;
 
   constructor(scenario: Scenario, design: string, sizes: Sizes) {
     this.#machine = new OracleMachine(scenario, design, sizes);
@@ -64,15 +89,18 @@ class Oracle {
     for (let level = fresh(this.#machine.starts()); ; depth++) {
       const next: OracleState[] = [];
       for (const state of level) {
-        next.push(...fresh(this.#expand(state, depth, sought)));
+        if (this.#lastLevel)
+          for (const wrong of this.#allWrong(state)) this.#fail(stateFinding(wrong, depth), sought);
+        else next.push(...fresh(this.#expand(state, depth, sought)));
         if (this.#stops) break;
       }
+      this.#stops ||= this.#lastLevel;
       if (!this.#stops) this.#judgeOrder(depth, sought);
       if (this.#stops || next.length === 0) break;
       level = next;
     }
     return {
-      findings: [...this.#findings.values()],
+      findings: [...this.#findings.values()].sort((a, b) => distance(a) - distance(b)),
       stopped: this.#stops,
       states: seen.size,
       transitions: this.#transitions,
@@ -86,7 +114,10 @@ class Oracle {
     const name = property ?? check;
     if (!this.#findings.has(name)) this.#findings.set(name, { check, property, steps, thread });
     const wanted = typeof sought === 'string' ? [] : [sought.by];
-    if (sought === 'any' || wanted.includes(check) || wanted.includes(property ?? '')) this.#stops = true;
+    if (wanted.includes(check) || wanted.includes(property ?? '')) this.#stops = true;
+    if (sought !== 'any') return;
+    if (thread !== undefined && check !== 'lock-order') this.#lastLevel = true;
+    else this.#stops = true;
   }
 
   /** After a level: the orders of locks that its steps have shown. */
@@ -100,19 +131,12 @@ class Oracle {
     const fail = (check: string, property?: string, thread?: number) =>
       this.#fail({ check, property, steps, thread }, sought);
     const views = this.#machine.views(state);
-    const broken = this.#asked('always').find(({ holds }) => !holds(state.shared, views));
-    if (broken !== undefined) {
-      fail('always', broken.name);
-      return [];
-    }
-    for (const { name, holds } of this.#asked('sometimes'))
-      if (holds(state.shared, views)) this.#witnesses.add(name);
-    const isEnd = views.every(({ settled }) => settled);
-    const wrong = isEnd ? this.#judgeEnd(state, views) : undefined;
-    if (wrong !== undefined) {
-      fail(...wrong);
-      return [];
-    }
+    const wrong = this.#allWrong(state);
+    if (!wrong.some(([check]) => check === 'always'))
+      for (const { name, holds } of this.#asked('sometimes'))
+        if (holds(state.shared, views)) this.#witnesses.add(name);
+    for (const one of wrong) fail(...one);
+    if (wrong.length > 0) return [];
     const choices = this.#machine.choices(state);
     const after: OracleState[] = [];
     for (const choice of choices) {
@@ -121,12 +145,22 @@ class Oracle {
         this.#transitions++;
       } catch (error) {
         if (!(error instanceof Violation)) throw error;
-        const told = error.check === 'everyStep' ? error.message : this.#renamed(error.check);
-        fail(error.check, told, choice.thread);
+        const broken = error instanceof Broken ? error.all : [error];
+        for (const { check, message } of broken)
+          fail(check, check === 'everyStep' ? message : this.#renamed(check), choice.thread);
       }
     }
-    if (choices.length === 0 && !isEnd) fail('deadlock', this.#renamed('deadlock'));
     return after;
+  }
+
+  /** All that is wrong with a state: what is always to be true, and what it is as an end. */
+  #allWrong(state: OracleState): Wrong[] {
+    const views = this.#machine.views(state);
+    const broken = this.#asked('always').filter(({ holds }) => !holds(state.shared, views));
+    const wrong: Wrong[] = broken.map(({ name }) => ['always', name]);
+    if (views.every(({ settled }) => settled)) return [...wrong, ...this.#judgeEnd(state, views)];
+    if (this.#machine.choices(state).length > 0) return wrong;
+    return [...wrong, ['deadlock', this.#renamed('deadlock')]];
   }
 
   #step(state: OracleState, choice: Choice): OracleState {
@@ -137,10 +171,11 @@ class Oracle {
     const { fn } = state.stacks[thread]!.at(-1)!;
     const next = machine.take(state, choice);
     // It has ended, or waits for work again.
-    if (machine.views(next)[thread]!.settled) this.#judgeExit(next, thread);
     const views = machine.views(next);
-    for (const { name, holds } of this.#asked('everyStep'))
-      if (!holds(state.shared, next.shared, views)) throw new Violation('everyStep', name);
+    const held = views[thread]!.settled ? this.#judgeExit(next, thread) : [];
+    const broken = this.#asked('everyStep').filter(({ holds }) => !holds(state.shared, next.shared, views));
+    const all = [...held, ...broken.map(({ name }) => new Violation('everyStep', name))];
+    if (all.length > 0) throw new Broken(all);
     if (line.kind === 'operation' && (line.form === 'wait' || line.form === 'spin')) {
       const [before, after] = [state, next].map(({ shared }) => locksHeld(root, shared, thread));
       this.#history.note(before!, after!, thread);
@@ -149,29 +184,31 @@ class Oracle {
     return next;
   }
 
-  #judgeExit({ shared }: OracleState, thread: number): void {
+  #judgeExit({ shared }: OracleState, thread: number): Violation[] {
     const { root } = this.#machine.scenario.machine;
-    if (locksHeld(root, shared, thread).length > 0) violate('held-at-exit', 'a lock');
+    const held = new Violation('held-at-exit', 'something');
+    if (locksHeld(root, shared, thread).length > 0) return [held];
     const row = (shared.task as Fields[] | undefined)?.[thread] ?? {};
     const tasks = root.fields.task;
     for (const [name, node] of Object.entries(tasks?.kind === 'table' ? tasks.row.fields : {})) {
-      if (node.kind === 'leaf' && row[name] !== startOf(node)) violate('held-at-exit', name);
+      if (node.kind === 'leaf' && row[name] !== startOf(node)) return [held];
     }
+    return [];
   }
 
   /** What is wrong with an end, even one from which optional threads could begin: the check, and the property for it. */
-  #judgeEnd(state: OracleState, views: Threads): Wrong | undefined {
-    const broken = this.#asked('atTheEnd').find(({ holds }) => !holds(state.shared, views));
-    if (broken !== undefined) return ['atTheEnd', broken.name];
+  #judgeEnd(state: OracleState, views: Threads): Wrong[] {
+    const broken = this.#asked('atTheEnd').filter(({ holds }) => !holds(state.shared, views));
+    const wrong: Wrong[] = broken.map(({ name }) => ['atTheEnd', name]);
     for (const [table, node] of Object.entries(this.#machine.scenario.machine.root.fields)) {
       if (node.kind !== 'table' || node.lifetime === undefined) continue;
       const { allocated, leakCheck } = node.lifetime;
       const known = this.#pointees(state.shared, table);
       const rows = state.shared[table] as Fields[];
       if (rows.some((row, i) => allocated(row as never) && !known.has(i)))
-        return [leakCheck, this.#renamed(leakCheck)];
+        wrong.push([leakCheck, this.#renamed(leakCheck)]);
     }
-    return undefined;
+    return wrong;
   }
 
   /** The rows of a table that some pointer, or some set, anywhere in the shared state names. */

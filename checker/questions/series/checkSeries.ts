@@ -58,9 +58,12 @@ async function checkPrefix(
   options: Cost,
 ): Promise<PrefixResult> {
   try {
-    const { result: whole, failures } = await checkAll(scenario, prefix.design, sizes, options);
-    const result = prefix.expected === undefined ? forgiven(whole) : whole;
-    return { prefix, failures, result: { ...result, ...expectation(prefix, result.verdict, failures) } };
+    const { result, failures } = await checkAll(scenario, prefix.design, sizes, options);
+    return {
+      prefix,
+      failures,
+      result: prefix.expected === undefined ? anyVerdict(forgiven(result)) : result,
+    };
   } catch (error) {
     // A design of the scenario has no patch to blame: the machine or the command line is wrong.
     if (!(error instanceof ModelError) || prefix.expected !== undefined || prefix.patches === 0) throw error;
@@ -75,16 +78,9 @@ function forgiven(result: CheckResult): CheckResult {
   return { ...result, verdict: 'holds', incomplete: [] };
 }
 
-/** Whether it is as the scenario expects; a prefix that it has no design for may be anything. */
-function expectation(
-  { expected }: Prefix,
-  verdict: CheckResult['verdict'],
-  failures: readonly FailedCheck[],
-): Pick<CheckResult, 'expected' | 'asExpected'> {
-  if (expected === undefined) return { expected: { verdict: 'holds' }, asExpected: verdict !== 'incomplete' };
-  const by = expected.verdict === 'violated' ? expected.by : undefined;
-  const found = by === undefined || failures.some((f) => f.check === by || f.property === by);
-  return { expected, asExpected: verdict === expected.verdict && found };
+/** A prefix that the scenario has no design for may hold or not. */
+function anyVerdict(result: CheckResult): CheckResult {
+  return { ...result, expected: { verdict: 'holds' }, asExpected: result.verdict !== 'incomplete' };
 }
 
 /** Each prefix is compared with the last one before it that was explored to the end. */

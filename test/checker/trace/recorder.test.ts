@@ -118,7 +118,7 @@ describe('recordFinding', () => {
       const { findings } = await explore(program);
       const engine = new ReferenceEngine(program);
       for (const { failure, states } of findings) {
-        const trace = recordFinding(engine, states, failure);
+        const trace = recordFinding(engine, { states, failure });
         expect(trace.failure).toMatchObject({ check: failure.check, message: failure.message });
         expect(trace.steps).toHaveLength(states.length - (failingStep(failure) === undefined ? 1 : 0));
         const again = replay(program, { start: trace.start, turns: trace.steps });

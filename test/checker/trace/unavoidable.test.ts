@@ -221,7 +221,7 @@ describe('the step after which a failure cannot be avoided', () => {
       const wellOff = statesThatMayEndWell(engine);
       for (const { failure, states } of findings) {
         if (failure.check === 'lock-order') continue;
-        const trace = recordFinding(engine, states, failure);
+        const trace = recordFinding(engine, { states, failure });
         const { unavoidableAfter } = markUnavoidable(compile(program), trace);
         const lost = walkTrace(program, trace).states.findIndex(
           (state) => !wellOff.has(JSON.stringify(state)),
@@ -249,7 +249,7 @@ function statesThatMayEndWell(engine: ReferenceEngine): Set<string> {
     if (ways.has(key)) continue;
     ways.set(key, []);
     const views = engine.threadViews(state);
-    if (properties.state(state.shared, views, new Set()) !== undefined) continue;
+    if (properties.state(state.shared, views, new Set(), () => false) !== undefined) continue;
     if (views.every(({ settled }) => settled) && properties.terminal(state.shared, views) === undefined)
       good.add(key);
     const next = engine
