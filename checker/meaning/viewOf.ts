@@ -2,6 +2,7 @@ import type { Names } from '../program/body.ts';
 import type { SizedLeaf, SizedRecord } from '../program/sizedSchema.ts';
 import type { PlainRecord } from '../program/state.ts';
 import type { ProgramThread } from '../program/thread.ts';
+import { rowsOf } from './rows.ts';
 
 /** A leaf of plain values: `values[key]` is where its value lies, and `path` how complaints and reports name it. */
 export interface LeafOf {
@@ -25,7 +26,10 @@ export interface Looking {
   readonly enter?: (record: SizedRecord, view: object, name: string, field: string) => void;
 }
 
-/** A view of a record of plain values, made as far as somebody looks into it. */
+/**
+ * A view of a record of plain values, made as far as somebody looks into it: a plain object with the record's fields, so
+ * that whoever looks at it as a whole sees them all, and each part of it is one object however often it is asked for.
+ */
 export function recordView(record: SizedRecord, value: PlainRecord, name: string, looking: Looking): object {
   const view = {};
   for (const [field, node] of record.fields) {
@@ -35,13 +39,15 @@ export function recordView(record: SizedRecord, value: PlainRecord, name: string
       defineLeaf(view, field, looking.leaf({ leaf: node, values: value, key: field, path }), enter);
       continue;
     }
-    const inner =
+    const make =
       node.kind === 'record'
         ? () => recordView(node, value[field] as PlainRecord, path, looking)
         : () => rowViews(node.row, value[field] as PlainRecord[], path, looking);
+    let inner: object | undefined;
     const get = () => {
       enter();
-      return inner();
+      inner ??= make();
+      return inner;
     };
     Object.defineProperty(view, field, { get, enumerable: true });
   }
@@ -54,7 +60,8 @@ function rowViews(
   name: string,
   looking: Looking,
 ): readonly object[] {
-  return Object.freeze(rows.map((value, i) => recordView(row, value, `${name}[${i}]`, looking)));
+  const views = rows.map((value, i) => recordView(row, value, `${name}[${i}]`, looking));
+  return Object.freeze(rowsOf(views, name));
 }
 
 /** What a label sees of its thread, whose locals have the given values; a local is called `<as>: <name>`. */
@@ -66,9 +73,8 @@ export function myView(
   looking: Looking,
 ): object {
   const view = {};
-  Object.defineProperty(view, 'current', { value: index });
-  Object.defineProperty(view, 'context', { value: context });
-  Object.defineProperty(view, 'cpu', { value: cpu });
+  for (const [own, value] of Object.entries({ current: index, context, cpu }))
+    Object.defineProperty(view, own, { value, enumerable: true });
   for (const [local, place] of names) {
     if (place.kind === 'argument') {
       Object.defineProperty(view, local, { get: () => given[place.name], enumerable: true });

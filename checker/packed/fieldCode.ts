@@ -52,5 +52,5 @@ function offsetBy(expression: Code | number, offset: number): Code {
 }
 
 function parenthesised(expression: Code): Code {
-  return /^[\w.$]+$/.test(expression) ? expression : js`(${expression})`;
+  return /^[\w.$#]+$/.test(expression) ? expression : js`(${expression})`;
 }

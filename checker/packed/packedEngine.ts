@@ -1,4 +1,5 @@
-import { Violation } from '../../model/language/index.ts';
+import { ModelError, Violation } from '../../model/language/index.ts';
+import type { KeptRows } from '../meaning/rows.ts';
 import { violationOf } from '../program/failedStep.ts';
 import type { Failure } from '../program/failure.ts';
 import { checkExit, type Leaving } from '../program/locks.ts';
@@ -44,6 +45,8 @@ export class PackedEngine {
   readonly #checks: PropertyChecks;
   readonly #successors: Successors;
   readonly #observer: Views;
+  /** The rows of the tables of all its views. */
+  readonly #tables: readonly KeptRows[];
   readonly #expansion = { wrong: undefined as Failure | undefined, failed: [] as Failure[], from: 0, to: 0 };
   #seen: Seen | undefined;
   /** The number of the state that is expanded. */
@@ -61,7 +64,11 @@ export class PackedEngine {
     this.#checks = new PropertyChecks(program);
     const current = new Int32Array(this.words);
     this.#observer = compiled.makeObserverViews(current);
-    this.#successors = this.#makeSuccessors(new Int32Array(this.words), current);
+    const words = new Int32Array(this.words);
+    const after = compiled.makeObserverViews(words);
+    const step = compiled.makeStepViews(words);
+    this.#tables = [this.#observer, after, step].flatMap(({ tables }) => tables);
+    this.#successors = this.#makeSuccessors({ words, current, after, step });
   }
 
   /**
@@ -86,10 +93,16 @@ export class PackedEngine {
     return expansion;
   }
 
-  /** Empties the batch. */
+  /** Empties the batch. Throws ModelError where a recipe has moved rows since the last time. */
   clear(): void {
     this.#successors.rewind(0);
     this.#expansion.to = 0;
+    const moved = this.#tables.find((rows) => !rows.areInPlace());
+    if (moved === undefined) return;
+    const { scenario, design } = this.program;
+    throw new ModelError(
+      `${scenario.name}@${design}: a recipe or a property assigns rows of ${moved.path}, which stay where they are; allowed: reading and assigning their fields by name, or a copy, [...${moved.path}]`,
+    );
   }
 
   /** A state of the reference engine in words. */
@@ -129,11 +142,9 @@ export class PackedEngine {
     return isStuck;
   };
 
-  #makeSuccessors(words: Int32Array, current: Int32Array): Successors {
-    const { program, generated, makeStepViews, makeObserverViews, makeSteps } = this.#compiled;
+  #makeSuccessors({ words, current, after, step }: Working): Successors {
+    const { program, generated, makeSteps } = this.#compiled;
     const { locks } = program;
-    const after = makeObserverViews(words);
-    const step = makeStepViews(words);
     const watch = new LockWatch(program, generated.layout);
     let known: readonly Violation[] = [];
     /** What a step breaks by leaving its work stands beside the step properties that it breaks. */
@@ -175,6 +186,14 @@ export class PackedEngine {
     const { batch, parents, ends } = this;
     return makeSteps(step, words, current, batch, parents, ends, hooks, recipesIn(program));
   }
+}
+
+/** The state that a step changes and the one that it starts from, and views of the first. */
+interface Working {
+  readonly words: Int32Array;
+  readonly current: Int32Array;
+  readonly after: Views;
+  readonly step: Views;
 }
 
 function mostSuccessors({ stepsAt }: Program): number {

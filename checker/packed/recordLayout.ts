@@ -98,12 +98,16 @@ export class RecordLayouts {
   /** `dissolved` is a field whose own fields are placed as if they were the block's, named `field.name`. */
   block(record: SizedRecord, dissolved?: SizedRecord): RecordLayout {
     const fields = new Map<string, Placed>();
+    const names: string[] = [];
     const used: number[] = [];
     const items: Item[] = [];
     const place = (name: string, node: SizedNode): void => {
       if (node === dissolved && node.kind === 'record') {
         for (const [inner, child] of node.fields) place(`${name}.${inner}`, child);
-      } else if (node.kind === 'leaf') {
+        return;
+      }
+      names.push(name);
+      if (node.kind === 'leaf') {
         const width = widthOf(node);
         items.push({
           bits: width,
@@ -126,7 +130,9 @@ export class RecordLayouts {
     };
     for (const [name, node] of record.fields) place(name, node);
     fill(used, items);
-    return { unit: false, bits: used.length * 32, fields, used };
+    // In the order of the record, however they lie: it is the one in which a view has them.
+    const inOrder = new Map(names.map((name) => [name, fields.get(name)!]));
+    return { unit: false, bits: used.length * 32, fields: inOrder, used };
   }
 }
 

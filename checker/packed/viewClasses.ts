@@ -1,4 +1,4 @@
-import { type Code, js, literal, name } from '../code/js.ts';
+import { type Code, joined, js, literal, name } from '../code/js.ts';
 import type { Body, Names } from '../program/body.ts';
 import { domainOf } from '../program/domains/index.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
@@ -7,6 +7,9 @@ import { labelField, slotField } from './layout.ts';
 import type { Offset, PlacedLeaf, RecordLayout } from './recordLayout.ts';
 
 const none = js``;
+
+/** The name of the accessors of a class. */
+const ownOf = (as: Code): Code => name(`own${as}`);
 
 /** Writes one class a kind of record, and one a name space of a body, over the words `W`. */
 export class ViewClasses {
@@ -31,46 +34,69 @@ export class ViewClasses {
     if (known !== undefined) return known;
     const as = name(`Record${this.#known.size}`);
     this.#known.set(layout, as);
-    const children: Code[] = [];
     const members: Code[] = [];
+    const own: Code[] = [];
     for (const [field, placed] of layout.fields) {
       const touch = this.#touch(layout, field);
+      const key = literal(field);
       if (placed.kind === 'leaf') {
-        members.push(this.#leaf(name(field), placed, layout.unit, touch, js`this.$name, ${literal(field)}`));
+        members.push(this.#leaf(name(field), placed, layout.unit, touch, js`this.#n, ${key}`));
+        own.push(this.#own(as, key));
         continue;
       }
       const value = this.#child(layout, field);
-      const own = name(field);
-      if (touch === none) children.push(js`this.${own} = ${value};`);
+      if (touch === none) own.push(js`this.${name(field)} = ${value};`);
       else {
-        children.push(js`this.$${own} = ${value};`);
-        members.push(js`get ${own}() { ${touch}return this.$${own}; }`);
+        const kept = name(`$${field}`);
+        members.push(js`#${kept};
+get ${name(field)}() { ${touch}return this.#${kept}; }`);
+        own.push(js`this.#${kept} = ${value};
+${this.#own(as, key)}`);
       }
     }
-    this.#sources.push(js`class ${as} {
-  constructor(w, b, n) {
-    this.$w = w; this.$b = b; this.$name = n;
-    ${children}
+    const fields = [js`w`, js`b`, js`n`];
+    this.#sources.push(this.#class(as, fields, own, members));
+    return as;
+  }
+
+  /**
+   * A class whose objects are plain ones: they have its accessors as their own, so that whoever looks at one as a whole
+   * sees its fields. As the accessors are the same functions for all of them, they are as fast as on a prototype.
+   */
+  #class(as: Code, fields: readonly Code[], own: readonly Code[], members: readonly Code[]): Code {
+    const values = fields.map((field) => js`this.#${field} = ${field};`);
+    return js`class ${as} extends Plain {
+  ${fields.map((field) => js`#${field};`)}
+  constructor(${joined(fields, js`, `)}) {
+    super();
+    ${values}
+    ${own}
     Object.freeze(this);
   }
   ${members}
-}`);
-    return as;
+}
+const ${ownOf(as)} = ownAccessors(${as});`;
+  }
+
+  /** What makes an accessor of the class one of the object's own. */
+  #own(as: Code, key: Code): Code {
+    return js`Object.defineProperty(this, ${key}, ${ownOf(as)}[${key}]);`;
   }
 
   /** The name of the class for what a label sees of its thread. */
   ofNames(names: Names, frame: RecordLayout, { slots, fn, labels }: Body): Code {
     const as = name(`My${this.#named++}`);
     const members = [
-      js`get current() { return this.$a.current; }`,
-      js`get context() { return this.$a.context; }`,
-      js`get cpu() { return this.$a.cpu; }`,
+      js`get current() { return this.#a.current; }`,
+      js`get context() { return this.#a.context; }`,
+      js`get cpu() { return this.#a.cpu; }`,
     ];
     const label = frame.fields.get(labelField) as PlacedLeaf;
-    const at = readCode(leafPlace(label, frame.unit, js`this.$w`, js`this.$b`));
+    const at = readCode(leafPlace(label, frame.unit, js`this.#w`, js`this.#b`));
+    const own = ['current', 'context', 'cpu', ...names.keys()].map((key) => this.#own(as, literal(key)));
     for (const [local, place] of names) {
       if (place.kind === 'argument') {
-        members.push(js`get ${name(local)}() { return this.$a.${name(place.name)}; }`);
+        members.push(js`get ${name(local)}() { return this.#a.${name(place.name)}; }`);
         continue;
       }
       const placed = frame.fields.get(slotField(place.slot)) as PlacedLeaf;
@@ -80,10 +106,7 @@ export class ViewClasses {
       const where = js`${literal('')}, ${path}`;
       members.push(this.#leaf(name(local), placed, frame.unit, touch, where, place.readOnly));
     }
-    this.#sources.push(js`class ${as} {
-  constructor(w, b, a) { this.$w = w; this.$b = b; this.$a = a; Object.freeze(this); }
-  ${members}
-}`);
+    this.#sources.push(this.#class(as, [js`w`, js`b`, js`a`], own, members));
     return as;
   }
 
@@ -92,26 +115,27 @@ export class ViewClasses {
     const placed = fields.get(field)!;
     if (placed.kind === 'leaf') throw new Error(`${field} is a leaf`);
     const inner = this.of(placed.layout);
+    const path = (suffix: string) => js`(n === '' ? '' : n + '.') + ${literal(field + suffix)}`;
     const make = (at: Offset, suffix: string) => {
       const { w, b } = childPlace(at, unit, js`w`, js`b`);
-      return js`new ${inner}(${w}, ${b}, (n === '' ? '' : n + '.') + ${literal(field + suffix)})`;
+      return js`new ${inner}(${w}, ${b}, ${path(suffix)})`;
     };
     if (placed.kind === 'record') return make(placed, '');
     const rows = placed.rows.map((row, i) => js`${make(row, `[${i}]`)},`);
-    return js`[
+    return js`keep([
   ${rows}
-]`;
+], ${path('')})`;
   }
 
   #touch({ touch }: RecordLayout, field: string): Code {
     if (!this.#checked || touch === undefined || touch.untouched.includes(field)) return none;
-    return js`T[${touch.lifetime}](this, this.$name); `;
+    return js`T[${touch.lifetime}](this, this.#n); `;
   }
 
   /** `where` are the two arguments that tell `refuse` which field it is. */
   #leaf(as: Code, placed: PlacedLeaf, unit: boolean, touch: Code, where: Code, readOnly = false): Code {
     const { leaf } = placed;
-    const place = leafPlace(placed, unit, js`this.$w`, js`this.$b`);
+    const place = leafPlace(placed, unit, js`this.#w`, js`this.#b`);
     const domain = domainOf(leaf);
     const value = domain.decodeCode(leaf, this.#lookup(domain.lookupCode(leaf)));
     const getter = js`get ${as}() { ${touch}const c = ${readCode(place)}; return ${value}; }`;

@@ -16,7 +16,7 @@ export class NoAnswer extends Error {
 }
 
 /** The complaint of an effect that has changed nothing yet when it returns. */
-export class NotDone extends Error {
+class NotDone extends Error {
   constructor(what: string) {
     super(
       `its effect returns ${what}, which nobody carries on with; allowed: a function that has changed the state when it returns, or an operation in its place`,
