@@ -33,6 +33,8 @@ export interface Answer {
   readonly reads: readonly Read[];
   /** Every touch of a field of the shared state, in order. */
   readonly touched: readonly Touched[];
+  /** The names of the slots of its thread that it wrote. */
+  readonly wroteLocals: readonly string[];
 }
 
 /**
@@ -44,15 +46,16 @@ export function answer(program: Program, state: State, step: Step, part: RecipeK
   const recipe = branch.alternative[part];
   if (recipe === undefined) return undefined;
   const { name } = recipe;
-  const { reads, touched, looking } = watch(program);
+  const { reads, touched, wroteLocals, looking } = watch(program);
+  const watched = { name, reads, touched, wroteLocals };
   const shared = recordView(program.schema, structuredClone(state.shared), '', looking);
   const slots = { ...state.threads[thread.index]!.slots };
   const my = myView(thread, thread.body.names[label.names]!, slots, thread.name, looking);
   try {
-    return { name, result: runRecipe(recipe, shared, my, step), threw: false, reads, touched };
+    return { ...watched, result: runRecipe(recipe, shared, my, step), threw: false };
   } catch (error) {
     if (!(error instanceof Violation) && error !== outside) throw error;
-    return { name, result: undefined, threw: error !== outside, reads, touched };
+    return { ...watched, result: undefined, threw: error !== outside };
   }
 }
 
@@ -70,7 +73,13 @@ export function readsOf(
 /** Ends a recipe where it assigns what a field cannot hold: what it would do with that is no part of the machine. */
 const outside = new Error('an assignment outside the domain');
 
-function watch({ fieldAt }: Program): { reads: Read[]; touched: Touched[]; looking: Looking } {
+function watch({ fieldAt }: Program): {
+  reads: Read[];
+  touched: Touched[];
+  wroteLocals: string[];
+  looking: Looking;
+} {
+  const wroteLocals: string[] = [];
   const reads: Read[] = [];
   const touched: Touched[] = [];
   const known = new Set<Field>();
@@ -90,6 +99,7 @@ function watch({ fieldAt }: Program): { reads: Read[]; touched: Touched[]; looki
         },
         set: (value) => {
           touch('write');
+          if (field.thread !== undefined) wroteLocals.push(key);
           const code = encode(leaf, value);
           if (code === undefined) throw outside;
           values[key] = decode(leaf, code);
@@ -97,5 +107,5 @@ function watch({ fieldAt }: Program): { reads: Read[]; touched: Touched[]; looki
       };
     },
   };
-  return { reads, touched, looking };
+  return { reads, touched, wroteLocals, looking };
 }

@@ -3,12 +3,13 @@ import { check } from '../../check.ts';
 import { buildProgram, type Program } from '../../program/program.ts';
 import type { Bounds } from '../../verdict/bounds.ts';
 import type { Cost } from '../series/checkAll.ts';
+import { anyValueOf } from './anyValue.ts';
 import { lastCall } from './fullRemoval.ts';
 import { type Judging, judgeWithout, type Without, withSeries } from './judgeWithout.ts';
 import type { Movements } from './movements.ts';
 import { isRun, type Part, partsOf, titleOf } from './parts.ts';
-import { type LineName, removalPatch, sameLine } from './removal.ts';
-import { movementsOf } from './serialRuns.ts';
+import { type LineName, type Removal, removalPatch, sameLine } from './removal.ts';
+import { endlessThreads, movementsOf } from './serialRuns.ts';
 import { seriesWithout } from './seriesParts.ts';
 
 /** Other bounds to try what is not needed within the first ones: other sizes, or a scenario with other threads. */
@@ -58,22 +59,24 @@ export async function ablate(scenario: Scenario, design: string, options: Ablate
   const own = await baseline({ name: '', scenario, design, sizes: options.sizes }, options);
   if (typeof own === 'string')
     throw new ModelError(`${scenario.name}@${design}: ${own}; allowed: a design that holds`);
+  const movements = movementsOf(program);
+  const judging: Judging = { ...own.judging, endless: movements.endless };
   const others: { readonly bounds: OtherBounds; readonly judging: Judging }[] = [];
   const useless: string[] = [];
   for (const bounds of options.elsewhere) {
-    const judging = await baseline(bounds, options);
-    if (typeof judging === 'string') useless.push(`${bounds.name}: ${judging}`);
-    else others.push({ bounds, judging: judging.judging });
+    const other = await baseline(bounds, options);
+    if (typeof other === 'string') useless.push(`${bounds.name}: ${other}`);
+    else
+      others.push({ bounds, judging: { ...other.judging, endless: endlessThreads(other.judging.program) } });
   }
   const ablated: Ablated[] = [];
   let interrupted = false;
-  const movements = movementsOf(program);
   for (const part of partsOf(program, options.only, movements)) {
-    const { what, judgement } = await judgeWhole(own.judging, part, movements, options);
+    const { what, judgement } = await judgeWhole(judging, part, movements, options);
     const elsewhere: { bounds: string; judgement: Without }[] = [];
-    for (const { bounds, judging } of judgement.status === 'holds' ? others : [])
-      if (isRun(what, judging.program))
-        elsewhere.push({ bounds: bounds.name, judgement: await judgePart(judging, what, options) });
+    for (const { bounds, judging: there } of judgement.status === 'holds' ? others : [])
+      if (isRun(what, there.program))
+        elsewhere.push({ bounds: bounds.name, judgement: await judgePart(there, what, options) });
     ablated.push({ what, judgement, elsewhere });
     interrupted = [judgement, ...elsewhere.map((e) => e.judgement)].some(
       (j) => j.status === 'incomplete' && j.interrupted,
@@ -95,7 +98,7 @@ function checkFunction({ scenario, design, fns }: Program, only: string | undefi
 async function baseline(
   { scenario, design, sizes }: OtherBounds,
   { search }: AblateOptions,
-): Promise<{ readonly judging: Judging; readonly bounds: Bounds } | string> {
+): Promise<{ readonly judging: Omit<Judging, 'endless'>; readonly bounds: Bounds } | string> {
   const options = search(`${scenario.name}@${design}`);
   const result = await check(scenario, design, sizes, options);
   const { verdict, complete, incomplete, witnesses, bounds } = result;
@@ -141,5 +144,18 @@ async function judgePart(judging: Judging, what: Part, { search }: AblateOptions
     what.kind === 'lines'
       ? [...program.series, removalPatch(program, what.removal)]
       : seriesWithout(program.series, what.part);
-  return judgeWithout({ ...judging, options: search(name) }, withSeries(program, name, left));
+  const judgement = await judgeWithout(
+    { ...judging, options: search(name) },
+    withSeries(program, name, left),
+  );
+  return what.kind === 'lines' ? unlessValuesWereLeft(program, what.removal, judgement) : judgement;
+}
+
+/** What holds for some values of locals that could have others proves nothing. */
+function unlessValuesWereLeft(program: Program, { lines, unset }: Removal, judgement: Without): Without {
+  if (judgement.status !== 'holds' || unset === undefined) return judgement;
+  const { choices, complete } = anyValueOf(program, lines[0]!.fn, unset);
+  if (complete) return judgement;
+  const why = `${unset.join(', ')} may have too many values without it: ${choices.length} were tried`;
+  return { status: 'incomplete', why, states: judgement.states, interrupted: false };
 }

@@ -5,6 +5,7 @@ import { withSeries } from './judgeWithout.ts';
 import type { Movements } from './movements.ts';
 import { isPlainEffect, type LineName, type Removal, removalPatch, sameLine } from './removal.ts';
 import { type SerialFailure, serialFailure } from './serialRuns.ts';
+import { unset } from './unset.ts';
 
 /** So many lines at most are left out together. */
 const most = 4;
@@ -16,12 +17,13 @@ const most = 4;
  * A line that undoes it among other things cannot go; then the effect is done as part of its step instead.
  */
 export function removalOf(program: Program, line: LineName, movements: Movements): Removal {
-  const alone = { lines: [line], into: [] };
+  const alone = { lines: [line], into: [], ...unset(program, line, movements) };
   if (movements.of(line).up.size === 0) return alone;
-  const first = tryRemoval(program, alone);
+  const { endless } = movements;
+  const first = tryRemoval(program, alone, endless);
   if (first === 'fine' || first === 'unbuildable') return alone;
   const together = (partner: (failure: SerialFailure) => LineName) =>
-    grow(program, alone, first, (removal, failure) => {
+    grow(program, alone, first, endless, (removal, failure) => {
       const more = partner(failure);
       const known = removal.lines.some((one) => sameLine(one, more));
       return known || !movements.undoes(line, innermost(failure))
@@ -29,7 +31,7 @@ export function removalOf(program: Program, line: LineName, movements: Movements
         : { ...removal, lines: [...removal.lines, more] };
     });
   const inStep = () =>
-    grow(program, alone, first, (removal, failure) => {
+    grow(program, alone, first, endless, (removal, failure) => {
       const more = innermost(failure);
       const known = [...removal.lines, ...removal.into].some((one) => sameLine(one, more));
       return known || !movements.undoes(line, more)
@@ -65,18 +67,24 @@ function everythingThatUndoes(program: Program, alone: Removal, movements: Movem
   const distinct = calls.filter((call, i) => calls.findIndex((other) => sameLine(call, other)) === i);
   if (distinct.length === 0) return undefined;
   const all = { lines: [line, ...distinct], into: [] };
-  return tryRemoval(program, all) === 'fine' ? all : undefined;
+  return tryRemoval(program, all, movements.endless) === 'fine' ? all : undefined;
 }
 
 type Larger = (removal: Removal, failure: SerialFailure) => Removal | undefined;
 
-function grow(program: Program, alone: Removal, first: SerialFailure, larger: Larger): Removal | undefined {
+function grow(
+  program: Program,
+  alone: Removal,
+  first: SerialFailure,
+  endless: ReadonlySet<string>,
+  larger: Larger,
+): Removal | undefined {
   let removal: Removal = alone;
   let failure = first;
   for (let size = 1; size < most; size++) {
     const next = failure.at === undefined ? undefined : larger(removal, failure);
     if (next === undefined) return undefined;
-    const tried = tryRemoval(program, next);
+    const tried = tryRemoval(program, next, endless);
     if (tried === 'fine') return next;
     if (tried === 'unbuildable') return undefined;
     removal = next;
@@ -85,12 +93,16 @@ function grow(program: Program, alone: Removal, first: SerialFailure, larger: La
   return undefined;
 }
 
-function tryRemoval(program: Program, removal: Removal): SerialFailure | 'fine' | 'unbuildable' {
+function tryRemoval(
+  program: Program,
+  removal: Removal,
+  endless: ReadonlySet<string>,
+): SerialFailure | 'fine' | 'unbuildable' {
   const { scenario, design, sizes } = program;
   try {
     const series = [...program.series, removalPatch(program, removal)];
     const without = withSeries(program, `${design} without`, series);
-    return serialFailure(buildProgram(scenario, without, sizes)) ?? 'fine';
+    return serialFailure(buildProgram(scenario, without, sizes), endless) ?? 'fine';
   } catch (error) {
     if (error instanceof ModelError) return 'unbuildable';
     throw error;

@@ -35,6 +35,8 @@ export interface Judging {
   readonly program: Program;
   readonly options: Cost;
   readonly witnessed: readonly string[];
+  /** The threads that may go on for ever by themselves in the design as it is. */
+  readonly endless: ReadonlySet<string>;
 }
 
 /** A program's design with another series, under a name of its own: it starts as the program does, and anything may fail. */
@@ -44,10 +46,10 @@ export function withSeries({ initial }: Program, name: string, series: readonly 
 
 /** Judges a design that something has been left out of: the runs without a race, then all interleavings. */
 export async function judgeWithout(judging: Judging, design: NamedDesign): Promise<Without> {
-  const { program, options, witnessed } = judging;
+  const { program, options, witnessed, endless } = judging;
   const { scenario, sizes } = program;
   try {
-    const serial = serialFailure(buildProgram(scenario, design, sizes));
+    const serial = serialFailure(buildProgram(scenario, design, sizes), endless);
     return verdictOf(await check(scenario, design, sizes, options), serial, witnessed);
   } catch (error) {
     if (error instanceof ModelError) return { status: 'unbuildable', message: error.message };

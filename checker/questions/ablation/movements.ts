@@ -2,6 +2,8 @@ import { domainOf } from '../../program/domains/index.ts';
 import { fieldValue } from '../../program/fields.ts';
 import type { Program } from '../../program/program.ts';
 import type { State } from '../../program/state.ts';
+import type { Step } from '../../program/step.ts';
+import { Loads } from './loads.ts';
 import type { LineName } from './removal.ts';
 
 /**
@@ -15,16 +17,22 @@ export interface Movement {
 
 /** What the lines of a program have been seen to do. */
 export class Movements {
+  /** The names of the threads that may come to where they go on for ever by themselves. */
+  endless: ReadonlySet<string> = new Set();
+  /** Which locals lines load. */
+  readonly loads: Loads;
   readonly #program: Program;
   readonly #lines = new Map<string, Movement>();
 
   constructor(program: Program) {
     this.#program = program;
+    this.loads = new Loads(program);
   }
 
-  /** Takes note of a step of the line. */
-  note(line: LineName, before: State, after: State): void {
-    const key = keyOf(line);
+  /** Takes note of a step. */
+  note(step: Step, before: State, after: State): void {
+    const key = keyOf(step.label);
+    this.loads.note(step, before);
     const known = this.#lines.get(key) ?? { up: new Set<string>(), down: new Set<string>() };
     this.#lines.set(key, known);
     for (const field of this.#program.fields) {

@@ -3,6 +3,7 @@ import { removalOf } from './fullRemoval.ts';
 import type { Movements } from './movements.ts';
 import { isBareJump, jumpOf, type LineName, type Removal, sameLine } from './removal.ts';
 import { hunksOf, type SeriesPart } from './seriesParts.ts';
+import { unset } from './unset.ts';
 
 /** Something that can be left out of a design. */
 export type Part =
@@ -33,7 +34,13 @@ function removalsOf(program: Program, only: string | undefined, movements: Movem
       if (covered && removal.lines.length + removal.into.length === 1) return [];
       const { line: operation } = program.fns.get(line.fn)!.lines.find(({ label }) => label === line.label)!;
       const test = isMeant(line) && jumpOf(operation)?.always === false;
-      return test ? [removal, { lines: [line], into: [], alwaysJumps: true }] : [removal];
+      const always = {
+        lines: [line],
+        into: [],
+        ...unset(program, line, movements),
+        alwaysJumps: true as const,
+      };
+      return test ? [removal, always] : [removal];
     });
 }
 
@@ -68,10 +75,11 @@ export function titleOf(what: Part): string {
     const { subject, fn, place, at } = what.part;
     return fn === undefined ? `"${subject}"` : `"${subject}", ${fn}: ${place} ${at}`;
   }
-  const { lines, into, alwaysJumps } = what.removal;
+  const { lines, into, alwaysJumps, unset: locals = [] } = what.removal;
   const first = lines[0]!;
   const name = ({ fn, label }: LineName) => (fn === first.fn ? label : `${fn}.${label}`);
-  const all = [`${first.fn}.${first.label}`, ...lines.slice(1).map(name)].join(' + ');
+  const left = locals.length === 0 ? '' : `, with any value in ${locals.join(', ')}`;
+  const all = [`${first.fn}.${first.label}`, ...lines.slice(1).map(name)].join(' + ') + left;
   if (alwaysJumps) return `${all}, as if it always jumped`;
   return into.length === 0 ? all : `${all}, but in the step of ${into.map(name).join(' and of ')}`;
 }

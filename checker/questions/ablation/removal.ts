@@ -15,6 +15,7 @@ import {
   startedFns,
 } from '../../../model/language/index.ts';
 import type { Program } from '../../program/program.ts';
+import { anyValueOf, leaveAt } from './anyValue.ts';
 
 /** A line of a function's listing. */
 export interface LineName {
@@ -27,6 +28,8 @@ export interface Removal {
   readonly lines: readonly LineName[];
   /** Lines in whose steps the effect of the first of `lines` is done instead, just before their own. */
   readonly into: readonly LineName[];
+  /** Locals that nobody has set where the first line is left out: it is judged for any value that they may have there. */
+  readonly unset?: readonly string[];
   /** The one line is a test, and the design is as if it always came out the way in which it jumps. */
   readonly alwaysJumps?: true;
 }
@@ -37,17 +40,25 @@ export const sameLine = (a: LineName, b: LineName): boolean => a.fn === b.fn && 
  * The patch on top of a design's series that leaves lines out. One that something jumps to becomes an empty step, and
  * what no path leads to any more goes with them.
  */
-export function removalPatch(program: Program, { lines, into, alwaysJumps }: Removal): AnyPatch {
+export function removalPatch(program: Program, { lines, into, alwaysJumps, unset }: Removal): AnyPatch {
   const bases = baseFns(program);
   const names = [...new Set([...lines, ...into].map(({ fn }) => fn))];
   return names.reduce<ReturnType<typeof patch>>(
     (made, name) => {
       const listed = program.fns.get(name)!.lines;
       const out = lines.filter(({ fn }) => fn === name).map(({ label }) => label);
-      const shortened = listed.map((line) =>
-        out.includes(line.label) ? { label: line.label, line: emptied(line, alwaysJumps === true) } : line,
+      const keeps = ({ label }: { label: string }) =>
+        unset !== undefined && sameLine(lines[0]!, { fn: name, label });
+      const shortened = listed.map((line) => {
+        if (!out.includes(line.label)) return line;
+        const to = targetWithout(line, alwaysJumps === true);
+        const left = keeps(line) ? leaveAt(anyValueOf(program, name, unset!), to) : emptied(to);
+        return { label: line.label, line: left };
+      });
+      const left = remaining(
+        shortened,
+        out.filter((label) => !keeps({ label })),
       );
-      const left = remaining(shortened, out);
       const gone = listed.filter(({ label }) => !left.has(label)).map(({ label }) => remove(label));
       const empty = shortened
         .filter(({ label }) => out.includes(label) && left.has(label))
@@ -61,11 +72,14 @@ export function removalPatch(program: Program, { lines, into, alwaysJumps }: Rem
   );
 }
 
-/** What is left of a line: where it goes. A test goes on at the following line, or always jumps. */
-function emptied({ line }: ListedLine, alwaysJumps: boolean): Operation<never, never, string> {
+/** Where a line goes that is left out, undefined for the following one: a test goes on there, or always jumps. */
+function targetWithout({ line }: ListedLine, alwaysJumps: boolean): string | undefined {
   const to = jumpOf(line);
-  return to !== undefined && (to.always || alwaysJumps) ? goto(to.label) : effect(() => {});
+  return to !== undefined && (to.always || alwaysJumps) ? to.label : undefined;
 }
+
+const emptied = (to: string | undefined): Operation<never, never, string> =>
+  to === undefined ? effect(() => {}) : goto(to);
 
 /** The one label that a line jumps to, always or as its test comes out. */
 export function jumpOf(
@@ -131,16 +145,9 @@ function joinedLine(program: Program, first: LineName, second: LineName): Operat
 }
 
 /** The functions of a program before any patch: a patch is made for one of these. */
-function baseFns({ scenario, series, fns }: Program): ReadonlyMap<string, AnyFn> {
-  const bases = new Map<string, AnyFn>();
-  const note = (fn: AnyFn): void => {
-    if (bases.has(fn.name)) return;
-    bases.set(fn.name, fn);
-    for (const { line } of fn.lines) if (line.kind === 'call') note(line.callee);
-  };
-  for (const fn of startedFns(scenario)) note(fn);
-  for (const { changes } of series) for (const { fn } of changes) note(fn);
-  for (const { lines } of fns.values())
-    for (const { line } of lines) if (line.kind === 'call') note(line.callee);
-  return bases;
+function baseFns({ scenario, fns }: Program): ReadonlyMap<string, AnyFn> {
+  const called = [...fns.values()].flatMap(({ lines }) =>
+    lines.flatMap(({ line }) => (line.kind === 'call' ? [line.callee] : [])),
+  );
+  return new Map([...startedFns(scenario), ...called].map((fn) => [fn.name, fn]));
 }
