@@ -2,6 +2,7 @@
  * What a scenario file of your own imports: the language, and the kernel's primitives. Each name here is one that a
  * machine, a patch, a property or a scenario is written with, or the type of what is made so.
  */
+export { atomically } from './model/language/atomically.ts';
 export { call } from './model/language/call.ts';
 export {
   type Design,
@@ -25,6 +26,7 @@ export {
   goto,
   type Operation,
   on,
+  oneStep,
   otherwise,
   spin,
   thenGoto,
@@ -69,6 +71,7 @@ export {
 } from './model/language/rowSet.ts';
 export { type Preemption, type Scenario, type ScenarioDesign, scenario } from './model/language/scenario.ts';
 export {
+  ghost,
   type Lifetime,
   type LockKind,
   type Node,
@@ -81,6 +84,7 @@ export {
   table,
   tasks,
   type ValueOf,
+  word,
 } from './model/language/schema.ts';
 export { type Size, type SizeParameter, type Sizes, size } from './model/language/size.ts';
 export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './model/language/thread.ts';

@@ -1,4 +1,5 @@
 /** Checks scenarios: engines, searches, traces, verdicts. Knows no kernel word. */
+export { type Accesses, accesses } from './accesses.ts';
 export { type CheckResult, check, type ViolationReport } from './check.ts';
 export { compile } from './packed/compile.ts';
 export type { Compiled } from './packed/compiled.ts';

@@ -66,12 +66,12 @@ const rules: readonly { readonly files: RegExp; readonly may: RegExp; readonly b
   },
   {
     files: /^checker\/verdict\//,
-    may: /^(model\/language\/|checker\/(program|verdict)\/|checker\/search\/(sought|space)\.ts$)/,
+    may: /^(model\/language\/|checker\/(program|verdict)\/|checker\/meaning\/(accesses|labelAccesses)\.ts$|checker\/search\/(sought|space)\.ts$)/,
     because: 'a verdict knows no engine',
   },
   {
     files: /^checker\/report\//,
-    may: /^(model\/language\/|checker\/(program|trace|verdict|questions|report)\/|checker\/check\.ts$|checker\/search\/space\.ts$|node:)/,
+    may: /^(model\/language\/|checker\/(program|trace|verdict|questions|report)\/|checker\/check\.ts$|checker\/meaning\/labelAccesses\.ts$|checker\/search\/space\.ts$|node:)/,
     because: 'a report knows values only',
   },
   {

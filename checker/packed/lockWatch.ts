@@ -38,10 +38,15 @@ export class LockWatch {
     });
     return pairs;
   }
+
+  /** Whether a thread holds a lock, by its number, in the packed state at the offset. */
+  holds(lock: number, thread: number, states: Int32Array, offset: number): boolean {
+    return isHeld(this.#places[lock]!, states, thread, offset);
+  }
 }
 
 /** An owner is NULL or a task, and the readers are a set of them: a bit each. */
-function isHeld({ owner, readers }: LockPlace, words: Int32Array, thread: number): boolean {
-  if (codeAt(words, owner) === thread + 1) return true;
-  return readers !== undefined && ((codeAt(words, readers) >>> thread) & 1) === 1;
+function isHeld({ owner, readers }: LockPlace, words: Int32Array, thread: number, offset = 0): boolean {
+  if (codeAt(words, owner, offset) === thread + 1) return true;
+  return readers !== undefined && ((codeAt(words, readers, offset) >>> thread) & 1) === 1;
 }

@@ -29,6 +29,8 @@ export interface FlatLabel {
   readonly id: string;
   readonly calls: readonly CallSite[];
   readonly patch?: string;
+  /** Why it is one step although it makes several accesses. */
+  readonly oneStep?: string;
   readonly form: Operation<never, never>['form'];
   readonly names: number;
   readonly branches: readonly FlatBranch[];

@@ -25,6 +25,10 @@ export interface Field {
   readonly row: RowName | undefined;
   /** The path of the lock that it is a part of. */
   readonly lock: string | undefined;
+  /** What is loaded or stored with it as one: the path of its lock or of its machine word, or else its own. */
+  readonly unit: string;
+  /** Whether the kernel does not have it, so that no hardware loads or stores it. */
+  readonly ghost: boolean;
   /** Whether its table keeps it for itself, to know which rows are there. */
   readonly bookkeeping: boolean;
   /** The way to it from the shared state, or the one name among its thread's slots. */
@@ -34,12 +38,14 @@ export interface Field {
 /** Lists the fields of a state. */
 export function listFields(schema: SizedRecord, threads: readonly ProgramThread[]): Field[] {
   const fields: Field[] = [];
-  listShared(schema, { path: '', pattern: '', keys: [], row: undefined, lock: undefined }, [], fields);
+  const root = { path: '', pattern: '', keys: [], row: undefined, lock: undefined };
+  listShared(schema, { ...root, unit: undefined, ghost: false }, [], fields);
   for (const { name, index, body } of threads) {
     for (const slot of body.slots) {
       const path = `${name}: ${slot.name}`;
-      const place = { path, pattern: path, keys: [slot.name], row: undefined, lock: undefined };
-      fields.push({ ...place, number: fields.length, leaf: slot.leaf, thread: index, bookkeeping: false });
+      const place = { path, pattern: path, keys: [slot.name], row: undefined, lock: undefined, unit: path };
+      const own = { leaf: slot.leaf, thread: index, ghost: false, bookkeeping: false };
+      fields.push({ ...place, ...own, number: fields.length });
     }
   }
   return fields;
@@ -63,22 +69,36 @@ export function isWithin(path: string, wanted: string): boolean {
 }
 
 /** Where a node of the schema lies. */
-type FieldPlace = Pick<Field, 'path' | 'pattern' | 'keys' | 'row' | 'lock'>;
+type FieldPlace = Pick<Field, 'path' | 'pattern' | 'keys' | 'row' | 'lock' | 'ghost'> & {
+  readonly unit: string | undefined;
+};
 
 /** `own` are the fields of a row that its table keeps for itself. */
 function listShared(record: SizedRecord, at: FieldPlace, own: readonly string[], into: Field[]): void {
   const dot = at.path === '' ? '' : '.';
   const lock = record.lock === undefined ? at.lock : at.path;
+  const unit = record.lock === undefined && record.word === undefined ? at.unit : (at.unit ?? at.path);
+  const ghost = at.ghost || record.ghost === true;
   for (const [name, node] of record.fields) {
     const path = `${at.path}${dot}${name}`;
-    const place = { ...at, path, pattern: `${at.pattern}${dot}${name}`, keys: [...at.keys, name], lock };
+    const place = {
+      ...at,
+      path,
+      pattern: `${at.pattern}${dot}${name}`,
+      keys: [...at.keys, name],
+      lock,
+      unit,
+      ghost,
+    };
     listNode(node, place, own.includes(name), into);
   }
 }
 
 function listNode(node: SizedNode, at: FieldPlace, bookkeeping: boolean, into: Field[]): void {
   if (node.kind === 'leaf') {
-    into.push({ ...at, number: into.length, leaf: node, thread: undefined, bookkeeping });
+    const { path, unit = path } = at;
+    const ghost = at.ghost || bookkeeping || node.ghost === true;
+    into.push({ ...at, unit, ghost, number: into.length, leaf: node, thread: undefined, bookkeeping });
   } else if (node.kind === 'record') {
     listShared(node, at, bookkeeping ? [...node.fields.keys()] : [], into);
   } else {

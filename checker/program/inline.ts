@@ -9,6 +9,7 @@ import {
   type Sizes,
 } from '../../model/language/index.ts';
 import type { Body, CallSite, FlatBranch, FlatLabel, Names, Place, Slot, Target } from './body.ts';
+import { known } from './known.ts';
 import { sizeLeaf } from './sizedSchema.ts';
 
 /** An inlined function while its labels are laid out one after the other. */
@@ -157,7 +158,7 @@ class Inliner {
       form: operation.form,
       names: instance.names,
       branches,
-      ...(patch === undefined ? {} : { patch }),
+      ...known({ patch, oneStep: operation.oneStep }),
     };
   }
 

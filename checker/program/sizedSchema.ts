@@ -8,6 +8,7 @@ import {
   type Sizes,
 } from '../../model/language/index.ts';
 import { domainOf, domains, type SizedLeaf } from './domains/index.ts';
+import { known } from './known.ts';
 
 export type { SizedLeaf };
 
@@ -16,6 +17,9 @@ export interface SizedRecord {
   readonly kind: 'record';
   readonly fields: ReadonlyMap<string, SizedNode>;
   readonly lock?: LockKind;
+  /** Its fields are parts of one machine word, or the kernel does not have them. */
+  readonly word?: true;
+  readonly ghost?: true;
   /** For the rows of a table whose rows come and go. */
   readonly lifetime?: Lifetime;
 }
@@ -85,8 +89,8 @@ class Sizer {
   }
 
   record(node: RecordNode, path: string, lifetime?: Lifetime): SizedRecord {
-    const known = this.#done.get(node);
-    if (known !== undefined) return known;
+    const done = this.#done.get(node);
+    if (done !== undefined) return done;
     const fields = new Map<string, SizedNode>();
     for (const [field, child] of Object.entries(node.fields)) {
       if (!/^[A-Za-z_]\w*$/.test(field))
@@ -96,7 +100,7 @@ class Sizer {
     const sized: SizedRecord = {
       kind: 'record',
       fields,
-      ...(node.lock === undefined ? {} : { lock: node.lock }),
+      ...known({ lock: node.lock, word: node.word, ghost: node.ghost }),
       ...(lifetime === undefined ? {} : { lifetime }),
     };
     this.#done.set(node, sized);
@@ -111,6 +115,7 @@ class Sizer {
   }
 
   leaf(node: Node & { kind: 'leaf' }, path: string): SizedLeaf {
-    return domainOf(node).size(node, path, { tables: this.#rowsOf, sizes: this.#sizes });
+    const sized = domainOf(node).size(node, path, { tables: this.#rowsOf, sizes: this.#sizes });
+    return node.ghost === undefined ? sized : { ...sized, ghost: true };
   }
 }

@@ -1,4 +1,5 @@
 /** What people and programs read of a result: one file an output format. */
+export { accessTable } from './accessTable.ts';
 export { fullReport } from './fullReport.ts';
 export { jsonReport } from './json.ts';
 export { listing, reachedFunctions } from './listing.ts';

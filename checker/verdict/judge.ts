@@ -61,7 +61,8 @@ function missingFrom(
   ];
 }
 
-const stopReasons: Readonly<Record<Stopped, string>> = {
+/** Why a search was cut short, in words that end a sentence. */
+export const stopReasons: Readonly<Record<Stopped, string>> = {
   violation: 'the search ended at a violation',
   states: 'the limit of states was reached; raise --max-states or lower a size with --set',
   timeout: 'the time was up; raise --timeout or lower a size with --set',

@@ -1,4 +1,5 @@
 /** How a machine is written: schema, listings, patches, properties, scenarios. Knows no kernel word. */
+export { atomically, atomicScope } from './atomically.ts';
 export { call } from './call.ts';
 export { describe, pendingOf } from './describe.ts';
 export {
@@ -35,6 +36,7 @@ export {
   type Next,
   type Operation,
   on,
+  oneStep,
   otherwise,
   type Recipe,
   spin,
@@ -72,6 +74,7 @@ export {
   unreachableOf,
 } from './scenario.ts';
 export {
+  ghost,
   type Lifetime,
   type LockKind,
   type Node,
@@ -82,6 +85,7 @@ export {
   type TableNode,
   table,
   tasks,
+  word,
 } from './schema.ts';
 export { applySeries, type PatchedFn, type PatchedFns } from './series.ts';
 export { resolveSize, type Size, type Sizes, size } from './size.ts';

@@ -3,7 +3,12 @@ import type { RowSet } from './rowSet.ts';
 import type { Size } from './size.ts';
 
 /** A bounded field. `T` is what a recipe reads and assigns. */
-export type Leaf<T> = LeafDomain & { readonly kind: 'leaf'; readonly '~value'?: T };
+export type Leaf<T> = LeafDomain & {
+  readonly kind: 'leaf';
+  /** The kernel does not have it. */
+  readonly ghost?: true;
+  readonly '~value'?: T;
+};
 
 /** The values that a leaf may have; the first, zero, is where every leaf starts. */
 export type LeafDomain =

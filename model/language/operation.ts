@@ -11,6 +11,8 @@ export interface Operation<S, L, G extends string = never> {
   readonly form: 'effect' | 'wait' | 'spin' | 'yields' | 'when' | 'unless' | 'goto' | 'either';
   readonly alternatives: readonly Alternative[];
   readonly otherwise?: Alternative;
+  /** Why it is one step although it makes several accesses. */
+  readonly oneStep?: string;
   readonly '~needs'?: (state: S, my: L) => void;
   readonly '~goto'?: G;
 }
@@ -200,4 +202,18 @@ function outcome(then: unknown): Alternative {
 
 function guarded(guard: unknown, then: unknown): Alternative {
   return { ...outcome(then), guard: guard as Recipe };
+}
+
+/**
+ * The label as it is, with the reason why what it does is one step in the kernel: which lock, or which instruction, lets
+ * nobody come between its accesses.
+ */
+export function oneStep<S, L>(reason: string, line: Effect<S, L>): Operation<S, L>;
+export function oneStep<S, L, G extends string>(reason: string, line: Operation<S, L, G>): Operation<S, L, G>;
+export function oneStep(reason: string, line: Then): Operation<never, never, string> {
+  if (typeof reason !== 'string' || reason.trim() === '')
+    throw new ModelError('oneStep: it has no reason; allowed: a sentence that says what makes it one step');
+  const operation: Operation<never, never, string> =
+    typeof line === 'function' ? effect(line as never) : line;
+  return { ...operation, oneStep: reason };
 }

@@ -28,6 +28,10 @@ export interface RecordNode<F extends Shape = Shape> {
   readonly kind: 'record';
   readonly fields: F;
   readonly lock?: LockKind;
+  /** The fields are parts of one machine word. */
+  readonly word?: true;
+  /** The kernel does not have the fields. */
+  readonly ghost?: true;
 }
 
 /** A fixed number of equal rows. Rows of the table `task` are the scenario's threads, one each. */
@@ -72,6 +76,18 @@ export type StateOf<S extends Shape> = {
 /** Fields that belong together. */
 export const record = <F extends Shape>(fields: F, lock?: LockKind): RecordNode<F> =>
   lock === undefined ? { kind: 'record', fields } : { kind: 'record', fields, lock };
+
+/**
+ * Fields that the kernel keeps in one machine word, as the bits of a pte are: loading several of them, or storing several
+ * of them, is one access.
+ */
+export const word = <F extends Shape>(fields: F): RecordNode<F> => ({ kind: 'record', fields, word: true });
+
+/**
+ * A field, or a record, that the kernel does not have: what the model remembers beside it, for its checks. No hardware
+ * loads or stores it.
+ */
+export const ghost = <N extends Leaf<unknown> | RecordNode>(node: N): N => ({ ...node, ghost: true });
 
 /** `rows` records of one shape, numbered from 0. */
 export const table = <F extends Shape>(rows: Size, fields: F): TableNode<F> => ({

@@ -21,6 +21,8 @@ export function changed(path: string, from: string, to: string): Change {
     thread: undefined,
     row: row === undefined ? undefined : { table: table!, row: Number(number), path: row },
     lock: undefined,
+    unit: path,
+    ghost: false,
     bookkeeping: false,
     keys: [path],
   };

@@ -11,6 +11,8 @@ type WrittenLeaf<D extends DomainName> = Extract<LeafDomain, { readonly domain: 
 export interface SizedOf<D extends DomainName> {
   readonly kind: 'leaf';
   readonly domain: D;
+  /** The kernel does not have it. */
+  readonly ghost?: true;
 }
 
 /** What decides the sizes of a leaf: the rows of each table, and the sizes in force. */

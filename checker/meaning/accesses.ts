@@ -1,0 +1,40 @@
+import type { Touch } from './recording.ts';
+
+/** One access of the hardware: a load or a store of a unit, or an atomic instruction on one. */
+export interface Access {
+  /** What it loads or stores: the path of a field, of a machine word, or of a lock. */
+  readonly units: readonly string[];
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
+/**
+ * The accesses that touches are, in order: what is done `atomically` is one, so is everything that is done to a lock, as
+ * its functions make it one; fields of one machine word are loaded together and stored together, each once. Ghosts are
+ * nothing that hardware accesses.
+ */
+export function accessesOf(touches: readonly Touch[]): Access[] {
+  const found = new Map<string, { units: Set<string>; reads: boolean; writes: boolean }>();
+  const times = new Map<string, number>();
+  for (const { field, kind, atomic } of touches) {
+    if (field.ghost) continue;
+    const { unit, lock, number } = field;
+    // The second load of a field is another access than the first one.
+    const again = `${kind} ${number}`;
+    const time = times.get(again) ?? 0;
+    times.set(again, time + 1);
+    const key =
+      lock !== undefined ? `lock ${lock}` : atomic > 0 ? `atomic ${atomic}` : `${kind} ${unit} ${time}`;
+    const access = found.get(key) ?? { units: new Set(), reads: false, writes: false };
+    found.set(key, access);
+    access.units.add(unit);
+    if (kind === 'read') access.reads = true;
+    else access.writes = true;
+  }
+  return [...found.values()].map(({ units, ...how }) => ({ units: [...units], ...how }));
+}
+
+/** Whether two accesses are in each other's way: they meet in a unit, which one of them writes. */
+export function conflict(one: Access, other: Access): boolean {
+  return (one.writes || other.writes) && one.units.some((unit) => other.units.includes(unit));
+}

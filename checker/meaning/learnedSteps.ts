@@ -1,0 +1,90 @@
+import { ModelError } from '../../model/language/index.ts';
+import { askPreemption } from '../program/preemption.ts';
+import type { Program } from '../program/program.ts';
+import { describeStep, type Step } from '../program/step.ts';
+import { LearnedTrees, type Place } from './learnedTrees.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { Recording } from './recording.ts';
+
+/** An outcome of a step with its number among all that were learned, from 1. */
+export interface LearnedOutcome extends Outcome {
+  readonly number: number;
+  readonly step: Step;
+}
+
+/** The results of a question that is answered yes or no. */
+const no = 1;
+const yes = 2;
+
+/**
+ * The meaning of a program's steps as far as states that were met have shown it: each combination of values that a
+ * step looks at is run once, and looked up from then on.
+ */
+export class LearnedSteps {
+  readonly #recording: Recording;
+  readonly #places: readonly Place[];
+  readonly #trees: LearnedTrees;
+  readonly #outcomes: (LearnedOutcome | undefined)[] = [undefined];
+  readonly #known = new Map<string, number>();
+
+  /** `places` says where a field lies in a packed state, by its number. */
+  constructor(program: Program, places: readonly Place[]) {
+    this.#recording = new Recording(program);
+    this.#places = places;
+    this.#trees = new LearnedTrees(places);
+  }
+
+  /** What a step comes to in the packed state at the offset. Throws ModelError where it is not the same every time. */
+  outcome(step: Step, states: Int32Array, offset: number): LearnedOutcome {
+    const known = this.#trees.walk(step.number, states, offset);
+    return this.#outcomes[known] ?? this.#learn(step, states, offset);
+  }
+
+  /** Whether the scenario lets a thread be preempted in the packed state at the offset. */
+  preempts(thread: number, states: Int32Array, offset: number): boolean {
+    const { program } = this.#recording;
+    const root = program.steps.length + thread;
+    const known = this.#trees.walk(root, states, offset);
+    if (known > 0) return known === yes;
+    this.#begin(states, offset);
+    const { shared, asked, given } = this.#recording;
+    const answer = askPreemption(program, thread, shared, this.#recording.my(thread, 0));
+    this.#trees.learn(root, asked, given, answer ? yes : no);
+    return answer;
+  }
+
+  #learn(step: Step, states: Int32Array, offset: number): LearnedOutcome {
+    const first = this.#run(step, states, offset);
+    const second = this.#run(step, states, offset);
+    if (first.text !== second.text) throw impure(this.#recording.program, step);
+    let number = this.#known.get(first.text);
+    if (number === undefined) {
+      number = this.#outcomes.push({ ...first.outcome, number: this.#outcomes.length, step }) - 1;
+      this.#known.set(first.text, number);
+    }
+    this.#trees.learn(step.number, this.#recording.asked, this.#recording.given, number);
+    return this.#outcomes[number]!;
+  }
+
+  #run(step: Step, states: Int32Array, offset: number): { outcome: Outcome; text: string } {
+    this.#begin(states, offset);
+    const outcome = outcomeOf(this.#recording, step);
+    const { kind, way, writes, touches } = outcome;
+    const touched = touches.map(({ field, kind, atomic }) => `${kind[0]}${field.number}/${atomic}`);
+    const written = writes.map(([field, code]) => `${field.number}=${code}`);
+    return { outcome, text: [step.number, kind, way, ...written, ...touched].join() };
+  }
+
+  #begin(states: Int32Array, offset: number): void {
+    this.#recording.begin(({ number }) => {
+      const { word, shift, mask } = this.#places[number]!;
+      return (states[offset + word]! >>> shift) & mask;
+    });
+  }
+}
+
+function impure({ scenario, design }: Program, step: Step): ModelError {
+  return new ModelError(
+    `${scenario.name}@${design}: ${describeStep(step)}: it does not do the same when it is taken twice in one state; allowed: recipes that look at the state and at nothing else`,
+  );
+}

@@ -1,0 +1,37 @@
+import { decides, Violation } from '../../model/language/index.ts';
+import type { Field } from '../program/fields.ts';
+import { answerOf, type NoAnswer, recipeError } from '../program/recipeError.ts';
+import type { Step } from '../program/step.ts';
+import type { Recording, Touch } from './recording.ts';
+
+/** What a step comes to in a state: it is not possible there, it is taken, or it fails a check. */
+export interface Outcome {
+  readonly kind: 'closed' | 'taken' | 'fails';
+  /** Which of the branch's targets the thread goes to, 1 where a test has jumped; 0 where it is not taken. */
+  readonly way: 0 | 1;
+  /** What it writes, by field; empty where it is not taken. */
+  readonly writes: readonly (readonly [field: Field, code: number])[];
+  /** Every load and store of shared fields, in order, the guard's first. */
+  readonly touches: readonly Touch[];
+}
+
+/**
+ * Runs a step on the recording, which has been told in which state. The guard of an `otherwise` is that all others are
+ * closed, which is not asked here. Throws ModelError where a recipe is no recipe.
+ */
+export function outcomeOf(recording: Recording, step: Step): Outcome {
+  const { branch, label, thread, row } = step;
+  const { guard, effect, next } = branch.alternative;
+  const { shared, touches } = recording;
+  const my = recording.my(thread.index, label.names);
+  try {
+    if (!branch.otherwise && guard !== undefined && !answerOf('guard', guard(shared, my, row)))
+      return { kind: 'closed', way: 0, writes: [], touches: [...touches] };
+    const result = effect === undefined ? false : effect(shared, my, row);
+    const way = decides(next) && answerOf('test', result) ? 1 : 0;
+    return { kind: 'taken', way, writes: [...recording.written], touches: [...touches] };
+  } catch (error) {
+    if (!(error instanceof Violation)) throw recipeError(recording.program, step, error as NoAnswer);
+    return { kind: 'fails', way: 0, writes: [], touches: [...touches] };
+  }
+}
