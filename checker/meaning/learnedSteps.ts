@@ -3,11 +3,11 @@ import { askPreemption } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import { describeStep, type Step } from '../program/step.ts';
 import { LearnedTrees, type Place } from './learnedTrees.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
 import { Recording } from './recording.ts';
+import { runStep, type StepOutcome } from './stepOutcome.ts';
 
 /** An outcome of a step with its number among all that were learned, from 1. */
-export interface LearnedOutcome extends Outcome {
+export interface LearnedOutcome extends StepOutcome {
   readonly number: number;
   readonly step: Step;
 }
@@ -66,9 +66,9 @@ export class LearnedSteps {
     return this.#outcomes[number]!;
   }
 
-  #run(step: Step, states: Int32Array, offset: number): { outcome: Outcome; text: string } {
+  #run(step: Step, states: Int32Array, offset: number): { outcome: StepOutcome; text: string } {
     this.#begin(states, offset);
-    const outcome = outcomeOf(this.#recording, step);
+    const outcome = runStep(this.#recording, step);
     const { kind, way, writes, touches } = outcome;
     const touched = touches.map(({ field, kind, atomic }) => `${kind[0]}${field.number}/${atomic}`);
     const written = writes.map(([field, code]) => `${field.number}=${code}`);

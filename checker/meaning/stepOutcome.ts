@@ -5,7 +5,7 @@ import type { Step } from '../program/step.ts';
 import type { Recording, Touch } from './recording.ts';
 
 /** What a step comes to in a state: it is not possible there, it is taken, or it fails a check. */
-export interface Outcome {
+export interface StepOutcome {
   readonly kind: 'closed' | 'taken' | 'fails';
   /** Which of the branch's targets the thread goes to, 1 where a test has jumped; 0 where it is not taken. */
   readonly way: 0 | 1;
@@ -19,7 +19,7 @@ export interface Outcome {
  * Runs a step on the recording, which has been told in which state. The guard of an `otherwise` is that all others are
  * closed, which is not asked here. Throws ModelError where a recipe is no recipe.
  */
-export function outcomeOf(recording: Recording, step: Step): Outcome {
+export function runStep(recording: Recording, step: Step): StepOutcome {
   const { branch, label, thread, row } = step;
   const { guard, effect, next } = branch.alternative;
   const { shared, touches } = recording;
