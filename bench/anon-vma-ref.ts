@@ -182,8 +182,8 @@ export default scenario('bench/anon-vma-ref', {
   summary: 'the reference model that checkers are compared on',
   machine: ref,
   threads: {
-    process: many(processes, (i) => thread(process, { process: i })),
-    migrator: many(migrators, () => thread(migrator, {})),
+    process: many(processes, (i) => thread(process, { process: i }, { forever: true })),
+    migrator: many(migrators, () => thread(migrator, {}, { forever: true })),
   },
   properties: [
     always('a migrator that needs an anon_vma has one that is not freed', (s: Ref, threads) =>

@@ -6,6 +6,7 @@ import { buildProgram } from './program/program.ts';
 import { breadthFirst, type SearchOptions } from './search/breadthFirst.ts';
 import { soughtBy } from './search/sought.ts';
 import type { Space, Stopped } from './search/space.ts';
+import { withStuck } from './search/stuck.ts';
 import { tell } from './trace/tell.ts';
 import type { Trace } from './trace/trace.ts';
 import { type Bounds, boundsOf } from './verdict/bounds.ts';
@@ -67,7 +68,8 @@ export async function checkCompiled(
   { sought, ...cost }: SearchOptions = {},
 ): Promise<CheckResult> {
   const wanted = sought ?? soughtBy(compiled.program.expected);
-  const space = await breadthFirst(compiled, { ...cost, sought: wanted });
+  const searched = await breadthFirst(compiled, { ...cost, sought: wanted });
+  const space = await withStuck(compiled, searched, cost);
   const judgement = judge(compiled.program, space, wanted);
   const traces = tell(compiled, space.findings, judgement.wanted);
   return resultOf(compiled, space, judgement, traces);

@@ -1,8 +1,22 @@
-/** Where a check fails: in a state, in a state as the end of a run, in a step, or in the order that a step gives locks. */
+/**
+ * Where a check fails: in a state, in a state as the end of a run, in a step, in the order that a step gives locks, or in
+ * a round that is gone through for ever.
+ */
 export type Where =
   | { readonly kind: 'state' | 'end' }
   /** `step` is the number of the step among the program's. */
-  | { readonly kind: 'step' | 'order'; readonly step: number };
+  | { readonly kind: 'step' | 'order'; readonly step: number }
+  | RoundWhere;
+
+/**
+ * A round behind the state from which it cannot be avoided. `steps` lead on from there, by number; the last `length` of
+ * them are the round, which comes back to the state that it began in.
+ */
+export interface RoundWhere {
+  readonly kind: 'round';
+  readonly steps: readonly number[];
+  readonly length: number;
+}
 
 /** A check that failed. */
 export interface Failure {

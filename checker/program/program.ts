@@ -101,7 +101,7 @@ function placeThreads(
     const body = bodies.get(fn.name) ?? inlineCalls(fn, fns, tables, sizes);
     bodies.set(fn.name, body);
     checkArguments(`${scenario.name}: thread ${name}`, thread, fn.parameters, tables, sizes);
-    const { arguments: given, context, optional } = thread;
-    return { name, index, body, arguments: given, context, optional, cpu: numbers[index]! };
+    const { arguments: given, context, optional, forever } = thread;
+    return { name, index, body, arguments: given, context, optional, forever, cpu: numbers[index]! };
   });
 }

@@ -6,7 +6,7 @@ import {
   Violation,
 } from '../../model/language/index.ts';
 import { FailedStep } from './failedStep.ts';
-import { apart, type Failure, together, type Where } from './failure.ts';
+import { apart, type Failure, type RoundWhere, together, type Where } from './failure.ts';
 import { known } from './known.ts';
 import { findLeaks } from './leak.ts';
 import type { Program } from './program.ts';
@@ -151,13 +151,13 @@ interface Named {
   readonly holds: Predicate<never>;
 }
 
-const asked: Readonly<Record<Where['kind'], string>> = {
+const asked: Readonly<Record<Exclude<Where['kind'], 'round'>, string>> = {
   state: 'in this state',
   end: 'when all threads have ended',
   step: 'of this step',
   order: 'of this step',
 };
 
-function broken(check: string, property: string, where: Where): Failure {
+function broken(check: string, property: string, where: Exclude<Where, RoundWhere>): Failure {
   return { check, property, message: `"${property}" is false ${asked[where.kind]}`, where };
 }

@@ -9,6 +9,7 @@ export interface ProgramThread {
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly optional: boolean;
+  readonly forever: boolean;
   /** The number of the CPU that it runs on. */
   readonly cpu: number;
 }

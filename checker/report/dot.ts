@@ -11,7 +11,7 @@ import type { Trace } from '../trace/trace.ts';
 export function dot(program: Program, trace: Trace, { states, steps }: Neighbourhood): string {
   const graph = new Graph(program, states);
   for (const next of steps) graph.edge(next);
-  const failed = trace.failure?.inStep === false ? states.length - 1 : undefined;
+  const failed = trace.failure?.inStep === false ? (trace.round ?? states.length - 1) : undefined;
   return graph.text(`${trace.scenario}@${trace.design}`, failed, trace.failure?.check);
 }
 

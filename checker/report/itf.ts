@@ -1,5 +1,6 @@
 import { domainOf } from '../program/domains/index.ts';
 import { type ItfValue, some } from '../program/domains/itfValue.ts';
+import { known } from '../program/known.ts';
 import type { Program } from '../program/program.ts';
 import type { SizedNode } from '../program/sizedSchema.ts';
 import type { State } from '../program/state.ts';
@@ -10,7 +11,8 @@ import type { Trace, TraceStep } from '../trace/trace.ts';
  * A trace in Apalache's Informal Trace Format (ADR-015, https://apalache-mc.org/docs/adr/015adr-trace.html), with the
  * action of each state where Quint's tools look for it (`mbt::actionTaken`, `mbt::nondetPicks`). Whole numbers and
  * rows are `#bigint`, a pointer is the variant None or Some of a row, tables are lists, threads a record by name.
- * A step that fails leads to no state: it stands in the trace's `#meta`. `states` are those of the trace.
+ * A step that fails leads to no state: it stands in the trace's `#meta`. `loop` is the state that a round comes back to,
+ * which is there once more at the end. `states` are those of the trace.
  */
 export function itf(program: Program, trace: Trace, states: readonly State[]): string {
   const { failure, steps } = trace;
@@ -29,6 +31,7 @@ export function itf(program: Program, trace: Trace, states: readonly State[]): s
     params: [],
     vars,
     states: states.map((state, index) => stateOf(program, trace, state, index)),
+    ...known({ loop: trace.round }),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -45,11 +45,16 @@ function slices({ steps }: Trace): object[] {
   }));
 }
 
-function failing({ steps, failure }: Trace): object[] {
+function failing({ steps, failure, round }: Trace): object[] {
   if (failure === undefined) return [];
   const { check, message } = failure;
   const last = Math.max(0, steps.length - 1);
-  return [{ name: check, ph: 'i', s: 'p', ...at(last, steps[last]?.thread ?? 0), args: { message } }];
+  const begins =
+    round === undefined ? [] : [{ name: 'for ever', ph: 'i', s: 'p', ...at(round, steps[round]!.thread) }];
+  return [
+    ...begins,
+    { name: check, ph: 'i', s: 'p', ...at(last, steps[last]?.thread ?? 0), args: { message } },
+  ];
 }
 
 function at(step: number, thread: number) {

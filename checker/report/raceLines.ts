@@ -20,7 +20,7 @@ export interface RaceLine {
 /**
  * What a race table shows, in order: functions entered, steps, waits that the race is about, where it can no longer be
  * avoided, and where it fails.
- * A wait is shown when its thread goes on later, or never because of a deadlock.
+ * A wait is shown when its thread goes on later, or never because it is stuck.
  */
 export function raceLines(trace: Trace): RaceLine[] {
   const composer = new Composer(trace);
@@ -36,6 +36,9 @@ export function raceLines(trace: Trace): RaceLine[] {
 /** Under the step behind which every continuation fails. */
 const unavoidableMark = '/* from here on it cannot be avoided */';
 
+/** Over the steps that are taken again and again. */
+const roundMark = '/* for ever: */';
+
 class Composer {
   readonly lines: RaceLine[] = [];
   readonly #trace: Trace;
@@ -43,18 +46,20 @@ class Composer {
   readonly #entered = new Map<number, readonly string[]>();
   /** The threads whose wait has been shown. */
   readonly #waiting = new Set<number>();
-  /** The threads that a deadlock is about. */
+  /** The threads that wait for ever. */
   readonly #stuck: readonly number[];
 
   constructor(trace: Trace) {
     this.#trace = trace;
     this.#remarks = remarksOf(trace);
-    this.#stuck = trace.failure?.check === 'deadlock' ? stuckThreads(trace) : [];
+    const isAboutWaits = trace.failure?.check === 'deadlock' || trace.round !== undefined;
+    this.#stuck = isAboutWaits ? stuckThreads(trace) : [];
   }
 
   step(index: number): void {
     const step = this.#trace.steps[index]!;
     this.#waiting.delete(step.thread);
+    if (index === this.#trace.round) this.#roundBegins(step);
     const text = step.chosen === undefined ? step.line : `${step.line} [${step.chosen}]`;
     this.#add('step', step, text, this.#remarks.get(index));
     // Of the last step the mark of the failure says so.
@@ -76,6 +81,11 @@ class Composer {
   fails(): void {
     const { failure } = this.#trace;
     if (failure !== undefined) this.#mark(`/* !!! ${failure.check} */`);
+  }
+
+  #roundBegins({ thread, fn, calls }: Position): void {
+    this.#enter(thread, calls);
+    this.lines.push({ thread, kind: 'mark', depth: calls.length + 1, fn, text: roundMark, remarks: [] });
   }
 
   #mark(text: string): void {

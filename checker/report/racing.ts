@@ -56,11 +56,14 @@ export function whatFailureIsAbout({ about, access }: TraceFailure): About | und
 
 /**
  * The functions that a failure is between: the one that fails or wrote what is wrong, and what the other thread runs;
- * for a deadlock, what each thread runs that is stuck in it.
+ * for a deadlock or a round that never ends, what each thread runs that is stuck in it.
  */
 export function racingFunctions(trace: Trace): string[] {
-  const { threads, steps, failure } = trace;
-  if (failure?.check === 'deadlock') return unique(stuckThreads(trace).map((thread) => threads[thread]!.fn));
+  const { threads, steps, failure, round } = trace;
+  if (failure?.check === 'deadlock' || round !== undefined) {
+    const going = failure?.check === 'soft-lockup' ? steps.slice(round).map(({ thread }) => thread) : [];
+    return unique([...going, ...stuckThreads(trace)].map((thread) => threads[thread]!.fn));
+  }
   const last = steps[failure?.access?.step ?? steps.length - 1];
   if (last === undefined) return [];
   const racing = racingAccess(trace);

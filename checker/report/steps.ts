@@ -21,6 +21,7 @@ export function stepList(trace: Trace, detail: Detail = 'full'): string {
       const fails = failure?.inStep === true && i === steps.length - 1;
       if (detail === 'brief' && !isBrief(trace, i)) return [];
       return [
+        ...(i === trace.round ? [`${indent}for ever:`] : []),
         `${number}  ${names[step.thread]!.padEnd(nameWidth)}  ${where(step)}`,
         ...step.changes.flatMap((change) => changeLines(change, detail).map((line) => `${indent}${line}`)),
         ...(fails ? [`${indent}  !!! ${failure.check}`] : []),

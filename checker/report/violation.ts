@@ -53,11 +53,30 @@ function sentenceOf({ failure }: Trace): string[] {
 }
 
 /** From which step on nothing helps any more; nothing where that was not asked. */
-function avoidable({ steps, unavoidableAfter, unavoidableUnknown }: Trace): string[] {
+function avoidable({ steps, failure, unavoidableAfter, unavoidableUnknown, round }: Trace): string[] {
   if (unavoidableUnknown !== undefined)
     return wrap(`from which step on it cannot be avoided was not determined: ${unavoidableUnknown}`);
   if (unavoidableAfter === undefined) return [];
+  if (round !== undefined)
+    return [
+      ...wrap(`${noReturn(unavoidableAfter)}; ${roundText(round + 1, steps.length)}`),
+      ...(unavoidableAfter === 0 && failure?.check === 'soft-lockup' ? wrap(meantToRun) : []),
+    ];
   if (unavoidableAfter === 0) return wrap('it cannot be avoided: every run from this start fails a check');
   if (unavoidableAfter === steps.length) return wrap('it can be avoided up to the last step');
   return wrap(`after step ${unavoidableAfter} it cannot be avoided: every way to go on fails a check`);
+}
+
+const meantToRun = 'a thread that is meant to run for ever says so: thread(fn, { … }, { forever: true })';
+
+function noReturn(after: number): string {
+  return after === 0
+    ? 'it cannot be avoided from the start'
+    : `after step ${after} it cannot be avoided, whoever goes on`;
+}
+
+function roundText(first: number, last: number): string {
+  return first === last
+    ? `step ${first} changes nothing, for ever`
+    : `steps ${first} to ${last} come back to where they began, for ever`;
 }

@@ -95,7 +95,7 @@ class BreadthFirst {
 
   space(): ExploredSpace {
     const seconds = (performance.now() - this.#started) / 1000;
-    const explored = new Explored(this.#engine, this.#visited, this.#parents);
+    const explored = new Explored(this.#engine, this.#visited, this.#parents, this.#seen.fired);
     return {
       findings: this.#found
         .map(({ failure, state }) => ({ failure, states: explored.pathTo(state) }))

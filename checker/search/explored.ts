@@ -8,11 +8,14 @@ export class Explored {
   readonly #engine: PackedEngine;
   readonly #visited: VisitedSet;
   readonly #parents: Parents;
+  /** A byte a step of the program, 1 where it has been taken. */
+  readonly fired: Uint8Array;
 
-  constructor(engine: PackedEngine, visited: VisitedSet, parents: Parents) {
+  constructor(engine: PackedEngine, visited: VisitedSet, parents: Parents, fired: Uint8Array) {
     this.#engine = engine;
     this.#visited = visited;
     this.#parents = parents;
+    this.fired = fired;
   }
 
   /** How many there are. */
@@ -33,6 +36,16 @@ export class Explored {
   /** The number of a packed state, 0 where it is none of them. */
   find(source: Int32Array, offset: number): number {
     return this.#visited.find(source, offset);
+  }
+
+  /** The number of the state that one was first reached from; 0 where it is one to start from. */
+  parentOf(number: number): number {
+    return this.#parents.of(number);
+  }
+
+  /** The words of the state of that number. */
+  wordsOf(number: number): Int32Array {
+    return this.#visited.collect([number]);
   }
 
   /** The states on a shortest way to the one of that number, from one to start from to itself. */

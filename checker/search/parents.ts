@@ -18,11 +18,12 @@ export class Parents {
   /** The numbers on the way to a state, from a state to start from to itself. */
   pathTo(state: number): number[] {
     const path: number[] = [];
-    for (let at = state; at !== 0; at = this.#of(at)) path.push(at);
+    for (let at = state; at !== 0; at = this.of(at)) path.push(at);
     return path.reverse();
   }
 
-  #of(state: number): number {
+  /** The number of the state that one was first reached from, 0 where it is one to start from. */
+  of(state: number): number {
     const index = state - 1;
     return this.#chunks[Math.floor(index / chunkStates)]![index % chunkStates]!;
   }

@@ -56,6 +56,8 @@ export interface Space {
   readonly silent: readonly string[];
   /** The names of the `sometimes` that a state witnessed. */
   readonly witnesses: readonly string[];
+  /** Whether some run ends; missing where nobody has looked. */
+  readonly ends?: boolean;
 }
 
 /** A space with its states, for what has to be asked of all of them. */

@@ -6,10 +6,11 @@ function changesShared({ changes }: TraceStep): boolean {
 }
 
 /**
- * Whether a step is left in a brief view: it changes shared state, or is part of the failure, or is the one after which
- * that can no longer be avoided.
+ * Whether a step is left in a brief view: it changes shared state, or is part of the failure or its round, or is the one
+ * after which that can no longer be avoided.
  */
-export function isBrief({ steps, failure, unavoidableAfter }: Trace, index: number): boolean {
+export function isBrief({ steps, failure, round, unavoidableAfter }: Trace, index: number): boolean {
+  if (round !== undefined && index >= round) return true;
   const fails = failure?.inStep === true && index === steps.length - 1;
   const races = failure?.access?.step === index || failure?.against?.step === index;
   return fails || races || index + 1 === unavoidableAfter || changesShared(steps[index]!);
@@ -38,8 +39,8 @@ export function briefly(trace: Trace): Trace {
 }
 
 /** What refers to steps by number, as the brief view counts them: all are steps that it keeps. */
-function renumbered(trace: Trace): Pick<Trace, 'unavoidableAfter' | 'failure'> {
-  const { unavoidableAfter, failure } = trace;
+function renumbered(trace: Trace): Pick<Trace, 'unavoidableAfter' | 'failure' | 'round'> {
+  const { unavoidableAfter, failure, round } = trace;
   const numbers = briefNumbers(trace);
   const now = (number: number) => numbers.indexOf(number) + 1;
   const moved = (['access', 'against'] as const).flatMap((key) => {
@@ -48,6 +49,7 @@ function renumbered(trace: Trace): Pick<Trace, 'unavoidableAfter' | 'failure'> {
   });
   return {
     ...(unavoidableAfter === undefined ? {} : { unavoidableAfter: now(unavoidableAfter) }),
+    ...(round === undefined ? {} : { round: now(round + 1) - 1 }),
     ...(failure === undefined ? {} : { failure: { ...failure, ...Object.fromEntries(moved) } }),
   };
 }

@@ -6,6 +6,7 @@ import type { Step } from '../program/step.ts';
 import { CheckedSteps } from '../reference/checkedSteps.ts';
 import { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { TraceRecorder } from './recorder.ts';
+import { stuckRound } from './stuckRound.ts';
 import type { Trace } from './trace.ts';
 
 export interface RunOptions {
@@ -21,6 +22,8 @@ export class CheckedRun {
   readonly #checked: CheckedSteps;
   readonly #recorder: TraceRecorder;
   readonly #prefers: (failure: Failure) => boolean;
+  readonly #states: State[];
+  readonly #steps: Step[] = [];
   #failure: Failure | undefined;
 
   /** Starts it; throws ModelError for a start that the scenario lacks. */
@@ -40,6 +43,7 @@ export class CheckedRun {
     }
     this.#recorder = new TraceRecorder(this.engine, start, state);
     this.#prefers = prefers;
+    this.#states = [state];
     this.#failure = this.#wrong(state);
   }
 
@@ -58,6 +62,8 @@ export class CheckedRun {
     if ('check' in next) this.fail(step, preferring(next, this.#prefers));
     else {
       this.#recorder.add(step, next);
+      this.#states.push(next);
+      this.#steps.push(step);
       this.#failure = this.#wrong(next);
     }
   }
@@ -66,6 +72,17 @@ export class CheckedRun {
   fail(step: Step, failure: Failure): void {
     this.#recorder.add(step, undefined);
     this.#failure = failure;
+  }
+
+  /** Ends it: one that has come round fails where a thread can never rest again. */
+  end(): void {
+    this.#failure ??= stuckRound(this.engine.program, this.#states, this.#steps, this.#prefers);
+  }
+
+  /** Ends it with a failure that is known from elsewhere, the last steps of which are a round. */
+  endRound(failure: Omit<Failure, 'where'>, unavoidable: number, begins: number): void {
+    const steps = this.#steps.slice(unavoidable).map(({ number }) => number);
+    this.#failure = { ...failure, where: { kind: 'round', steps, length: this.#steps.length - begins } };
   }
 
   trace(): Trace {

@@ -44,6 +44,8 @@ class FewestSwitches {
   readonly #findings: readonly Finding[];
   readonly #maxStates: number;
   readonly #ends: (End | undefined)[];
+  /** The words of the state behind which a round follows, for the findings that one is. */
+  readonly #rounds: readonly (Int32Array | undefined)[];
   /** One pair a state and a thread, and the last one of each state for nobody having run yet. */
   readonly #pairs: number;
   #switches = new Uint32Array(0);
@@ -57,6 +59,9 @@ class FewestSwitches {
     this.#findings = findings;
     this.#maxStates = maxStates;
     this.#ends = findings.map(() => undefined);
+    this.#rounds = findings.map(({ failure, states }) =>
+      failure.where.kind === 'round' ? this.#engine.encode(states.at(-1)!) : undefined,
+    );
     this.#pairs = compiled.program.threads.length + 1;
     for (const state of compiled.starts.values()) {
       const number = this.#index.add(this.#engine.encode(state), 0);
@@ -107,6 +112,7 @@ class FewestSwitches {
   #expand(state: number, depth: number, levelEnd: number): void {
     const engine = this.#engine;
     const { wrong, failed } = engine.expand(this.#index.states, state * engine.words, 0, this.#seen);
+    this.#reachRounds(state, depth);
     if (wrong !== undefined) for (const one of apart(wrong)) this.#fail(one, state, depth);
     for (const failure of failed.flatMap(apart)) this.#fail(failure, state, depth);
     if (wrong === undefined) this.#follow(state, levelEnd);
@@ -155,12 +161,29 @@ class FewestSwitches {
   #fail(failure: Failure, state: number, depth: number): void {
     const { program } = this.#compiled;
     this.#findings.forEach((finding, i) => {
-      if (depthOf(finding) !== depth || !isSameFailure(program, finding.failure, failure)) return;
-      const step = failingStep(failure);
-      const thread = step === undefined ? undefined : program.steps[step]!.thread.index;
-      const end = { failure, ...this.#best(state, thread) };
-      if (end.switches < (this.#ends[i]?.switches ?? unreached)) this.#ends[i] = end;
+      if (this.#rounds[i] === undefined && depthOf(finding) === depth)
+        if (isSameFailure(program, finding.failure, failure))
+          this.#end(i, failure, state, failingStep(failure));
     });
+  }
+
+  /** Whether a round follows behind a state, which then is the one that the finding names and no other. */
+  #reachRounds(state: number, depth: number): void {
+    const { words } = this.#engine;
+    this.#findings.forEach((finding, i) => {
+      if (depthOf(finding) !== depth) return;
+      const { failure } = finding;
+      const isThere = this.#rounds[i]?.every((word, k) => word === this.#index.states[state * words + k]);
+      if (isThere === true && failure.where.kind === 'round')
+        this.#end(i, failure, state, failure.where.steps[0]);
+    });
+  }
+
+  /** A way to a finding, with the step that the thread goes on with there. */
+  #end(finding: number, failure: Failure, state: number, step: number | undefined): void {
+    const thread = step === undefined ? undefined : this.#compiled.program.steps[step]!.thread.index;
+    const end = { failure, ...this.#best(state, thread) };
+    if (end.switches < (this.#ends[finding]?.switches ?? unreached)) this.#ends[finding] = end;
   }
 
   #decode(state: number) {

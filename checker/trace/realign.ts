@@ -1,8 +1,8 @@
+import { valuesSeen, whyBlocked, whyDecided } from '../meaning/blocked.ts';
 import { isSameCheck } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
-import { valuesSeen, whyBlocked, whyDecided } from './blocked.ts';
 import { CheckedRun } from './checkedRun.ts';
 import { nextSteps } from './nextSteps.ts';
 import type { Adjustment, Fate, Realigned } from './realigned.ts';
@@ -77,6 +77,7 @@ class Aligner {
       const stopped = this.#take(step, i);
       if (stopped !== undefined) return stopped;
     }
+    this.#run.end();
     if (this.#run.failure === undefined) return this.#nothingFails();
     const there = this.#failsAt === undefined || failingLabel(this.#run.trace()) === this.#failsAt;
     return { kind: there && isSameCheck(this.#run.failure, this.#wanted.failure) ? 'same' : 'other' };

@@ -82,7 +82,16 @@ export class TraceRecorder {
       waiting: this.#waitingAtStart,
       steps: [...this.#steps],
     };
-    return failed === undefined ? trace : { ...trace, failure: this.#failure(failed) };
+    return failed === undefined
+      ? trace
+      : { ...trace, ...this.#round(failed), failure: this.#failure(failed) };
+  }
+
+  /** Where the round of a failure begins, and the state from which it cannot be avoided. */
+  #round({ where }: Failure): Pick<Trace, 'round' | 'unavoidableAfter'> {
+    if (where.kind !== 'round') return {};
+    const { length } = this.#steps;
+    return { round: length - where.length, unavoidableAfter: length - where.steps.length };
   }
 
   #failure(failed: Failure): TraceFailure {
@@ -139,6 +148,10 @@ export function recordFinding(engine: ReferenceEngine, { states, failure, thread
     const step = steps.find(({ thread }) => thread.index === wanted) ?? steps[0];
     if (step === undefined) throw new Error('the engines disagree on a step');
     recorder.add(step, next);
+  }
+  for (const number of failure.where.kind === 'round' ? failure.where.steps : []) {
+    const step = engine.program.steps[number]!;
+    recorder.add(step, engine.step(recorder.state, step));
   }
   const failing = failingStep(failure);
   if (failing !== undefined) recorder.add(engine.program.steps[failing]!, undefined);

@@ -1,3 +1,4 @@
+import { cpuHeld } from '../meaning/blocked.ts';
 import type { Failure } from '../program/failure.ts';
 import { heldOffBy } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
@@ -5,7 +6,6 @@ import type { State } from '../program/state.ts';
 import { labelOf } from '../program/threadViews.ts';
 import type { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { meets, soughtBy } from '../search/sought.ts';
-import { cpuHeld } from './blocked.ts';
 import { CheckedRun } from './checkedRun.ts';
 import { type NextStep, nextSteps } from './nextSteps.ts';
 import type { Turn } from './schedule.ts';
@@ -30,7 +30,8 @@ export interface Replay {
 }
 
 /**
- * Takes the turns of a schedule on the reference engine, up to its end, a failure or a turn that cannot be taken.
+ * Takes the turns of a schedule on the reference engine, up to its end, a failure or a turn that cannot be taken. Where
+ * it comes back to a state that it was in, it fails if a thread is stuck there.
  * Of several checks that fail at once it ends by the one that is expected. A lock order is judged by the steps of this one run; a search judges it over all interleavings.
  * Throws ModelError for a start that the scenario lacks.
  */
@@ -49,6 +50,7 @@ export function replay(
     if (step !== undefined) run.take(step);
     else stop = { kind: 'refused', step: taken, turn, why: whyNot(run.engine, run.state, turn) };
   }
+  if (stop.kind === 'applied') run.end();
   const possible = run.failure === undefined ? nextSteps(run.engine, run.state) : [];
   const left = stop.kind === 'applied' ? turns.length - taken : 0;
   return { trace: run.trace(), state: run.state, stop, left, possible };

@@ -18,6 +18,8 @@ export interface TraceOf<C, F> {
   readonly waiting: readonly Waiting[];
   readonly steps: readonly TraceStepOf<C>[];
   readonly failure?: F;
+  /** The number of steps before the round that is gone through for ever: those behind them lead back to where it began. */
+  readonly round?: number;
   /** Why the order of its steps is the one that the search came upon, and not the one with the fewest context switches. */
   readonly asFound?: string;
   /** The number of steps after which every continuation fails, 0 where every run from the start does. */

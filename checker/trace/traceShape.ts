@@ -28,6 +28,7 @@ export function checkTrace(value: unknown, complain: Complain): asserts value is
   if (trace.failure !== undefined) checkFailure(trace.failure, steps.length, shape, complain);
   for (const key of ['asFound', 'unavoidableUnknown'])
     if (trace[key] !== undefined) shape.text(trace[key], `trace.${key}`);
+  if (trace.round !== undefined) shape.number(trace.round, 'trace.round', steps.length - 1);
   if (trace.unavoidableAfter !== undefined)
     shape.number(trace.unavoidableAfter, 'trace.unavoidableAfter', steps.length);
 }

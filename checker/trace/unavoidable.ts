@@ -32,6 +32,8 @@ export function markUnavoidable(
   trace: Trace,
   { states, maxStates = continuationStates }: KnownStates = {},
 ): Trace {
+  // Where a round begins that cannot be left any more is what its failure is.
+  if (trace.round !== undefined) return trace;
   const { unavoidableAfter: _, unavoidableUnknown: __, ...plain } = trace;
   if (plain.failure === undefined) return plain;
   if (plain.failure.check === 'lock-order')

@@ -35,6 +35,11 @@ export function walkTrace(program: Program, trace: TraceOf<unknown, FailureText>
     steps.push(step);
     if (run.failure === undefined || failingStep(run.failure) === undefined) states.push(run.state);
   });
+  const { round, unavoidableAfter } = trace;
+  if (run.failure === undefined && failure !== undefined && round !== undefined) {
+    const { check, message, property } = failure;
+    run.endRound({ check, message, ...known({ property }) }, unavoidableAfter ?? round, round);
+  }
   return { run, states, steps };
 }
 

@@ -3,7 +3,10 @@ import { meets, type Sought } from '../search/sought.ts';
 import type { Space, Stopped } from '../search/space.ts';
 
 /** What is to be judged by: what a program expects, and what it has that a proof must have seen. */
-export type Judged = Pick<Program, 'expected' | 'unreachable' | 'properties' | 'bodies' | 'steps'>;
+export type Judged = Pick<
+  Program,
+  'expected' | 'unreachable' | 'properties' | 'bodies' | 'steps' | 'lifetimes'
+>;
 
 /** Whether a state was seen in which a `sometimes` is true. */
 export interface Witness {
@@ -43,12 +46,13 @@ export function judge(program: Judged, space: Space, sought: Sought): Judgement 
 
 /** Why a search without findings proves nothing: it was cut short, or what it saw leaves something out. */
 function missingFrom(
-  { unreachable, bodies }: Judged,
+  program: Judged,
   space: Space,
   neverFired: readonly string[],
   witnesses: readonly Witness[],
 ): string[] {
   if (space.stopped !== undefined) return [stopReasons[space.stopped]];
+  const { unreachable, bodies } = program;
   const own = new Set(bodies.flatMap(({ labels }) => labels.map(({ id }) => id)));
   // A label of another design is declared for that one.
   const fired = Object.keys(unreachable).filter((id) => own.has(id) && !space.silent.includes(id));
@@ -58,7 +62,16 @@ function missingFrom(
     ),
     ...fired.map((id) => `the label ${id} is declared unreachable, and fired`),
     ...witnesses.filter(({ seen }) => !seen).map(({ name }) => `no state witnesses "${name}"`),
+    ...(space.ends === false
+      ? neverAsked(program).map((name) => `no run ends: ${name} was never asked`)
+      : []),
   ];
+}
+
+/** What is asked at the end of a run, and nowhere else. */
+function neverAsked({ properties, lifetimes }: Judged): string[] {
+  const named = properties.filter(({ kind }) => kind === 'atTheEnd').map(({ name }) => `"${name}"`);
+  return [...named, ...new Set(lifetimes.map(({ leakCheck }) => leakCheck))];
 }
 
 /** Why a search was cut short, in words that end a sentence. */

@@ -170,6 +170,8 @@ export const engineChecks = [
   'null-pointer-dereference',
   'domain',
   'deadlock',
+  'hung-task',
+  'soft-lockup',
   'lock-order',
   'held-at-exit',
 ] as const;

@@ -13,6 +13,7 @@ export interface Thread<My = any, Labels extends string = string> {
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly context: Context;
   readonly optional: boolean;
+  readonly forever: boolean;
   /** The CPU that it runs on; a thread that names none has one to itself. */
   readonly cpu?: number;
   readonly '~my'?: My;
@@ -24,6 +25,8 @@ export interface ThreadOptions {
   readonly context?: Context;
   /** It may stay before its first label for ever: not started, or idle again. The others' end is the end then. */
   readonly optional?: boolean;
+  /** It has no end, as a timer or a kernel thread has none: it must be able to come round to its first label instead. */
+  readonly forever?: boolean;
   /** The number of its CPU: threads with the same one run there one at a time. Left out: it has one to itself. */
   readonly cpu?: number;
 }
@@ -39,7 +42,10 @@ type ArgumentsOf<P extends Shape> = {
   readonly [K in keyof P]: ValueOf<P[K]> extends Ptr<string> ? number | null : ValueOf<P[K]>;
 };
 
-/** A thread running `fn`; pointers are given as row numbers. */
+/**
+ * A thread running `fn`; pointers are given as row numbers. Throws ModelError for one that is optional and has no end:
+ * an optional thread comes back to its first label as often as it likes.
+ */
 export function thread<S, P extends Shape, L extends Shape, Name extends string, Labels extends string>(
   fn: Fn<S, P, L, Name, Labels>,
   args: ArgumentsOf<P>,
@@ -49,13 +55,17 @@ export function thread<S, P extends Shape, L extends Shape, Name extends string,
   checkFn('thread(): what it runs', given);
   const subject = `thread(${given.name}): `;
   checkObject(`${subject}its arguments`, args, '{ parameter: value, … }');
-  checkObject(`${subject}how it runs`, options, '{ context, optional, cpu }');
-  const { context = 'task', optional = false, cpu } = options;
+  checkObject(`${subject}how it runs`, options, '{ context, optional, forever, cpu }');
+  const { context = 'task', optional = false, forever = false, cpu } = options;
   if (!contexts.includes(context))
     throw new ModelError(`${subject}its context is ${describe(context)}; allowed: ${contexts.join(', ')}`);
   if (typeof optional !== 'boolean')
     throw new ModelError(`${subject}optional is ${describe(optional)}; allowed: true, false`);
-  const made = { fn: given, arguments: args, context, optional };
+  if (typeof forever !== 'boolean')
+    throw new ModelError(`${subject}forever is ${describe(forever)}; allowed: true, false`);
+  if (optional && forever)
+    throw new ModelError(`${subject}it is optional and runs for ever; allowed: one of the two`);
+  const made = { fn: given, arguments: args, context, optional, forever };
   return cpu === undefined ? made : { ...made, cpu };
 }
 

@@ -32,6 +32,23 @@ export interface OracleResult {
 type Wrong = readonly [check: string, property: string | undefined];
 type Asked = { readonly name: string; readonly holds: (...given: unknown[]) => boolean };
 
+/** A state of a whole space, and where its steps lead. */
+export interface OracleNode {
+  readonly state: OracleState;
+  readonly depth: number;
+  /** The thread of each step, and the state that it leads to, by its text. */
+  readonly steps: readonly { readonly thread: number; readonly to: string }[];
+  /** Whether something is wrong with the state, or one of its steps. */
+  readonly fails: boolean;
+}
+
+/** Every state that a scenario can come to, by its text, and the machine that they are states of. */
+export function oracleGraph(scenario: Scenario, design: string, sizes: Sizes = {}) {
+  const oracle = new Oracle(scenario, design, sizes);
+  oracle.search('none');
+  return { machine: oracle.machine, nodes: oracle.nodes };
+}
+
 /** Searches a scenario level by level, the second opinion on what the engines find. */
 export function oracleSearch(
   scenario: Scenario,
@@ -67,7 +84,8 @@ const stateFinding = ([check, property]: Wrong, steps: number): OracleFinding =>
 const distance = ({ steps, thread }: OracleFinding): number => steps + (thread === undefined ? 0 : 1);
 
 class Oracle {
-  readonly #machine: OracleMachine;
+  readonly machine: OracleMachine;
+  readonly nodes = new Map<string, OracleNode>();
   readonly #history = new NestingHistory();
   readonly #fired = new Set<string>();
   readonly #witnesses = new Set<string>();
@@ -76,9 +94,12 @@ class Oracle {
   #stops = false;
   /** A step has failed that ends the search; the level may have a wrong state still, which is nearer. */
   #lastLevel = false;
+  /** What the last state that was expanded came to. */
+  #steps: { thread: number; to: string }[] = [];
+  #fails = false;
 
   constructor(scenario: Scenario, design: string, sizes: Sizes) {
-    this.#machine = new OracleMachine(scenario, design, sizes);
+    this.machine = new OracleMachine(scenario, design, sizes);
   }
 
   search(sought: Sought): OracleResult {
@@ -86,12 +107,15 @@ class Oracle {
     const fresh = (states: readonly OracleState[]) =>
       states.filter((state) => seen.size < seen.add(JSON.stringify(state)).size);
     let depth = 0;
-    for (let level = fresh(this.#machine.starts()); ; depth++) {
+    for (let level = fresh(this.machine.starts()); ; depth++) {
       const next: OracleState[] = [];
       for (const state of level) {
         if (this.#lastLevel)
           for (const wrong of this.#allWrong(state)) this.#fail(stateFinding(wrong, depth), sought);
-        else next.push(...fresh(this.#expand(state, depth, sought)));
+        else {
+          next.push(...fresh(this.#expand(state, depth, sought)));
+          this.nodes.set(JSON.stringify(state), { state, depth, steps: this.#steps, fails: this.#fails });
+        }
         if (this.#stops) break;
       }
       this.#stops ||= this.#lastLevel;
@@ -111,6 +135,7 @@ class Oracle {
   }
 
   #fail({ check, property, steps, thread }: OracleFinding, sought: Sought): void {
+    this.#fails = true;
     const name = property ?? check;
     if (!this.#findings.has(name)) this.#findings.set(name, { check, property, steps, thread });
     const wanted = typeof sought === 'string' ? [] : [sought.by];
@@ -128,20 +153,24 @@ class Oracle {
   }
 
   #expand(state: OracleState, steps: number, sought: Sought): OracleState[] {
+    this.#steps = [];
+    this.#fails = false;
     const fail = (check: string, property?: string, thread?: number) =>
       this.#fail({ check, property, steps, thread }, sought);
-    const views = this.#machine.views(state);
+    const views = this.machine.views(state);
     const wrong = this.#allWrong(state);
     if (!wrong.some(([check]) => check === 'always'))
       for (const { name, holds } of this.#asked('sometimes'))
         if (holds(state.shared, views)) this.#witnesses.add(name);
     for (const one of wrong) fail(...one);
     if (wrong.length > 0) return [];
-    const choices = this.#machine.choices(state);
+    const choices = this.machine.choices(state);
     const after: OracleState[] = [];
     for (const choice of choices) {
       try {
-        after.push(this.#step(state, choice));
+        const next = this.#step(state, choice);
+        after.push(next);
+        this.#steps.push({ thread: choice.thread, to: JSON.stringify(next) });
         this.#transitions++;
       } catch (error) {
         if (!(error instanceof Violation)) throw error;
@@ -155,16 +184,16 @@ class Oracle {
 
   /** All that is wrong with a state: what is always to be true, and what it is as an end. */
   #allWrong(state: OracleState): Wrong[] {
-    const views = this.#machine.views(state);
+    const views = this.machine.views(state);
     const broken = this.#asked('always').filter(({ holds }) => !holds(state.shared, views));
     const wrong: Wrong[] = broken.map(({ name }) => ['always', name]);
     if (views.every(({ settled }) => settled)) return [...wrong, ...this.#judgeEnd(state, views)];
-    if (this.#machine.choices(state).length > 0) return wrong;
+    if (this.machine.choices(state).length > 0) return wrong;
     return [...wrong, ['deadlock', this.#renamed('deadlock')]];
   }
 
   #step(state: OracleState, choice: Choice): OracleState {
-    const machine = this.#machine;
+    const machine = this.machine;
     const { root } = machine.scenario.machine;
     const { thread } = choice;
     const { label, line } = machine.line(state, thread)!;
@@ -185,7 +214,7 @@ class Oracle {
   }
 
   #judgeExit({ shared }: OracleState, thread: number): Violation[] {
-    const { root } = this.#machine.scenario.machine;
+    const { root } = this.machine.scenario.machine;
     const held = new Violation('held-at-exit', 'something');
     if (locksHeld(root, shared, thread).length > 0) return [held];
     const row = (shared.task as Fields[] | undefined)?.[thread] ?? {};
@@ -200,7 +229,7 @@ class Oracle {
   #judgeEnd(state: OracleState, views: Threads): Wrong[] {
     const broken = this.#asked('atTheEnd').filter(({ holds }) => !holds(state.shared, views));
     const wrong: Wrong[] = broken.map(({ name }) => ['atTheEnd', name]);
-    for (const [table, node] of Object.entries(this.#machine.scenario.machine.root.fields)) {
+    for (const [table, node] of Object.entries(this.machine.scenario.machine.root.fields)) {
       if (node.kind !== 'table' || node.lifetime === undefined) continue;
       const { allocated, leakCheck } = node.lifetime;
       const known = this.#pointees(state.shared, table);
@@ -223,24 +252,24 @@ class Oracle {
       else if (domain === 'rowSet' && of === table)
         for (let i = 0; i < 31; i++) if (Math.floor((value as number) / 2 ** i) % 2 === 1) found.add(i);
     };
-    look(this.#machine.scenario.machine.root, shared);
+    look(this.machine.scenario.machine.root, shared);
     return found;
   }
 
   #asked(kind: Property<never>['kind']): Asked[] {
-    return this.#machine.scenario.properties.filter((p) => p.kind === kind) as unknown as Asked[];
+    return this.machine.scenario.properties.filter((p) => p.kind === kind) as unknown as Asked[];
   }
 
   #renamed(check: string): string | undefined {
-    return this.#machine.scenario.properties.find((p) => p.kind === 'never' && p.check === check)?.name;
+    return this.machine.scenario.properties.find((p) => p.kind === 'never' && p.check === check)?.name;
   }
 
   /** The labels of what the threads run and call. */
   #labels(): string[] {
-    const fns = new Set(this.#machine.threads.map(({ fn }) => fn));
+    const fns = new Set(this.machine.threads.map(({ fn }) => fn));
     const labels: string[] = [];
     for (const name of fns) {
-      for (const { label, line } of this.#machine.fns.get(name)!.lines) {
+      for (const { label, line } of this.machine.fns.get(name)!.lines) {
         if (line.kind === 'call') fns.add(line.callee.name);
         else labels.push(`${name}.${label}`);
       }

@@ -55,6 +55,7 @@ interface Started {
   readonly given: Fields;
   readonly context: Context;
   readonly optional: boolean;
+  readonly forever: boolean;
   readonly cpu: number;
 }
 
@@ -90,6 +91,7 @@ export class OracleMachine {
       given: { ...thread.arguments },
       context: thread.context,
       optional: thread.optional,
+      forever: thread.forever,
       cpu: thread.cpu ?? free.shift()!,
     }));
     this.fns = applySeries(
@@ -147,9 +149,8 @@ export class OracleMachine {
 
   /** Whether a thread that has its CPU keeps it, where it stands. */
   #keeps(state: OracleState, thread: number): boolean {
-    const { fn, optional } = this.threads[thread]!;
-    const stack = state.stacks[thread]!;
-    if (stack.length === 0 || (optional && this.#isAtStart(fn, stack))) return false;
+    const { optional } = this.threads[thread]!;
+    if (state.stacks[thread]!.length === 0 || (optional && this.isAtStart(state, thread))) return false;
     const line = this.line(state, thread)!.line;
     if (line.kind !== 'operation' || line.form === 'yields') return false;
     const { preemption } = this.scenario;
@@ -191,7 +192,7 @@ export class OracleMachine {
       const labels = stack.map((frame) => this.fns.get(frame.fn)!.lines[frame.at]!.label);
       const ended = stack.length === 0;
       const label = ended ? 'end' : labels.join('.');
-      const settled = ended || (optional && this.#isAtStart(fn, stack));
+      const settled = ended || (optional && this.isAtStart(state, i));
       const at = (asked: string | readonly string[]) =>
         [asked].flat().some((place) => isAt(label.split('.'), place.split('.')));
       const my = { ...given, ...stack[0]?.locals, current: i, context, cpu };
@@ -200,15 +201,17 @@ export class OracleMachine {
     return Object.assign(views, Object.fromEntries(views.map((view) => [view.name, view]))) as Threads;
   }
 
+  /** Whether a thread stands where it began. */
+  isAtStart({ stacks }: OracleState, thread: number): boolean {
+    const stack = stacks[thread]!;
+    const start = this.#startOf(this.threads[thread]!.fn);
+    return start.length === stack.length && start.every((frame, i) => frame.at === stack[i]!.at);
+  }
+
   #startOf(fn: string): Frame[] {
     const stack = [this.#frame(fn)];
     this.#enter(stack);
     return stack;
-  }
-
-  #isAtStart(fn: string, stack: readonly Frame[]): boolean {
-    const start = this.#startOf(fn);
-    return start.length === stack.length && start.every((frame, i) => frame.at === stack[i]!.at);
   }
 
   #advance(stack: Frame[], label: string | undefined): void {

@@ -82,7 +82,7 @@ function build(bytes: Bytes): RandomMachine {
     ...fns.map((fn) => fn.text),
     ...threads.map(
       (t, i) =>
-        `thread ${i}: ${t.fn.name}(${JSON.stringify(t.arguments)}) in ${t.context}${t.optional ? ', optional' : ''}, CPU ${t.cpu}`,
+        `thread ${i}: ${t.fn.name}(${JSON.stringify(t.arguments)}) in ${t.context}${t.optional ? ', optional' : ''}${t.forever ? ', forever' : ''}, CPU ${t.cpu}`,
     ),
     `preemption: ${preemption?.text}`,
     ...series.map(({ subject }) => `patch: ${subject}`),
@@ -100,7 +100,9 @@ function randomThread(choices: Choices, schema: RandomSchema, fns: readonly Rand
     constantOf(choices, leaf as never, schema.rows),
   ]);
   const context = choices.weighted({ task: 8, kworker: 1, interrupt: 1 });
-  return { fn, arguments: Object.fromEntries(args), context, optional: choices.chance(10) };
+  const optional = choices.chance(10);
+  const forever = !optional && choices.chance(15);
+  return { fn, arguments: Object.fromEntries(args), context, optional, forever };
 }
 
 /** The threads one by one, but equal functions side by side as a group, as scenarios write them. */

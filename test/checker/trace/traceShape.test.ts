@@ -39,6 +39,7 @@ const trace: Whole<TraceDocument> = {
     access: { kind: 'write', path: 'page[1].count', step: 0 },
     against: { kind: 'read', path: 'page[1].count', step: 0 },
   },
+  round: 0,
   asFound: 'too much lies before it',
   unavoidableAfter: 1,
   unavoidableUnknown: 'too much lies behind it',
@@ -96,7 +97,7 @@ function complaint({ way }: Place, value: unknown): string {
 // What is no trace file, or one of another version, is refused in other words.
 const places = placesIn(file).filter(({ at }) => at !== 'format' && at !== 'version');
 const optional =
-  /^trace\.(threads\[\d\]\.cpu|steps\[\d\]\.(chosen|allocates|frees)|failure(\.(property|access|against))?|asFound|unavoidable\w+)$/;
+  /^trace\.(threads\[\d\]\.cpu|steps\[\d\]\.(chosen|allocates|frees)|failure(\.(property|access|against))?|round|asFound|unavoidable\w+)$/;
 
 describe('a trace file with a value of another type', () => {
   it('is read where none is', () => {

@@ -1,4 +1,3 @@
-import { answer, type Read } from '../meaning/answer.ts';
 import { show } from '../program/domain.ts';
 import { forms } from '../program/forms.ts';
 import { isHeldBy } from '../program/locks.ts';
@@ -6,6 +5,7 @@ import { heldOffBy } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
+import { answer, type Read } from './answer.ts';
 
 /**
  * Why a thread has no step in a state: the thread that holds its CPU, the locks it needs and who holds them, or the
@@ -24,6 +24,20 @@ export function whyBlocked(program: Program, state: State, thread: number): stri
   if (held.length > 0) return held.join(', and ');
   const name = answers.map((given) => given.name).find((text) => text !== '' && text !== 'guard');
   return `${name === undefined ? 'its condition does not hold' : `${name} does not hold`}${values(reads)}`;
+}
+
+/** The threads without which a thread has no step in a state: the one that holds its CPU, or those that hold its locks. */
+export function waitsFor(program: Program, state: State, thread: number): number[] {
+  const holder = heldOffBy(program, state, thread);
+  if (holder !== undefined) return [holder];
+  const { label } = state.threads[thread]!;
+  const reads = (program.stepsAt[thread]![label] ?? []).flatMap(
+    (step) => answer(program, state, step, 'guard')?.reads ?? [],
+  );
+  const wanted = program.locks.filter((lock) => reads.some(({ field }) => field.lock === lock.path));
+  return program.threads.flatMap(({ index }) =>
+    index !== thread && wanted.some((lock) => isHeldBy(lock, state.shared, index)) ? [index] : [],
+  );
 }
 
 /** Who holds a CPU, and what it does: `CPU 0 is held by kswapd, which spins at spin_lock`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { whyBlocked } from '../../../checker/meaning/blocked.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
-import { whyBlocked } from '../../../checker/trace/blocked.ts';
 import { replay } from '../../../checker/trace/replay.ts';
 import { bool, machine, spin, thread } from '../../../model/language/index.ts';
 import { programOf } from '../../helpers/programOf.ts';

@@ -1,0 +1,155 @@
+import type { Compiled } from '../packed/compiled.ts';
+import { allSettled } from '../packed/threadParts.ts';
+import type { SearchOptions } from './breadthFirst.ts';
+import type { Explored } from './explored.ts';
+import { OnwardLabels, turnsBack } from './onwardLabels.ts';
+import { RestGoals } from './restGoals.ts';
+import { RestGraph, type Stuck } from './restGraph.ts';
+import type { ExploredSpace, Stopped } from './space.ts';
+import { Succession } from './succession.ts';
+import { sweep } from './sweep.ts';
+
+/** What becomes of threads behind the states of a search. */
+export interface Resting {
+  /** The threads that get stuck, in the order of the states. */
+  readonly stuck: readonly Stuck[];
+  /** Whether some run ends. */
+  readonly ends: boolean;
+  /** Why it was not looked at to the end. */
+  readonly stopped: Stopped | undefined;
+}
+
+type Cost = Pick<SearchOptions, 'limits' | 'onProgress'>;
+
+/** How many states may be taken steps from to find ways of more than one step: of the space, the share, and some more. */
+const share = 0.25;
+const atLeast = 1000;
+
+/**
+ * Whether from every state that a search has seen, to the end, every thread can still come to rest. A state from which a
+ * failure can be reached is as good as one from which all rest: there the run ends.
+ *
+ * Where no step has ever led back every run ends, and nothing is left to be looked at. Else each state gets to know which
+ * goals it leads to (RestGoals): its own, and those of the states that were found from it. Few of them lack one then, and
+ * only those of these are looked at in which no thread surely has a step onward (OnwardLabels): what their successors
+ * lead to, again and again, and what lies farther behind those that are left. Where one of these finds no way to what it
+ * lacks, all that lack something are looked at, for each thread alone (RestGraph).
+ */
+export async function canRest(compiled: Compiled, space: ExploredSpace, cost: Cost): Promise<Resting> {
+  if (!turnsBack(compiled.program, space.explored.fired))
+    return { stuck: [], ends: true, stopped: undefined };
+  return new CanRest(compiled, space).run(cost);
+}
+
+class CanRest {
+  readonly #compiled: Compiled;
+  readonly #space: ExploredSpace;
+  readonly #explored: Explored;
+  /** Whether states of the space fail, or steps from them. */
+  readonly #mayFail: boolean;
+  readonly #goals: RestGoals;
+  readonly #succession: Succession;
+  readonly #onward: OnwardLabels;
+  /** The goals that each state is known to lead to, by its number. */
+  readonly #reached: Uint8Array | Int32Array;
+  #budget: number;
+  #ends = false;
+
+  constructor(compiled: Compiled, space: ExploredSpace) {
+    const { explored } = space;
+    this.#compiled = compiled;
+    this.#space = space;
+    this.#explored = explored;
+    this.#budget = atLeast + share * explored.size;
+    this.#mayFail = space.findings.length > 0;
+    this.#goals = new RestGoals(compiled);
+    this.#succession = new Succession(compiled);
+    this.#onward = new OnwardLabels(compiled, explored.fired);
+    const Bits = this.#goals.all < 2 ** 8 ? Uint8Array : Int32Array;
+    this.#reached = new Bits(explored.size + 1);
+  }
+
+  async run(cost: Cost): Promise<Resting> {
+    const { limits: { maxMemory } = {} } = cost;
+    const over = (stopped: Stopped | undefined, stuck: readonly Stuck[] = []): Resting => {
+      return { stuck, ends: this.#ends, stopped };
+    };
+    if (maxMemory !== undefined && this.#space.bytes + this.#reached.byteLength > maxMemory)
+      return over('memory');
+    const { all } = this.#goals;
+    const { layout } = this.#compiled.generated;
+    let stopped = await sweep(this.#space, cost, (slots, offset, number) => {
+      this.#ends ||= allSettled(this.#compiled.program, layout, slots, offset);
+      this.#note(number, this.#mayFail && !this.#expand(slots, offset) ? all : this.#goals.in(slots, offset));
+    });
+    if (stopped !== undefined) return over(stopped);
+    let left = this.#explored.size;
+    for (let before = Infinity, near = true; left > 0 && near; ) {
+      // As long as looking one step ahead helps most of them.
+      near = left < before / 2;
+      [before, left] = [left, 0];
+      stopped = await sweep(this.#space, cost, (slots, offset, number) => {
+        if (this.#reached[number] === all || this.#onward.in(slots, offset)) return;
+        if (near) this.#note(number, this.#nextTo(slots, offset, number));
+        else this.#lookBehind(slots, offset, number);
+        if (this.#reached[number] !== all) left++;
+      });
+      if (stopped !== undefined) return over(stopped);
+    }
+    if (left === 0) return over(undefined);
+    const good = Uint8Array.from(this.#reached, (reached) => (reached === all ? 1 : 0));
+    const graph = new RestGraph(this.#compiled, this.#explored, good);
+    stopped = await sweep(this.#space, cost, (slots, offset, number) => {
+      if (good[number] === 0) graph.add(slots, offset, number, this.#succession, this.#expand(slots, offset));
+    });
+    return over(stopped, stopped === undefined ? graph.stuck() : []);
+  }
+
+  /** Takes every step from a state; false where something fails. */
+  #expand(states: Int32Array, offset: number): boolean {
+    if (this.#mayFail) return this.#succession.of(states, offset);
+    this.#succession.ofSound(states, offset);
+    return true;
+  }
+
+  /** A state leads to goals, and so does every state on the way to it. */
+  #note(number: number, goals: number): void {
+    const reached = this.#reached;
+    for (
+      let at = number;
+      at !== 0 && (reached[at]! | goals) !== reached[at];
+      at = this.#explored.parentOf(at)
+    )
+      reached[at]! |= goals;
+  }
+
+  /** Looks behind a state for the goals that it is not known to lead to, as long as the budget lasts. */
+  #lookBehind(states: Int32Array, offset: number, number: number): void {
+    const { words, batch } = this.#succession;
+    const from = new Map([[number, 0]]);
+    const open = [{ number, state: states.slice(offset, offset + words) }];
+    for (let last = open.pop(); last !== undefined && this.#budget > 0; last = open.pop()) {
+      this.#budget--;
+      const reached = this.#nextTo(last.state, 0, last.number);
+      if ((reached & ~this.#reached[number]!) !== 0)
+        for (let at = last.number; at !== 0; at = from.get(at)!) this.#note(at, reached);
+      if (this.#reached[number] === this.#goals.all) return;
+      for (let k = 0; k < this.#succession.count; k++) {
+        const next = this.#explored.find(batch, k * words);
+        if (from.has(next)) continue;
+        from.set(next, last.number);
+        open.push({ number: next, state: batch.slice(k * words, (k + 1) * words) });
+      }
+    }
+  }
+
+  /** Takes every step from a state: the goals that it and its successors are known to lead to. */
+  #nextTo(states: Int32Array, offset: number, number: number): number {
+    this.#expand(states, offset);
+    const { words, batch, count } = this.#succession;
+    let reached = this.#reached[number]!;
+    for (let k = 0; k < count && reached !== this.#goals.all; k++)
+      reached |= this.#reached[this.#explored.find(batch, k * words)]!;
+    return reached;
+  }
+}
