@@ -1,4 +1,4 @@
-import { violate } from '../language/index.ts';
+import { atomically, violate } from '../language/index.ts';
 import { atomic_inc_not_zero, type CounterOf } from './atomic.ts';
 import { named } from './named.ts';
 
@@ -8,22 +8,28 @@ import { named } from './named.ts';
  * include/linux/refcount.h, lib/refcount.c
  */
 
-/** refcount_inc(&row->field): for callers that hold a reference already, so that the count is not zero. */
+/** refcount_inc(&row->field), one access: for callers that hold a reference already, so that the count is not zero. */
 export const refcount_inc = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('refcount_inc', (state: S, my: L): void => {
     const row = rowOf(state, my);
-    if (row[field] === 0) violate('refcount', `refcount_t: addition on 0; use-after-free (${field})`);
-    row[field]++;
+    atomically(() => {
+      const old = row[field];
+      if (old === 0) violate('refcount', `refcount_t: addition on 0; use-after-free (${field})`);
+      row[field] = old + 1;
+    });
   });
 
-/** refcount_inc_not_zero(&row->field): returns false, and counts nothing, where the count is zero. */
+/** refcount_inc_not_zero(&row->field), one access: returns false, and counts nothing, where the count is zero. */
 export const refcount_inc_not_zero = atomic_inc_not_zero;
 
-/** refcount_dec_and_test(&row->field): returns whether the count came down to zero. */
+/** refcount_dec_and_test(&row->field), one access: returns whether the count came down to zero. */
 export const refcount_dec_and_test = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('refcount_dec_and_test', (state: S, my: L): boolean => {
     const row = rowOf(state, my);
-    if (row[field] === 0) violate('refcount', `refcount_t: underflow; use-after-free (${field})`);
-    row[field]--;
-    return row[field] === 0;
+    return atomically(() => {
+      const old = row[field];
+      if (old === 0) violate('refcount', `refcount_t: underflow; use-after-free (${field})`);
+      row[field] = old - 1;
+      return old === 1;
+    });
   });

@@ -1,13 +1,15 @@
-import { type Context, count, type Ptr, violate } from '../language/index.ts';
+import { type Context, count, ghost, type Ptr, violate } from '../language/index.ts';
 
 /**
  * The fields of `current` that the primitives keep: give them to `tasks` in a machine that uses locks or RCU.
  * `locks` bounds how many spinlocks a task holds at once, `nesting` how deep its RCU read sections go.
+ * No other CPU ever loads or stores them: that a free looks at the sections of all tasks is the model's knowledge of the
+ * grace period. So they are ghosts, and no accesses of the labels that count in them.
  * include/linux/sched.h, include/linux/hardirq.h
  */
 export const taskFields = (locks = 3, nesting = 2) => ({
-  preempt_count: count(locks),
-  rcu_read_lock_nesting: count(nesting),
+  preempt_count: ghost(count(locks)),
+  rcu_read_lock_nesting: ghost(count(nesting)),
 });
 
 /** The part of the state that a primitive needs to know who runs. */

@@ -1,5 +1,6 @@
 import {
   add,
+  atomically,
   emptySet,
   has,
   type Operation,
@@ -26,6 +27,7 @@ const node = record(fields);
  *     finish_wait: finish_wait(wq),
  *
  * A wakeup between the test and prepare_to_wait() would be lost, which is why the test comes behind it.
+ * Each of the functions is one access of the queue, as wq_head->lock makes it.
  * include/linux/wait.h, kernel/sched/wait.c
  */
 export const waitQueue = () => node;
@@ -38,7 +40,9 @@ export type WaitQueueOf<S, L> = (state: S, my: L) => WaitQueue;
 export function prepare_to_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('prepare_to_wait', (state: S, my: L & Current): void => {
     const queue = queueOf(state, my);
-    queue.sleepers = add(queue.sleepers, my.current);
+    atomically(() => {
+      queue.sleepers = add(queue.sleepers, my.current);
+    });
   });
 }
 
@@ -54,7 +58,9 @@ export function schedule<S, L>(queueOf: WaitQueueOf<S, L>): Operation<S & Tasks,
 export function finish_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('finish_wait', (state: S, my: L & Current): void => {
     const queue = queueOf(state, my);
-    queue.sleepers = removeRow(queue.sleepers, my.current);
+    atomically(() => {
+      queue.sleepers = removeRow(queue.sleepers, my.current);
+    });
   });
 }
 

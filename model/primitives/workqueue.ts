@@ -1,4 +1,13 @@
-import { bool, type Operation, record, type StateOf, violate, wait } from '../language/index.ts';
+import {
+  atomically,
+  bool,
+  type Operation,
+  oneStep,
+  record,
+  type StateOf,
+  violate,
+  wait,
+} from '../language/index.ts';
 import { named } from './named.ts';
 import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
 
@@ -22,28 +31,33 @@ export type Work = StateOf<typeof fields>;
 /** Finds an item of work in the state: the `&pool->free_work` of a C line. */
 export type WorkOf<S, L> = (state: S, my: L) => Work;
 
-/** Queues the item unless it is queued already, and returns whether it did; one that is running runs once more then. */
+/** Queues the item unless it is queued already, one test_and_set_bit(WORK_STRUCT_PENDING_BIT), and returns whether it did; one that is running runs once more then. */
 export function schedule_work<S, L>(workOf: WorkOf<S, L>) {
   return named('schedule_work', (state: S, my: L): boolean => {
     const item = workOf(state, my);
-    if (item.pending) return false;
-    item.pending = true;
-    return true;
+    return atomically(() => {
+      if (item.pending) return false;
+      item.pending = true;
+      return true;
+    });
   });
 }
 
 /** The worker's idle loop: sleeps until the item is queued, and begins it; no two workers run one item at once. */
 export function process_one_work<S, L>(workOf: WorkOf<S, L>): Operation<S, L> {
-  return wait<S, L>(
-    (state, my) => {
-      const { pending, running } = workOf(state, my);
-      return pending && !running;
-    },
-    named('process_one_work', (state, my) => {
-      const item = workOf(state, my);
-      item.pending = false;
-      item.running = true;
-    }),
+  return oneStep(
+    'pool->lock: workers and flush_work() look at an item under it, and who queues one sees the PENDING bit alone',
+    wait<S, L>(
+      (state, my) => {
+        const { pending, running } = workOf(state, my);
+        return pending && !running;
+      },
+      named('process_one_work', (state, my) => {
+        const item = workOf(state, my);
+        item.pending = false;
+        item.running = true;
+      }),
+    ),
   );
 }
 
@@ -62,12 +76,15 @@ export function work_done<S, L>(workOf: WorkOf<S, L>) {
  * deadlock.
  */
 export function flush_work<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L & Current> {
-  return wait<S & Tasks, L & Current>(
-    (state, my) => {
-      const { pending, running } = workOf(state, my);
-      return (!pending && !running) || in_atomic(state, my);
-    },
-    named('flush_work', (state, my) => might_sleep(state, my, 'flush_work')),
+  return oneStep(
+    'pool->lock: start_flush_work() looks under it whether the item is queued or running',
+    wait<S & Tasks, L & Current>(
+      (state, my) => {
+        const { pending, running } = workOf(state, my);
+        return (!pending && !running) || in_atomic(state, my);
+      },
+      named('flush_work', (state, my) => might_sleep(state, my, 'flush_work')),
+    ),
   );
 }
 
@@ -76,11 +93,14 @@ export function flush_work<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L &
  * worker may begin the item, which is what happens to a caller who comes that much later.
  */
 export function cancel_work_sync<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L & Current> {
-  return wait<S & Tasks, L & Current>(
-    (state, my) => !workOf(state, my).running || in_atomic(state, my),
-    named('cancel_work_sync', (state, my) => {
-      might_sleep(state, my, 'cancel_work_sync');
-      workOf(state, my).pending = false;
-    }),
+  return oneStep(
+    'try_to_grab_pending() makes the caller the owner of the PENDING bit: until it returns nobody can queue or begin the item',
+    wait<S & Tasks, L & Current>(
+      (state, my) => !workOf(state, my).running || in_atomic(state, my),
+      named('cancel_work_sync', (state, my) => {
+        might_sleep(state, my, 'cancel_work_sync');
+        workOf(state, my).pending = false;
+      }),
+    ),
   );
 }
