@@ -1,3 +1,4 @@
+import { comeAndGo } from '../../model/language/index.ts';
 import type { Names } from '../program/body.ts';
 import type { SizedLeaf, SizedRecord } from '../program/sizedSchema.ts';
 import type { PlainRecord } from '../program/state.ts';
@@ -32,7 +33,9 @@ export interface Looking {
  */
 export function recordView(record: SizedRecord, value: PlainRecord, name: string, looking: Looking): object {
   const view = {};
+  const coming: string[] = [];
   for (const [field, node] of record.fields) {
+    if (node.kind === 'table' && node.row.lifetime !== undefined) coming.push(field);
     const path = name === '' ? field : `${name}.${field}`;
     const enter = () => looking.enter?.(record, view, name, field);
     if (node.kind === 'leaf') {
@@ -50,6 +53,10 @@ export function recordView(record: SizedRecord, value: PlainRecord, name: string
       return inner;
     };
     Object.defineProperty(view, field, { get, enumerable: true });
+  }
+  if (coming.length > 0) {
+    const get = () => coming.map((field) => (view as PlainRecord)[field]);
+    Object.defineProperty(view, comeAndGo, { get });
   }
   return Object.freeze(view);
 }

@@ -1,7 +1,8 @@
 import { ModelError, Violation } from '../../model/language/index.ts';
 import type { KeptRows } from '../meaning/rows.ts';
-import { violationOf } from '../program/failedStep.ts';
+import { FailedStep, violationOf } from '../program/failedStep.ts';
 import type { Failure } from '../program/failure.ts';
+import { checkLocksFreed } from '../program/lockedRows.ts';
 import { checkExit, type Leaving } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
@@ -147,11 +148,17 @@ export class PackedEngine {
     const { locks } = program;
     const watch = new LockWatch(program, generated.layout);
     let known: readonly Violation[] = [];
-    /** What a step breaks by leaving its work stands beside the step properties that it breaks. */
+    const freedBy = (thread: number) =>
+      violationOf(() => checkLocksFreed(program, this.#observer.shared, after.shared, thread));
+    /** What a step breaks by what it leaves behind stands beside the step properties that it breaks. */
+    const breaks = (violations: readonly Violation[]) => {
+      if (this.#checks.watchesSteps) known = violations;
+      else if (violations.length > 0)
+        throw violations.length > 1 ? new FailedStep(violations) : violations[0];
+    };
     const leaves = (thread: number, how: Leaving) => {
-      const check = () => checkExit(program, after.shared, thread, how);
-      if (this.#checks.watchesSteps) known = violationOf(check);
-      else check();
+      const exit = violationOf(() => checkExit(program, after.shared, thread, how));
+      breaks(exit.length > 0 ? [...freedBy(thread), ...exit] : exit);
     };
     const hooks = {
       failed: (error: unknown, number: number) => {
@@ -175,6 +182,11 @@ export class PackedEngine {
       ended: (thread: number) => leaves(thread, 'returns'),
       idles: (thread: number) => {
         if (program.threads[thread]!.optional) leaves(thread, 'goes idle');
+      },
+      rowsMoved: (thread: number) => {
+        // Where the thread has left its work by the same step, that is known already.
+        const exit = known.filter(({ check }) => check === 'held-at-exit');
+        breaks([...freedBy(thread), ...exit]);
       },
       stepTaken: () => {
         const before = known;

@@ -1,4 +1,4 @@
-import { type Code, js, literal } from '../code/js.ts';
+import { type Code, js, literal, name } from '../code/js.ts';
 import type { Program } from '../program/program.ts';
 import { knownPlace, readCode, writeCode } from './fieldCode.ts';
 import { type LabelContext, labelCode, labelName } from './labelCode.ts';
@@ -41,9 +41,7 @@ return {
 function sharedCode(program: Program, layout: StateLayout, masks: readonly number[]): Code {
   const shares = layout.cpus.length > 0;
   const watches = program.properties.some(({ kind }) => kind === 'everyStep');
-  const moved = masks.flatMap((mask, i) =>
-    mask === 0 ? [] : [js`if (((W[${i}] ^ C[${i}]) & ${mask}) !== 0) return true;`],
-  );
+  const rows = rowMasks(program, layout);
   return js`function restore() {
   ${eachWord(layout, (i) => js`W[${i}] = C[${i}];`)}
 }
@@ -51,19 +49,41 @@ function untouched() {
   ${eachWord(layout, (i) => js`if (W[${i}] !== C[${i}]) H.guardWrote();`)}
   return true;
 }
-function locksMoved() {
-  ${moved}
-  return false;
-}
+${movedCode('locksMoved', masks)}
+${rows.length > 0 ? movedCode('rowsMoved', rows) : []}
 ${shares ? scheduleCode(program, layout) : []}
 function take(t, step) {
   ${shares ? js`schedule(t);` : []}
+  ${rows.length > 0 ? js`if (rowsMoved()) H.rowsMoved(t.index);` : []}
   ${watches ? js`H.stepTaken();` : []}
   F[step] = 1;
   const o = n * ${layout.words};
   ${eachWord(layout, (i) => js`B[o + ${i}] = W[${i}];`)}
   N[n++] = P;
 }`;
+}
+
+/** A function that says whether a step has changed one of the bits. */
+function movedCode(as: string, masks: readonly number[]): Code {
+  const moved = masks.flatMap((mask, i) =>
+    mask === 0 ? [] : [js`if (((W[${i}] ^ C[${i}]) & ${mask}) !== 0) return true;`],
+  );
+  return js`function ${name(as)}() {
+  ${moved}
+  return false;
+}`;
+}
+
+/** The bits of each word that say which of the rows are there in which locks lie; empty where there are none. */
+function rowMasks({ fields, lockedRows }: Program, { words, fields: places }: StateLayout): number[] {
+  if (lockedRows.length === 0) return [];
+  const masks = new Array<number>(words).fill(0);
+  for (const { number, bookkeeping, row } of fields) {
+    if (!bookkeeping || !lockedRows.some((locked) => locked.row.path === row?.path)) continue;
+    const { word, shift, mask } = places[number]!;
+    masks[word]! |= mask << shift;
+  }
+  return masks;
 }
 
 /** The functions of a body's labels, and the one that calls that of the label before which a thread stands. */

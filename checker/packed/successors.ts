@@ -15,6 +15,8 @@ export interface StepHooks {
   /** A thread is about to end, or stands before its first label again, where one that need not begin waits for work. */
   ended(thread: number): void;
   idles(thread: number): void;
+  /** A step is about to be taken by the thread that may have made a row come or go in which a lock lies. */
+  rowsMoved(thread: number): void;
   /** A step is about to be taken that has step properties to satisfy. */
   stepTaken(): void;
   /** Whether a thread that runs on a shared CPU may be replaced in the state that the words are. */

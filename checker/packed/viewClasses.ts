@@ -36,6 +36,7 @@ export class ViewClasses {
     this.#known.set(layout, as);
     const members: Code[] = [];
     const own: Code[] = [];
+    const coming: Code[] = [];
     for (const [field, placed] of layout.fields) {
       const touch = this.#touch(layout, field);
       const key = literal(field);
@@ -45,6 +46,7 @@ export class ViewClasses {
         continue;
       }
       const value = this.#child(layout, field);
+      if (placed.kind === 'table' && placed.layout.touch !== undefined) coming.push(js`this.${name(field)},`);
       if (touch === none) own.push(js`this.${name(field)} = ${value};`);
       else {
         const kept = name(`$${field}`);
@@ -54,6 +56,10 @@ get ${name(field)}() { ${touch}return this.#${kept}; }`);
 ${this.#own(as, key)}`);
       }
     }
+    if (coming.length > 0)
+      own.push(js`Object.defineProperty(this, comeAndGo, { value: [
+  ${coming}
+] });`);
     const fields = [js`w`, js`b`, js`n`];
     this.#sources.push(this.#class(as, fields, own, members));
     return as;

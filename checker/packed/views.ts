@@ -1,4 +1,4 @@
-import type { Threads } from '../../model/language/index.ts';
+import { comeAndGo, type Threads } from '../../model/language/index.ts';
 import { type Code, compileCode, js, literal } from '../code/js.ts';
 import { KeptRows } from '../meaning/rows.ts';
 import { outsideDomain } from '../program/domain.ts';
@@ -86,7 +86,7 @@ export function compileViews(program: Program, { source, leaves }: ViewCode, tit
     };
     const { shared, threads } = make(
       ...[words, touches, refuse, given, localGone, keep],
-      ...[Plain, ownAccessors],
+      ...[Plain, ownAccessors, comeAndGo],
     );
     const holder = (thread: number) => {
       const cpu = program.cpus[sharedCpuOf(program, thread)]!;
@@ -106,7 +106,7 @@ export function compileViews(program: Program, { source, leaves }: ViewCode, tit
 }
 
 /** What the generated code is given. */
-const parameters = ['W', 'T', 'refuse', 'A', 'gone', 'keep', 'Plain', 'ownAccessors'];
+const parameters = ['W', 'T', 'refuse', 'A', 'gone', 'keep', 'Plain', 'ownAccessors', 'comeAndGo'];
 
 /** What the generated code gives: for a thread its views, and how to read where it stands and who runs on its CPU. */
 interface Made {

@@ -14,16 +14,12 @@ export function cpuNumbers(
   started: readonly { readonly name: string; readonly thread: Thread }[],
 ): number[] {
   for (const { name, thread } of started) {
-    const { cpu, context } = thread;
+    const { cpu } = thread;
     if (cpu === undefined) continue;
     const subject = `${scenario}: thread ${name}`;
     if (!Number.isSafeInteger(cpu) || cpu < 0)
       throw new ModelError(
         `${subject}: its CPU is ${String(cpu)}, which is no number of one; allowed: whole numbers from 0`,
-      );
-    if (context === 'interrupt')
-      throw new ModelError(
-        `${subject}: it names CPU ${cpu} and runs in an interrupt, which does not wait for its turn there; allowed: none`,
       );
   }
   const named = new Set(started.map(({ thread }) => thread.cpu));

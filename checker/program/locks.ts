@@ -1,5 +1,5 @@
 import { has, type RowSet, violate } from '../../model/language/index.ts';
-import { zeroOf } from './domain.ts';
+import { show, zeroOf } from './domain.ts';
 import { type Field, sharedValue } from './fields.ts';
 import type { SizedNode, SizedRecord } from './sizedSchema.ts';
 
@@ -73,8 +73,8 @@ export function pairsTaken(
 export type Leaving = 'returns' | 'goes idle';
 
 /**
- * Throws the violation 'held-at-exit' where a task that leaves its work still holds a lock or has a field of its row not
- * at zero.
+ * Throws the violation 'held-at-exit' where a task that leaves its work still holds a lock, or has a field of its own not
+ * at zero that must be by then.
  */
 export function checkExit(
   { locks, fields }: { readonly locks: readonly Lock[]; readonly fields: readonly Field[] },
@@ -85,11 +85,11 @@ export function checkExit(
   const held = locks.find((lock) => isHeldBy(lock, shared, task));
   if (held !== undefined)
     violate('held-at-exit', `the thread ${how} with ${held.path} held`, { about: held.path });
-  for (const { row, keys, leaf } of fields) {
-    // Its own fields, not those of records in its row, which say what they are about themselves.
-    if (row?.table !== 'task' || row.row !== task || keys.length !== 3) continue;
+  for (const { row, path, keys, leaf } of fields) {
+    if (leaf.zeroAtExit === undefined || row?.row !== task) continue;
     const value = sharedValue(keys, shared);
-    if (value !== zeroOf(leaf))
-      violate('held-at-exit', `the thread ${how} with ${String(keys[2])} at ${String(value)}`);
+    if (value === zeroOf(leaf)) continue;
+    const name = row.table === 'task' ? path.slice(row.path.length + 1) : path;
+    violate('held-at-exit', `the thread ${how} with ${name} at ${show(leaf, value)}`);
   }
 }

@@ -18,6 +18,7 @@ import { checkFirstLabels, cpuNumbers, type SharedCpu, sharedCpus } from './cpus
 import { checkDeclared } from './declared.ts';
 import { type Field, listFields } from './fields.ts';
 import { inlineCalls } from './inline.ts';
+import { findLockedRows, type LockedRow } from './lockedRows.ts';
 import { findLocks, type Lock } from './locks.ts';
 import { lifetimesIn, type SizedRecord, sizeSchema, tableRows } from './sizedSchema.ts';
 import { checkSizes } from './sizeParameters.ts';
@@ -47,6 +48,7 @@ export interface Program {
   readonly fields: readonly Field[];
   readonly fieldAt: ReadonlyMap<string, Field>;
   readonly locks: readonly Lock[];
+  readonly lockedRows: readonly LockedRow[];
   /** What tables do about rows that come and go, by the number that a sized record has for it. */
   readonly lifetimes: readonly Lifetime[];
   /** The CPUs on which threads take turns; the others do not matter. */
@@ -79,7 +81,9 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
   const asked = { scenario, design: design.name, series, expected, initial, unreachable, sizes: decided };
   const { all: steps, at: stepsAt } = listSteps(threads);
   const fields = listFields(schema, threads);
-  const state = { schema, fields, locks: findLocks(schema, fields), lifetimes: lifetimesIn(schema) };
+  const locks = findLocks(schema, fields);
+  const lockedRows = findLockedRows(schema, locks);
+  const state = { schema, fields, locks, lockedRows, lifetimes: lifetimesIn(schema) };
   const fieldAt = new Map(fields.map((field) => [field.path, field]));
   const bodies = [...new Set(threads.map(({ body }) => body))];
   const machine = { ...state, fieldAt, fns, bodies, threads, steps, stepsAt, cpus };

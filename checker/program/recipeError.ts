@@ -46,8 +46,12 @@ function forget(value: unknown): void {
 
 /** The ModelError for a recipe that threw something that is no violation, or for one that did what it must not. */
 export function recipeError({ scenario, design }: Program, step: Step, error: unknown): ModelError {
-  if (error instanceof ModelError) return error;
   const where = `${scenario.name}@${design}: ${describeStep(step)}`;
+  if (error instanceof ModelError)
+    // One that says where it is has been caught before, on the way out of a question within the step.
+    return error.message.startsWith(`${scenario.name}@`)
+      ? error
+      : new ModelError(`${where}: ${error.message}`);
   if (error instanceof GuardWrote) {
     return new ModelError(`${where}: its guard changes the state; allowed: guards that only read`);
   }

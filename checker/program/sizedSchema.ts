@@ -116,6 +116,6 @@ class Sizer {
 
   leaf(node: Node & { kind: 'leaf' }, path: string): SizedLeaf {
     const sized = domainOf(node).size(node, path, { tables: this.#rowsOf, sizes: this.#sizes });
-    return node.ghost === undefined ? sized : { ...sized, ghost: true };
+    return { ...sized, ...known({ ghost: node.ghost, zeroAtExit: node.zeroAtExit }) } as SizedLeaf;
   }
 }

@@ -1,5 +1,4 @@
 import { Violation } from '../../model/language/index.ts';
-import { violationOf } from '../program/failedStep.ts';
 import type { Failure } from '../program/failure.ts';
 import { forms } from '../program/forms.ts';
 import { LockOrder } from '../program/lockOrder.ts';
@@ -30,7 +29,7 @@ export class CheckedSteps {
     const engine = this.#engine;
     try {
       const next = engine.step(state, step);
-      const known = violationOf(() => engine.checkEnd(next, step));
+      const known = engine.leftBy(step, state, next);
       this.#properties.step(state.shared, next.shared, engine.threadViews(next), known);
       return this.#outOfOrder(state, next, step) ?? next;
     } catch (error) {

@@ -3,6 +3,8 @@ import { decides, ModelError, type Recipe, type Threads, Violation } from '../..
 import { type Looking, myView, recordView } from '../meaning/viewOf.ts';
 import type { Target } from '../program/body.ts';
 import { zeroOf } from '../program/domain.ts';
+import { violationOf } from '../program/failedStep.ts';
+import { checkLocksFreed } from '../program/lockedRows.ts';
 import { checkExit } from '../program/locks.ts';
 import { messageOf } from '../program/messageOf.ts';
 import { askPreemption, heldOffBy, mayBeReplaced } from '../program/preemption.ts';
@@ -106,11 +108,14 @@ export class ReferenceEngine {
     });
   }
 
-  /** Checks what only a step can break that ends its thread or lets it wait for work again; throws the Violation. */
-  checkEnd(state: State, { thread: { index, body, optional } }: Step): void {
-    const { label } = state.threads[index]!;
-    if (label === body.labels.length) checkExit(this.program, state.shared, index, 'returns');
-    else if (optional && label === 0) checkExit(this.program, state.shared, index, 'goes idle');
+  /** What a step breaks by what it leaves behind: by the rows that are gone, and by having left its thread's work. */
+  leftBy({ thread: { index, body, optional } }: Step, before: State, after: State): Violation[] {
+    const { label } = after.threads[index]!;
+    const how = label === body.labels.length ? 'returns' : optional && label === 0 ? 'goes idle' : undefined;
+    return [
+      ...violationOf(() => checkLocksFreed(this.program, before.shared, after.shared, index)),
+      ...(how === undefined ? [] : violationOf(() => checkExit(this.program, after.shared, index, how))),
+    ];
   }
 
   #open(state: State, step: Step, strict = false): boolean {

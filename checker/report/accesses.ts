@@ -46,10 +46,13 @@ function failing(trace: Trace, as: keyof typeof words): string[][] {
 
 function block(trace: Trace, what: string, index: number): string[] {
   const step = trace.steps[index]!;
-  const { name, context, cpu = columnsOf(trace).indexOf(step.thread) } = trace.threads[step.thread]!;
-  const who = context === 'interrupt' ? `interrupt ${name}` : `task ${name}/${step.thread}`;
+  const { name, cpu = columnsOf(trace).indexOf(step.thread) } = trace.threads[step.thread]!;
   const [first, ...callers] = stack(trace, step);
-  return [`${what} by ${who} on cpu ${cpu}:`, `${first} (step ${index + 1})`, ...callers].map(ascii);
+  return [
+    `${what} by task ${name}/${step.thread} on cpu ${cpu}:`,
+    `${first} (step ${index + 1})`,
+    ...callers,
+  ].map(ascii);
 }
 
 /** The label and the calls that lead to it, innermost first. */

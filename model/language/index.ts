@@ -1,6 +1,7 @@
 /** How a machine is written: schema, listings, patches, properties, scenarios. Knows no kernel word. */
 export { atomically, atomicScope } from './atomically.ts';
 export { call } from './call.ts';
+export { comeAndGo, tablesThatComeAndGo } from './comeAndGo.ts';
 export { describe, pendingOf } from './describe.ts';
 export {
   checkDesign,

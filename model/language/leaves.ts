@@ -7,6 +7,8 @@ export type Leaf<T> = LeafDomain & {
   readonly kind: 'leaf';
   /** The kernel does not have it. */
   readonly ghost?: true;
+  /** A field of a thread that is zero whenever the thread leaves its work. */
+  readonly zeroAtExit?: true;
   readonly '~value'?: T;
 };
 
@@ -44,3 +46,9 @@ export const rowSet = <const T extends string>(of: T): Leaf<RowSet<T>> => ({
   domain: 'rowSet',
   of,
 });
+
+/**
+ * A field of `tasks` that must be back at zero when its thread returns, or goes idle as an optional one: what it counts
+ * is held by the thread. The other fields may keep what they have.
+ */
+export const zeroAtExit = <N extends Leaf<unknown>>(leaf: N): N => ({ ...leaf, zeroAtExit: true });

@@ -8,7 +8,7 @@ import type { Ptr } from './pointer.ts';
 import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
 
 /** Where a thread runs; a step may ask for it as `my.context`. */
-export type Context = 'task' | 'kworker' | 'interrupt';
+export type Context = 'task' | 'kworker';
 
 /** What every thread knows of itself. */
 export type OwnThread = {

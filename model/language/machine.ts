@@ -68,7 +68,8 @@ export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] =
   };
 }
 
-function checkFields(shape: Shape, prefix: string, tables: readonly string[]): void {
+/** `of` says whose fields they are: each thread's own, those of a row, or neither. */
+function checkFields(shape: Shape, prefix: string, tables: readonly string[], of?: 'threads' | 'rows'): void {
   checkObject(`${prefix.replace(/\W+$/, '') || 'machine()'}: its fields`, shape, '{ field: leaf, … }');
   for (const field of keysOf(shape)) {
     if (!isFieldName(field)) {
@@ -76,21 +77,35 @@ function checkFields(shape: Shape, prefix: string, tables: readonly string[]): v
         `${prefix}${field}: it cannot be the name of a field; allowed: identifiers other than ${objectNames.join(', ')}`,
       );
     }
-    checkTarget(shape[field]!, prefix + field, tables);
+    checkTarget(shape[field]!, prefix + field, tables, of);
   }
 }
 
-function checkTarget(node: Node, path: string, tables: readonly string[]): void {
+function checkTarget(node: Node, path: string, tables: readonly string[], of?: 'threads' | 'rows'): void {
   if (!nodes.includes((node as Node | undefined)?.kind as never)) {
     throw new ModelError(
       `${path}: it is ${describe(node)}; allowed: a leaf such as count(3) or pointer('page'), a record, a table`,
     );
   }
   if (node.kind !== 'leaf') {
-    const fields = node.kind === 'record' ? node.fields : node.row.fields;
-    checkFields(fields, node.kind === 'record' ? `${path}.` : `${path}[].`, tables);
+    if (node.kind === 'table' && node.lifetime !== undefined && /\W/.test(path))
+      throw new ModelError(
+        `${path}: its rows come and go, and no pointer finds them inside of another field; allowed: a field of the machine itself`,
+      );
+    if (node.kind === 'record') checkFields(node.fields, `${path}.`, tables, of);
+    else
+      checkFields(
+        node.row.fields,
+        `${path}[].`,
+        tables,
+        of ?? (node.rows === 'threads' ? 'threads' : 'rows'),
+      );
     return;
   }
+  if (node.zeroAtExit && of !== 'threads')
+    throw new ModelError(
+      `${path}: it is to be zero when its thread ends, and belongs to none; allowed: zeroAtExit(…) in tasks({ … })`,
+    );
   if (node.domain === 'oneOf' && (node.values.length === 0 || node.values.some((v) => typeof v !== 'string')))
     throw new ModelError(
       `${path}: oneOf(${node.values.map(describe).join(', ')}); allowed: one or more names`,

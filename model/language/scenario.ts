@@ -174,6 +174,7 @@ export const engineChecks = [
   'soft-lockup',
   'lock-order',
   'held-at-exit',
+  'held-lock-freed',
 ] as const;
 
 /** The design of that name; throws ModelError with the nearest one. */

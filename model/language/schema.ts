@@ -47,8 +47,16 @@ export interface Lifetime {
   readonly touch: Touch<never>;
   /** Fields of a row that may be read and written without the touch check: the table's own bookkeeping. */
   readonly untouched: readonly string[];
-  /** Whether somebody must still know the row; when all threads have ended and no pointer or set names it, it is lost. */
+  /**
+   * Whether the row is there, so that somebody must still know it: when all threads have ended and no pointer or set names
+   * it, it is lost. It reads the untouched fields alone.
+   */
   readonly allocated: (row: never) => boolean;
+  /**
+   * Whether a row that is gone stays what it was for a task, which may then go on holding a lock in it; left out, for
+   * none.
+   */
+  readonly keptFor?: (row: never, task: number) => boolean;
   /** The check that a lost row fails. */
   readonly leakCheck: string;
 }

@@ -57,8 +57,7 @@ export function thread<S, P extends Shape, L extends Shape, Name extends string,
   checkObject(`${subject}its arguments`, args, '{ parameter: value, … }');
   checkObject(`${subject}how it runs`, options, '{ context, optional, forever, cpu }');
   const { context = 'task', optional = false, forever = false, cpu } = options;
-  if (!contexts.includes(context))
-    throw new ModelError(`${subject}its context is ${describe(context)}; allowed: ${contexts.join(', ')}`);
+  checkContext(subject, context);
   if (typeof optional !== 'boolean')
     throw new ModelError(`${subject}optional is ${describe(optional)}; allowed: true, false`);
   if (typeof forever !== 'boolean')
@@ -69,7 +68,19 @@ export function thread<S, P extends Shape, L extends Shape, Name extends string,
   return cpu === undefined ? made : { ...made, cpu };
 }
 
-const contexts: readonly Context[] = ['task', 'kworker', 'interrupt'];
+const contexts: readonly Context[] = ['task', 'kworker'];
+
+/** Throws ModelError for a context that is none, or that nothing could be made of. */
+function checkContext(subject: string, context: unknown): void {
+  if (contexts.includes(context as Context)) return;
+  const why =
+    context === 'interrupt'
+      ? ': it would stop what its CPU runs, and be over before that goes on; a thread beside the others stops nobody, and would miss the deadlock with whom it stops'
+      : '';
+  throw new ModelError(
+    `${subject}its context is ${describe(context)}${why}; allowed: ${contexts.join(', ')}`,
+  );
+}
 
 /** As many threads as the size says. */
 export const many = <My, Labels extends string>(
@@ -82,8 +93,9 @@ export const many = <My, Labels extends string>(
 
 /** Throws ModelError unless the value is what `thread()` returns. */
 export function checkThread(subject: string, value: unknown): asserts value is Thread {
-  const { fn, arguments: given } = (value ?? {}) as Partial<Thread>;
+  const { fn, arguments: given, context } = (value ?? {}) as Partial<Thread>;
   if (typeof value !== 'object' || typeof given !== 'object')
     throw new ModelError(`${subject} is ${describe(value)}; allowed: what thread() returns`);
   checkFn(`${subject}: what it runs`, fn);
+  checkContext(`${subject}: `, context);
 }

@@ -11,7 +11,13 @@ import {
   unless,
   when,
 } from '../language/index.ts';
-import { atomic_inc, spin_lock, spin_unlock, unless_dec_and_lock } from '../primitives/index.ts';
+import {
+  atomic_inc,
+  rcu_read_unlock,
+  spin_lock,
+  spin_unlock,
+  unless_dec_and_lock,
+} from '../primitives/index.ts';
 import {
   anon_vma_free,
   anon_vma_prepare,
@@ -31,7 +37,6 @@ import {
   has_anon_vma,
   page_mapped,
   page_of,
-  rcu_read_unlock,
 } from '../rmap/rows.ts';
 import { ksm_drop_anon_vma, try_to_merge_with_ksm_page } from './ksm.ts';
 import { failed, type HasRc, move_to_new_page, unmap_and_move } from './unmapAndMove.ts';
@@ -48,6 +53,10 @@ const external_refcount = (s: Mm, my: HasAnonVma & Emptiness) => {
   my.empty = my.empty && anon_vma_of(s, my).external_refcount === 0;
 };
 
+/** `if (!atomic_dec_and_lock(&anon_vma->…_refcount, &anon_vma->lock)) goto label;` */
+const dec_and_lock = <const G extends string>(refcount: `${'migrate' | 'external'}_refcount`, label: G) =>
+  unless_dec_and_lock(anon_vma_of, refcount, anon_vma_lock, label);
+
 /** 3f6c82728f4 in 2.6.35; patch 1 of the -mm series of April 2010. */
 export const take_reference = patch('mm: migration: take a reference to the anon_vma before migrating')
   .locals(unmap_and_move, { anon_vma: pointer('anon_vma'), empty: bool() })
@@ -56,12 +65,7 @@ export const take_reference = patch('mm: migration: take a reference to the anon
     after('rcu_read_lock', { page_anon_vma, atomic_inc: atomic_inc(anon_vma_of, 'migrate_refcount') }),
     replace('rcu_unlock', {
       rcu_unlock: unless(has_anon_vma, 'rcu_read_unlock'),
-      atomic_dec_and_lock: unless_dec_and_lock(
-        anon_vma_of,
-        'migrate_refcount',
-        anon_vma_lock,
-        'rcu_read_unlock',
-      ),
+      atomic_dec_and_lock: dec_and_lock('migrate_refcount', 'rcu_read_unlock'),
       list_empty,
       spin_unlock: spin_unlock(anon_vma_lock),
       empty: unless(is_empty, 'rcu_read_unlock'),
@@ -86,12 +90,7 @@ export const share_refcount = patch(
     unmap_and_move,
     replace('atomic_inc', { atomic_inc: atomic_inc(anon_vma_of, 'external_refcount') }),
     replace('atomic_dec_and_lock', {
-      atomic_dec_and_lock: unless_dec_and_lock(
-        anon_vma_of,
-        'external_refcount',
-        anon_vma_lock,
-        'rcu_read_unlock',
-      ),
+      atomic_dec_and_lock: dec_and_lock('external_refcount', 'rcu_read_unlock'),
     }),
   )
   .in(unlink_anon_vmas, replace('ksm_refcount', { external_refcount }), remove('migrate_refcount'))
@@ -102,7 +101,7 @@ export const share_refcount = patch(
   .in(
     ksm_drop_anon_vma,
     replace('atomic_dec_and_lock', {
-      atomic_dec_and_lock: unless_dec_and_lock(anon_vma_of, 'external_refcount', anon_vma_lock, 'return'),
+      atomic_dec_and_lock: dec_and_lock('external_refcount', 'return'),
     }),
   );
 

@@ -4,12 +4,13 @@ import {
   type Current,
   lock_page,
   rcu_read_lock,
+  rcu_read_unlock,
   trylock_page,
   unlock_page,
 } from '../primitives/index.ts';
 import { type Mm, mm } from '../rmap/mm.ts';
 import { remove_migration_ptes, try_to_unmap_anon } from '../rmap/rmapWalk.ts';
-import { type HasPage, page_lock, page_mapped, page_of, put_page, rcu_read_unlock } from '../rmap/rows.ts';
+import { type HasPage, page_lock, page_mapped, page_of, put_page } from '../rmap/rows.ts';
 
 interface HasNewpage {
   readonly newpage: Ptr<'page'>;

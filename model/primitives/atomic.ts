@@ -1,15 +1,31 @@
-import { atomically, type Operation, oneStep, spin, unless } from '../language/index.ts';
+import {
+  atomically,
+  describe,
+  ModelError,
+  type Operation,
+  oneStep,
+  spin,
+  unless,
+} from '../language/index.ts';
 import { named } from './named.ts';
-import { acquire, type LockOf, type Spinlock } from './spinlock.ts';
+import { acquire, aSpinlock, type LockOf, type Spinlock } from './spinlock.ts';
 import type { Current, Tasks } from './task.ts';
 
 /** Finds the row that has the counter. What it loads on the way there is loaded beside the counter's own access. */
 export type CounterOf<S, L, F extends string> = (state: S, my: L) => { [K in F]: number };
 
+/** The row, if it has the counter; throws ModelError where the compiler was not asked. */
+export function counted<R extends { [K in F]: number }, F extends string>(row: R, field: F): R {
+  if (typeof row === 'object' && row !== null && field in row) return row;
+  throw new ModelError(
+    `what it counts in is ${describe(row)} without a field '${field}'; allowed: a row or record that has the counter`,
+  );
+}
+
 /** atomic_inc(&row->field): one access. */
 export const atomic_inc = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('atomic_inc', (state: S, my: L): void => {
-    const row = rowOf(state, my);
+    const row = counted(rowOf(state, my), field);
     atomically(() => {
       row[field]++;
     });
@@ -18,7 +34,7 @@ export const atomic_inc = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, fi
 /** atomic_inc_not_zero(&row->field), one access: returns false, and counts nothing, where the counter is zero. */
 export const atomic_inc_not_zero = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('atomic_inc_not_zero', (state: S, my: L): boolean => {
-    const row = rowOf(state, my);
+    const row = counted(rowOf(state, my), field);
     return atomically(() => {
       const old = row[field];
       if (old === 0) return false;
@@ -30,7 +46,7 @@ export const atomic_inc_not_zero = <S, L, F extends string>(rowOf: CounterOf<S, 
 /** atomic_dec_and_test(&row->field), one access: returns whether the counter came down to zero. */
 export const atomic_dec_and_test = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('atomic_dec_and_test', (state: S, my: L): boolean => {
-    const row = rowOf(state, my);
+    const row = counted(rowOf(state, my), field);
     return atomically(() => {
       const left = row[field] - 1;
       row[field] = left;
@@ -50,19 +66,19 @@ export function unless_dec_and_lock<S, L, F extends string, const G extends stri
   label: G,
 ): Operation<S & Tasks, L & Current, G> {
   const atomic_dec_and_lock = (state: S & Tasks, my: L & Current): boolean => {
-    const row = rowOf(state, my);
+    const row = counted(rowOf(state, my), field);
     const left = row[field] - 1;
     row[field] = left;
     if (left > 0) return false;
-    acquire(lockOf(state, my), state, my);
+    acquire(aSpinlock(lockOf(state, my)), state, my);
     return true;
   };
   return oneStep(
     'lib/dec_and_lock.c: the decrement is one locked instruction, and the lock that is taken before it only delays others',
     spin<S & Tasks, L & Current, G>(
       (state, my) => {
-        const { owner } = lockOf(state, my);
-        return rowOf(state, my)[field] !== 1 || owner === null || owner === my.current;
+        const { owner } = aSpinlock(lockOf(state, my));
+        return counted(rowOf(state, my), field)[field] !== 1 || owner === null || owner === my.current;
       },
       unless(atomic_dec_and_lock, label),
     ),

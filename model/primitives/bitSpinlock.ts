@@ -1,8 +1,9 @@
 import { bool, type Operation, pointer, record, type StateOf, spin } from '../language/index.ts';
 import { BUG_ON } from './bug.ts';
+import { checkedRecord } from './checkedRecord.ts';
 import { named } from './named.ts';
 import type { LockOf } from './spinlock.ts';
-import type { Current, Tasks } from './task.ts';
+import { type Current, currentTask, type Tasks } from './task.ts';
 
 const fields = { bit: bool(), owner: pointer('task') };
 const node = record(fields, { name: 'bit spinlock', owner: 'owner' });
@@ -17,16 +18,18 @@ const node = record(fields, { name: 'bit spinlock', owner: 'owner' });
 export const bitSpinlock = () => node;
 export type BitSpinlock = StateOf<typeof fields>;
 
+const aBitSpinlock = checkedRecord<BitSpinlock>('bit', 'bitSpinlock()');
+
 /**
  * Spins until the bit is clear and sets it. Preemption is disabled by the acquisition alone: bit_spin_lock() enables it
  * while it waits. The task that has set the bit already spins for ever, as it does in the kernel.
  */
 export function bit_spin_lock<S, L>(lockOf: LockOf<S, L, BitSpinlock>): Operation<S & Tasks, L & Current> {
   return spin<S & Tasks, L & Current>(
-    (state, my) => !lockOf(state, my).bit,
+    (state, my) => !aBitSpinlock(lockOf(state, my)).bit,
     named('bit_spin_lock', (state, my) => {
-      set(lockOf(state, my), my);
-      state.task[my.current]!.preempt_count++;
+      set(aBitSpinlock(lockOf(state, my)), my);
+      currentTask(state, my).preempt_count++;
     }),
   );
 }
@@ -34,10 +37,10 @@ export function bit_spin_lock<S, L>(lockOf: LockOf<S, L, BitSpinlock>): Operatio
 /** Sets the bit if it is clear, and returns whether it did. */
 export function bit_spin_trylock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
   return named('bit_spin_trylock', (state: S & Tasks, my: L & Current): boolean => {
-    const lock = lockOf(state, my);
+    const lock = aBitSpinlock(lockOf(state, my));
     if (lock.bit) return false;
     set(lock, my);
-    state.task[my.current]!.preempt_count++;
+    currentTask(state, my).preempt_count++;
     return true;
   });
 }
@@ -45,10 +48,10 @@ export function bit_spin_trylock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
 /** Clears the bit, whoever set it; a BUG with CONFIG_DEBUG_SPINLOCK where it is clear. */
 export function bit_spin_unlock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
   return named('bit_spin_unlock', (state: S & Tasks, my: L & Current): void => {
-    const lock = lockOf(state, my);
+    const lock = aBitSpinlock(lockOf(state, my));
     BUG_ON(!lock.bit, '!test_bit(bitnum, addr)');
     clobber(lock, my);
-    state.task[my.current]!.preempt_count--;
+    currentTask(state, my).preempt_count--;
   });
 }
 
@@ -58,7 +61,7 @@ export function bit_spin_unlock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
  */
 export function test_and_set_bit_lock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
   return named('test_and_set_bit_lock', (state: S, my: L & Current): boolean => {
-    const lock = lockOf(state, my);
+    const lock = aBitSpinlock(lockOf(state, my));
     if (lock.bit) return true;
     set(lock, my);
     return false;
@@ -70,7 +73,9 @@ export function test_and_set_bit_lock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
  * include/asm-generic/bitops/lock.h
  */
 export function clear_bit_unlock<S, L>(lockOf: LockOf<S, L, BitSpinlock>) {
-  return named('clear_bit_unlock', (state: S, my: L & Current): void => clobber(lockOf(state, my), my));
+  return named('clear_bit_unlock', (state: S, my: L & Current): void =>
+    clobber(aBitSpinlock(lockOf(state, my)), my),
+  );
 }
 
 /** What a plain store of the word with the bit clear does to the lock, as a part of the step that stores the data. */

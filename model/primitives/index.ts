@@ -1,5 +1,10 @@
 /** The kernel's primitives with their own checks: a machine is written with these. */
-export * from './atomic.ts';
+export {
+  atomic_dec_and_test,
+  atomic_inc,
+  atomic_inc_not_zero,
+  unless_dec_and_lock,
+} from './atomic.ts';
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
 export * from './pageLock.ts';
@@ -10,7 +15,7 @@ export * from './rwlock.ts';
 export * from './rwsem.ts';
 export * from './slab.ts';
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
-export * from './task.ts';
+export { type Current, type Tasks, taskFields } from './task.ts';
 export * from './waitQueue.ts';
 export * from './workqueue.ts';
 

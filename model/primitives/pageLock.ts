@@ -1,4 +1,5 @@
 import { type Operation, pointer, record, type StateOf, violate, wait } from '../language/index.ts';
+import { checkedRecord } from './checkedRecord.ts';
 import { named } from './named.ts';
 import type { LockOf } from './spinlock.ts';
 import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
@@ -14,16 +15,18 @@ const node = record(fields, { name: 'page lock', owner: 'owner', unordered: true
 export const pageLock = () => node;
 export type PageLock = StateOf<typeof fields>;
 
+const aPageLock = checkedRecord<PageLock>('owner', 'pageLock()');
+
 /** Sleeps until the page is unlocked and locks it. */
 export function lock_page<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
     (state, my) => {
-      const { owner } = lockOf(state, my);
+      const { owner } = aPageLock(lockOf(state, my));
       return owner === null || owner === my.current || in_atomic(state, my);
     },
     named('lock_page', (state, my) => {
       might_sleep(state, my, 'lock_page');
-      const lock = lockOf(state, my);
+      const lock = aPageLock(lockOf(state, my));
       if (lock.owner === my.current)
         violate('lockdep', 'self-deadlock: the task already holds this page lock');
       lock.owner = my.current;
@@ -34,7 +37,7 @@ export function lock_page<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & T
 /** Locks the page if nobody has, and returns whether it did. */
 export function trylock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
   return named('trylock_page', (state: S & Tasks, my: L & Current): boolean => {
-    const lock = lockOf(state, my);
+    const lock = aPageLock(lockOf(state, my));
     if (lock.owner !== null) return false;
     lock.owner = my.current;
     return true;
@@ -44,7 +47,7 @@ export function trylock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
 /** Unlocks the page; VM_BUG_ON(!PageLocked) where it is not locked, lockdep where somebody else has locked it. */
 export function unlock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
   return named('unlock_page', (state: S & Tasks, my: L & Current): void => {
-    const lock = lockOf(state, my);
+    const lock = aPageLock(lockOf(state, my));
     if (lock.owner === null) violate('BUG_ON', 'VM_BUG_ON(!PageLocked(page))');
     if (lock.owner !== my.current)
       violate('lockdep', 'bad unlock balance: the page lock is held by another task');
@@ -55,7 +58,7 @@ export function unlock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
 /** Sleeps until nobody has the page locked, and takes nothing: it may be locked again at once. mm/filemap.c */
 export function wait_on_page_locked<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
-    (state, my) => lockOf(state, my).owner === null || in_atomic(state, my),
+    (state, my) => aPageLock(lockOf(state, my)).owner === null || in_atomic(state, my),
     named('wait_on_page_locked', (state, my) => might_sleep(state, my, 'wait_on_page_locked')),
   );
 }

@@ -1,6 +1,6 @@
 import { type Operation, violate, yields } from '../language/index.ts';
 import { named } from './named.ts';
-import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
+import { type Current, currentTask, in_atomic, might_sleep, type Tasks } from './task.ts';
 
 /**
  * The `preemption` of a kernel with CONFIG_PREEMPT: a thread may be replaced on its CPU wherever it is not atomic. A
@@ -13,12 +13,12 @@ export function CONFIG_PREEMPT(state: Tasks, my: Current): boolean {
 
 /** preempt_disable(): the thread stays on its CPU, and nobody replaces it, until as many preempt_enable(). */
 export function preempt_disable(state: Tasks, my: Current): void {
-  state.task[my.current]!.preempt_count++;
+  currentTask(state, my).preempt_count++;
 }
 
 /** preempt_enable(): lockdep reports one more of them than there are spinlocks held and preempt_disable() before it. */
 export function preempt_enable(state: Tasks, my: Current): void {
-  const task = state.task[my.current]!;
+  const task = currentTask(state, my);
   if (task.preempt_count === 0) violate('lockdep', 'bad unlock balance: preemption is not disabled');
   task.preempt_count--;
 }

@@ -1,26 +1,28 @@
-import { removeRow, violate } from '../language/index.ts';
-import { named } from './named.ts';
+import { removeRow, tablesThatComeAndGo, violate } from '../language/index.ts';
 import type { SlabRow } from './slab.ts';
-import type { Current, Tasks } from './task.ts';
+import { type Current, currentTask, type Tasks } from './task.ts';
 
 /** rcu_read_lock(): opens a read-side critical section, or nests one. include/linux/rcupdate.h */
 export function rcu_read_lock(state: Tasks, my: Current): void {
-  state.task[my.current]!.rcu_read_lock_nesting++;
+  currentTask(state, my).rcu_read_lock_nesting++;
 }
 
 /**
- * Makes rcu_read_unlock() for a machine whose RCU-freed rows stand in the slabs that `slabsOf` names:
- * when the outermost section closes, it no longer delays the grace period of any of them.
+ * rcu_read_unlock(): closes the innermost section. The outermost one no longer delays the grace period of any row then,
+ * in whichever slab of the machine it was freed.
  */
-export function rcu_read_unlock<S>(slabsOf: (state: S) => readonly (readonly SlabRow[])[]) {
-  return named('rcu_read_unlock', (state: S & Tasks, my: Current): void => {
-    const task = state.task[my.current]!;
-    if (task.rcu_read_lock_nesting === 0)
-      violate('lockdep', 'bad unlock balance: no RCU read-side critical section is open');
-    task.rcu_read_lock_nesting--;
-    if (task.rcu_read_lock_nesting > 0) return;
-    for (const rows of slabsOf(state)) {
-      for (const { slab } of rows) slab.readers = removeRow(slab.readers, my.current);
+export function rcu_read_unlock(state: Tasks, my: Current): void {
+  const task = currentTask(state, my);
+  if (task.rcu_read_lock_nesting === 0)
+    violate('lockdep', 'bad unlock balance: no RCU read-side critical section is open');
+  task.rcu_read_lock_nesting--;
+  if (task.rcu_read_lock_nesting > 0) return;
+  for (const rows of tablesThatComeAndGo(state)) {
+    for (const row of rows) {
+      // A table of another kind has its own way to come and go.
+      if (!('slab' in row)) break;
+      const { slab } = row as SlabRow;
+      slab.readers = removeRow(slab.readers, my.current);
     }
-  });
+  }
 }

@@ -1,5 +1,5 @@
 import { atomically, violate } from '../language/index.ts';
-import { atomic_inc_not_zero, type CounterOf } from './atomic.ts';
+import { atomic_inc_not_zero, type CounterOf, counted } from './atomic.ts';
 import { named } from './named.ts';
 
 /*
@@ -11,7 +11,7 @@ import { named } from './named.ts';
 /** refcount_inc(&row->field), one access: for callers that hold a reference already, so that the count is not zero. */
 export const refcount_inc = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('refcount_inc', (state: S, my: L): void => {
-    const row = rowOf(state, my);
+    const row = counted(rowOf(state, my), field);
     atomically(() => {
       const old = row[field];
       if (old === 0) violate('refcount', `refcount_t: addition on 0; use-after-free (${field})`);
@@ -25,7 +25,7 @@ export const refcount_inc_not_zero = atomic_inc_not_zero;
 /** refcount_dec_and_test(&row->field), one access: returns whether the count came down to zero. */
 export const refcount_dec_and_test = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('refcount_dec_and_test', (state: S, my: L): boolean => {
-    const row = rowOf(state, my);
+    const row = counted(rowOf(state, my), field);
     return atomically(() => {
       const old = row[field];
       if (old === 0) violate('refcount', `refcount_t: underflow; use-after-free (${field})`);

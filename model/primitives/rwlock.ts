@@ -1,4 +1,5 @@
 import { type Operation, spin, violate } from '../language/index.ts';
+import { checkedRecord } from './checkedRecord.ts';
 import { named } from './named.ts';
 import {
   addReader,
@@ -10,7 +11,7 @@ import {
   removeWriter,
 } from './readersWriter.ts';
 import type { LockOf } from './spinlock.ts';
-import type { Current, Tasks } from './task.ts';
+import { type Current, currentTask, type Tasks } from './task.ts';
 
 const node = readersWriter('rwlock');
 
@@ -24,21 +25,23 @@ const node = readersWriter('rwlock');
 export const rwlock = () => node;
 export type Rwlock = ReadersWriter;
 
+const anRwlock = checkedRecord<Rwlock>('readers', 'rwlock()');
+
 /** Spins until there is no writer, then reads beside the other readers. */
 export function read_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Tasks, L & Current> {
   return spin<S & Tasks, L & Current>(
     (state, my) => {
-      const { writer } = lockOf(state, my);
+      const { writer } = anRwlock(lockOf(state, my));
       return writer === null || writer === my.current;
     },
-    named('read_lock', (state, my) => enterAsReader(lockOf(state, my), state, my)),
+    named('read_lock', (state, my) => enterAsReader(anRwlock(lockOf(state, my)), state, my)),
   );
 }
 
 /** Reads if there is no writer, and returns whether it does. */
 export function read_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('read_trylock', (state: S & Tasks, my: L & Current): boolean => {
-    const lock = lockOf(state, my);
+    const lock = anRwlock(lockOf(state, my));
     if (lock.writer !== null) return false;
     enterAsReader(lock, state, my);
     return true;
@@ -48,8 +51,8 @@ export function read_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
 /** Ends the caller's read side. */
 export function read_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('read_unlock', (state: S & Tasks, my: L & Current): void => {
-    removeReader(lockOf(state, my), my, 'rwlock');
-    state.task[my.current]!.preempt_count--;
+    removeReader(anRwlock(lockOf(state, my)), my, 'rwlock');
+    currentTask(state, my).preempt_count--;
   });
 }
 
@@ -57,17 +60,17 @@ export function read_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
 export function write_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Tasks, L & Current> {
   return spin<S & Tasks, L & Current>(
     (state, my) => {
-      const lock = lockOf(state, my);
+      const lock = anRwlock(lockOf(state, my));
       return isFree(lock) || isHeldBy(lock, my);
     },
-    named('write_lock', (state, my) => enterAsWriter(lockOf(state, my), state, my)),
+    named('write_lock', (state, my) => enterAsWriter(anRwlock(lockOf(state, my)), state, my)),
   );
 }
 
 /** Excludes everybody if there is neither reader nor writer, and returns whether it does. */
 export function write_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('write_trylock', (state: S & Tasks, my: L & Current): boolean => {
-    const lock = lockOf(state, my);
+    const lock = anRwlock(lockOf(state, my));
     if (!isFree(lock)) return false;
     enterAsWriter(lock, state, my);
     return true;
@@ -77,21 +80,21 @@ export function write_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
 /** Ends the caller's write side. */
 export function write_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('write_unlock', (state: S & Tasks, my: L & Current): void => {
-    removeWriter(lockOf(state, my), my, 'rwlock');
-    state.task[my.current]!.preempt_count--;
+    removeWriter(anRwlock(lockOf(state, my)), my, 'rwlock');
+    currentTask(state, my).preempt_count--;
   });
 }
 
 function enterAsReader(lock: Rwlock, state: Tasks, my: Current): void {
   checkRecursion(lock, my);
   addReader(lock, my);
-  state.task[my.current]!.preempt_count++;
+  currentTask(state, my).preempt_count++;
 }
 
 function enterAsWriter(lock: Rwlock, state: Tasks, my: Current): void {
   checkRecursion(lock, my);
   lock.writer = my.current;
-  state.task[my.current]!.preempt_count++;
+  currentTask(state, my).preempt_count++;
 }
 
 function checkRecursion(lock: Rwlock, my: Current): void {

@@ -1,4 +1,5 @@
 import { type Operation, violate, wait } from '../language/index.ts';
+import { checkedRecord } from './checkedRecord.ts';
 import { named } from './named.ts';
 import {
   addReader,
@@ -18,16 +19,18 @@ const node = readersWriter('rwsem');
 export const rwsem = () => node;
 export type Rwsem = ReadersWriter;
 
+const anRwsem = checkedRecord<Rwsem>('readers', 'rwsem()');
+
 /** Sleeps until there is no writer, then reads beside the other readers. */
 export function down_read<S, L>(lockOf: LockOf<S, L, Rwsem>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
     (state, my) => {
-      const { writer } = lockOf(state, my);
+      const { writer } = anRwsem(lockOf(state, my));
       return writer === null || writer === my.current || in_atomic(state, my);
     },
     named('down_read', (state, my) => {
       might_sleep(state, my, 'down_read');
-      const lock = lockOf(state, my);
+      const lock = anRwsem(lockOf(state, my));
       if (isHeldBy(lock, my)) {
         violate('lockdep', 'possible recursive locking: the task already holds this rwsem');
       }
@@ -39,7 +42,7 @@ export function down_read<S, L>(lockOf: LockOf<S, L, Rwsem>): Operation<S & Task
 /** Ends the caller's read side. */
 export function up_read<S, L>(lockOf: LockOf<S, L, Rwsem>) {
   return named('up_read', (state: S & Tasks, my: L & Current): void => {
-    removeReader(lockOf(state, my), my, 'rwsem');
+    removeReader(anRwsem(lockOf(state, my)), my, 'rwsem');
   });
 }
 
@@ -47,12 +50,12 @@ export function up_read<S, L>(lockOf: LockOf<S, L, Rwsem>) {
 export function down_write<S, L>(lockOf: LockOf<S, L, Rwsem>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
     (state, my) => {
-      const lock = lockOf(state, my);
+      const lock = anRwsem(lockOf(state, my));
       return isFree(lock) || isHeldBy(lock, my) || in_atomic(state, my);
     },
     named('down_write', (state, my) => {
       might_sleep(state, my, 'down_write');
-      const lock = lockOf(state, my);
+      const lock = anRwsem(lockOf(state, my));
       if (isHeldBy(lock, my)) {
         violate('lockdep', 'self-deadlock: the task already holds this rwsem');
       }
@@ -64,6 +67,6 @@ export function down_write<S, L>(lockOf: LockOf<S, L, Rwsem>): Operation<S & Tas
 /** Ends the caller's write side. */
 export function up_write<S, L>(lockOf: LockOf<S, L, Rwsem>) {
   return named('up_write', (state: S & Tasks, my: L & Current): void => {
-    removeWriter(lockOf(state, my), my, 'rwsem');
+    removeWriter(anRwsem(lockOf(state, my)), my, 'rwsem');
   });
 }

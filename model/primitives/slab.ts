@@ -5,6 +5,7 @@ import {
   count,
   either,
   emptySet,
+  has,
   isEmpty,
   type Operation,
   type Row,
@@ -16,7 +17,8 @@ import {
   type TableNode,
   violate,
 } from '../language/index.ts';
-import type { Tasks } from './task.ts';
+import { checkedRecord } from './checkedRecord.ts';
+import { checkTasks, currentTask, type Tasks } from './task.ts';
 
 const bookkeeping = record({
   inuse: bool(),
@@ -44,16 +46,23 @@ export function slab<F extends Shape>(
   { typesafeByRcu = false }: { readonly typesafeByRcu?: boolean } = {},
 ): TableNode<F & { readonly slab: typeof bookkeeping }> {
   const row = record({ ...fields, slab: bookkeeping });
-  const touch = typesafeByRcu ? touchTypesafe : touchPlain;
+  const lifetime = { untouched: ['slab'], allocated, leakCheck: 'kmemleak' };
   return {
     kind: 'table',
     rows,
     row,
-    lifetime: { touch, untouched: ['slab'], allocated, leakCheck: 'kmemleak' },
+    lifetime: typesafeByRcu
+      ? { ...lifetime, touch: touchTypesafe, keptFor }
+      : { ...lifetime, touch: touchPlain },
   };
 }
 
+const aSlabRow = checkedRecord<SlabRow>('slab', 'row of a slab()');
+
 const allocated = (row: SlabRow): boolean => row.slab.inuse;
+
+/** A reader whose section was open at the free may hold the lock of an object that is free: its memory stays a lock. */
+const keptFor = ({ slab }: SlabRow, task: number): boolean => has(slab.readers, task);
 
 function touchPlain({ slab }: SlabRow, name: string): void {
   if (!slab.inuse) useAfterFree(slab.generation, name, 'after it was freed');
@@ -80,7 +89,7 @@ export function kmem_cache_alloc<S extends { readonly [K in T]: readonly SlabRow
   return either(
     any(
       table,
-      (state: S, _my: L, row: Row<T>) => !state[table][row]!.slab.inuse,
+      (state: S, _my: L, row: Row<T>) => !aSlabRow(state[table][row]!).slab.inuse,
       (state: S, my: L, row: Row<T>) => {
         allocate(state[table][row]!);
         keep(state, my, row);
@@ -90,14 +99,16 @@ export function kmem_cache_alloc<S extends { readonly [K in T]: readonly SlabRow
 }
 
 /** Marks a row as in use: for initial states, and for allocations that are part of a larger step. */
-export function allocate({ slab }: SlabRow): void {
+export function allocate(row: SlabRow): void {
+  const { slab } = aSlabRow(row);
   slab.inuse = true;
   slab.readers = emptySet;
   slab.generation = Math.min(3, slab.generation + 1);
 }
 
 /** kmem_cache_free: the row is free at once; KASAN reports one that is free already or never was allocated. */
-export function kmem_cache_free({ slab }: SlabRow, state: Tasks): void {
+export function kmem_cache_free(row: SlabRow, state: Tasks): void {
+  const { slab } = aSlabRow(row);
   if (!slab.inuse) {
     violate(
       'double-free',
@@ -111,8 +122,9 @@ export function kmem_cache_free({ slab }: SlabRow, state: Tasks): void {
 
 function readersOf(state: Tasks): RowSet<'task'> {
   let readers: RowSet<'task'> = emptySet;
-  for (let task = 0; task < state.task.length; task++) {
-    if (state.task[task]!.rcu_read_lock_nesting > 0) readers = add(readers, task);
+  for (let task = 0; task < checkTasks(state.task).length; task++) {
+    if (currentTask(state, { current: task as Row<'task'> }).rcu_read_lock_nesting > 0)
+      readers = add(readers, task);
   }
   return readers;
 }

@@ -1,6 +1,7 @@
 import { type Operation, pointer, record, type StateOf, spin, violate } from '../language/index.ts';
+import { checkedRecord } from './checkedRecord.ts';
 import { named } from './named.ts';
-import type { Current, Tasks } from './task.ts';
+import { type Current, currentTask, type Tasks } from './task.ts';
 
 const fields = { owner: pointer('task') };
 const node = record(fields, { name: 'spinlock', owner: 'owner' });
@@ -9,6 +10,8 @@ const node = record(fields, { name: 'spinlock', owner: 'owner' });
 export const spinlock = () => node;
 export type Spinlock = StateOf<typeof fields>;
 
+export const aSpinlock = checkedRecord<Spinlock>('owner', 'spinlock()');
+
 /** Finds a lock in the state: the `&anon_vma->lock` of a C line. */
 export type LockOf<S, L, K> = (state: S, my: L) => K;
 
@@ -16,17 +19,17 @@ export type LockOf<S, L, K> = (state: S, my: L) => K;
 export function spin_lock<S, L>(lockOf: LockOf<S, L, Spinlock>): Operation<S & Tasks, L & Current> {
   return spin<S & Tasks, L & Current>(
     (state, my) => {
-      const { owner } = lockOf(state, my);
+      const { owner } = aSpinlock(lockOf(state, my));
       return owner === null || owner === my.current;
     },
-    named('spin_lock', (state, my) => acquire(lockOf(state, my), state, my)),
+    named('spin_lock', (state, my) => acquire(aSpinlock(lockOf(state, my)), state, my)),
   );
 }
 
 /** Takes the lock if it is free, and returns whether it did. */
 export function spin_trylock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
   return named('spin_trylock', (state: S & Tasks, my: L & Current): boolean => {
-    const lock = lockOf(state, my);
+    const lock = aSpinlock(lockOf(state, my));
     if (lock.owner !== null) return false;
     acquire(lock, state, my);
     return true;
@@ -36,7 +39,7 @@ export function spin_trylock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
 /** Gives the lock up; lockdep reports a task that does not hold it. */
 export function spin_unlock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
   return named('spin_unlock', (state: S & Tasks, my: L & Current): void => {
-    const lock = lockOf(state, my);
+    const lock = aSpinlock(lockOf(state, my));
     if (lock.owner !== my.current) {
       violate(
         'lockdep',
@@ -44,7 +47,7 @@ export function spin_unlock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
       );
     }
     lock.owner = null;
-    state.task[my.current]!.preempt_count--;
+    currentTask(state, my).preempt_count--;
   });
 }
 
@@ -53,5 +56,5 @@ export function acquire(lock: Spinlock, state: Tasks, my: Current): void {
   if (lock.owner === my.current)
     violate('lockdep', 'possible recursive locking: the task already holds this spinlock');
   lock.owner = my.current;
-  state.task[my.current]!.preempt_count++;
+  currentTask(state, my).preempt_count++;
 }

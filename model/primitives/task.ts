@@ -1,15 +1,16 @@
-import { type Context, count, ghost, type Ptr, violate } from '../language/index.ts';
+import { type Context, count, ghost, ModelError, type Ptr, violate, zeroAtExit } from '../language/index.ts';
 
 /**
  * The fields of `current` that the primitives keep: give them to `tasks` in a machine that uses locks or RCU.
- * `locks` bounds how many spinlocks a task holds at once, `nesting` how deep its RCU read sections go.
+ * `locks` bounds how many spinlocks a task holds at once, `nesting` how deep its RCU read sections go; who leaves its
+ * work with one of them open is reported.
  * No other CPU ever loads or stores them: that a free looks at the sections of all tasks is the model's knowledge of the
  * grace period. So they are ghosts, and no accesses of the labels that count in them.
  * include/linux/sched.h, include/linux/hardirq.h
  */
 export const taskFields = (locks = 3, nesting = 2) => ({
-  preempt_count: ghost(count(locks)),
-  rcu_read_lock_nesting: ghost(count(nesting)),
+  preempt_count: zeroAtExit(ghost(count(locks))),
+  rcu_read_lock_nesting: zeroAtExit(ghost(count(nesting))),
 });
 
 /** The part of the state that a primitive needs to know who runs. */
@@ -23,21 +24,38 @@ export interface Current {
   readonly context: Context;
 }
 
-/** True where the scheduler must not be entered: a spinlock is held, an RCU read section is open, an interrupt runs. */
+/** What the primitives keep of the thread that runs; throws ModelError on a machine that has no such fields. */
+export function currentTask(state: Tasks, my: Pick<Current, 'current'>): Tasks['task'][number] {
+  if (my === undefined)
+    throw new ModelError(
+      'a primitive is called without a state and a thread; allowed: its name alone in a listing, or (state, my) in a recipe',
+    );
+  const row = checkTasks(state.task)[my.current];
+  if (row === undefined) throw noTasks(" has no row for each thread in 'task'");
+  if (!('preempt_count' in row)) throw noTasks("'s table 'task' has no field 'preempt_count'");
+  if (!('rcu_read_lock_nesting' in row))
+    throw noTasks("'s table 'task' has no field 'rcu_read_lock_nesting'");
+  return row;
+}
+
+/** The table `task`; throws ModelError on a machine that has none. */
+export function checkTasks(task: Tasks['task'] | undefined): Tasks['task'] {
+  if (typeof task === 'object' && task !== null) return task;
+  throw noTasks(" has no table 'task'");
+}
+
+const noTasks = (why: string) => new ModelError(`the machine${why}; allowed: task: tasks(taskFields())`);
+
+/** True where the scheduler must not be entered: a spinlock is held, or an RCU read section is open. */
 export function in_atomic(state: Tasks, my: Current): boolean {
-  const task = state.task[my.current]!;
-  return task.preempt_count > 0 || task.rcu_read_lock_nesting > 0 || my.context === 'interrupt';
+  const task = currentTask(state, my);
+  return task.preempt_count > 0 || task.rcu_read_lock_nesting > 0;
 }
 
 /** The kernel's might_sleep(): a violation in atomic context, whether or not the caller would have slept. */
 export function might_sleep(state: Tasks, my: Current, what: string): void {
   if (!in_atomic(state, my)) return;
-  const task = state.task[my.current]!;
-  const why =
-    task.preempt_count > 0
-      ? 'with preemption disabled'
-      : task.rcu_read_lock_nesting > 0
-        ? 'inside an RCU read-side critical section'
-        : 'in interrupt context';
+  const { preempt_count } = currentTask(state, my);
+  const why = preempt_count > 0 ? 'with preemption disabled' : 'inside an RCU read-side critical section';
   violate('lockdep', `sleeping function called from invalid context: ${what} ${why}`);
 }

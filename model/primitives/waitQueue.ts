@@ -10,6 +10,7 @@ import {
   type StateOf,
   wait,
 } from '../language/index.ts';
+import { checkedRecord } from './checkedRecord.ts';
 import { named } from './named.ts';
 import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
 
@@ -33,13 +34,15 @@ const node = record(fields);
 export const waitQueue = () => node;
 export type WaitQueue = StateOf<typeof fields>;
 
+const aWaitQueue = checkedRecord<WaitQueue>('sleepers', 'waitQueue()');
+
 /** Finds a wait queue in the state: the `wq` of a C line. */
 export type WaitQueueOf<S, L> = (state: S, my: L) => WaitQueue;
 
 /** Puts the task on the queue; from here on a wakeup keeps it from sleeping. */
 export function prepare_to_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('prepare_to_wait', (state: S, my: L & Current): void => {
-    const queue = queueOf(state, my);
+    const queue = aWaitQueue(queueOf(state, my));
     atomically(() => {
       queue.sleepers = add(queue.sleepers, my.current);
     });
@@ -49,7 +52,7 @@ export function prepare_to_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
 /** Sleeps until the task has been woken; not at all where that has happened since prepare_to_wait(). */
 export function schedule<S, L>(queueOf: WaitQueueOf<S, L>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
-    (state, my) => !has(queueOf(state, my).sleepers, my.current) || in_atomic(state, my),
+    (state, my) => !has(aWaitQueue(queueOf(state, my)).sleepers, my.current) || in_atomic(state, my),
     named('schedule', (state, my) => might_sleep(state, my, 'schedule')),
   );
 }
@@ -57,7 +60,7 @@ export function schedule<S, L>(queueOf: WaitQueueOf<S, L>): Operation<S & Tasks,
 /** Takes the task off the queue, if it is still there. */
 export function finish_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('finish_wait', (state: S, my: L & Current): void => {
-    const queue = queueOf(state, my);
+    const queue = aWaitQueue(queueOf(state, my));
     atomically(() => {
       queue.sleepers = removeRow(queue.sleepers, my.current);
     });
@@ -67,6 +70,6 @@ export function finish_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
 /** Wakes everybody on the queue, asleep or about to be. */
 export function wake_up_all<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('wake_up_all', (state: S, my: L): void => {
-    queueOf(state, my).sleepers = emptySet;
+    aWaitQueue(queueOf(state, my)).sleepers = emptySet;
   });
 }

@@ -8,6 +8,7 @@ import {
   violate,
   wait,
 } from '../language/index.ts';
+import { checkedRecord } from './checkedRecord.ts';
 import { named } from './named.ts';
 import { type Current, in_atomic, might_sleep, type Tasks } from './task.ts';
 
@@ -28,13 +29,15 @@ const node = record(fields);
 export const work = () => node;
 export type Work = StateOf<typeof fields>;
 
+const aWork = checkedRecord<Work>('pending', 'work()');
+
 /** Finds an item of work in the state: the `&pool->free_work` of a C line. */
 export type WorkOf<S, L> = (state: S, my: L) => Work;
 
 /** Queues the item unless it is queued already, one test_and_set_bit(WORK_STRUCT_PENDING_BIT), and returns whether it did; one that is running runs once more then. */
 export function schedule_work<S, L>(workOf: WorkOf<S, L>) {
   return named('schedule_work', (state: S, my: L): boolean => {
-    const item = workOf(state, my);
+    const item = aWork(workOf(state, my));
     return atomically(() => {
       if (item.pending) return false;
       item.pending = true;
@@ -49,11 +52,11 @@ export function process_one_work<S, L>(workOf: WorkOf<S, L>): Operation<S, L> {
     'pool->lock: workers and flush_work() look at an item under it, and who queues one sees the PENDING bit alone',
     wait<S, L>(
       (state, my) => {
-        const { pending, running } = workOf(state, my);
+        const { pending, running } = aWork(workOf(state, my));
         return pending && !running;
       },
       named('process_one_work', (state, my) => {
-        const item = workOf(state, my);
+        const item = aWork(workOf(state, my));
         item.pending = false;
         item.running = true;
       }),
@@ -66,7 +69,7 @@ export function work_done<S, L>(workOf: WorkOf<S, L>) {
   return named('work_done', (state: S & Tasks, my: L & Current): void => {
     if (in_atomic(state, my))
       violate('lockdep', 'workqueue leaked lock or atomic: the work function returns in atomic context');
-    workOf(state, my).running = false;
+    aWork(workOf(state, my)).running = false;
   });
 }
 
@@ -80,7 +83,7 @@ export function flush_work<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L &
     'pool->lock: start_flush_work() looks under it whether the item is queued or running',
     wait<S & Tasks, L & Current>(
       (state, my) => {
-        const { pending, running } = workOf(state, my);
+        const { pending, running } = aWork(workOf(state, my));
         return (!pending && !running) || in_atomic(state, my);
       },
       named('flush_work', (state, my) => might_sleep(state, my, 'flush_work')),
@@ -96,10 +99,10 @@ export function cancel_work_sync<S, L>(workOf: WorkOf<S, L>): Operation<S & Task
   return oneStep(
     'try_to_grab_pending() makes the caller the owner of the PENDING bit: until it returns nobody can queue or begin the item',
     wait<S & Tasks, L & Current>(
-      (state, my) => !workOf(state, my).running || in_atomic(state, my),
+      (state, my) => !aWork(workOf(state, my)).running || in_atomic(state, my),
       named('cancel_work_sync', (state, my) => {
         might_sleep(state, my, 'cancel_work_sync');
-        workOf(state, my).pending = false;
+        aWork(workOf(state, my)).pending = false;
       }),
     ),
   );

@@ -1,14 +1,7 @@
 import { pointer, thenGoto, unless } from '../language/index.ts';
-import { type Current, rcu_read_lock, spin_lock, spin_unlock } from '../primitives/index.ts';
+import { type Current, rcu_read_lock, rcu_read_unlock, spin_lock, spin_unlock } from '../primitives/index.ts';
 import { type Mm, mm } from './mm.ts';
-import {
-  anon_vma_lock,
-  type HasAnonVma,
-  type HasPage,
-  page_mapped,
-  page_of,
-  rcu_read_unlock,
-} from './rows.ts';
+import { anon_vma_lock, type HasAnonVma, type HasPage, page_mapped, page_of } from './rows.ts';
 
 const page = { page: pointer('page') };
 const anon_vma = { anon_vma: pointer('anon_vma') };

@@ -3,13 +3,14 @@ import {
   atomic_dec_and_test,
   atomic_inc_not_zero,
   rcu_read_lock,
+  rcu_read_unlock,
   spin_unlock,
   unless_dec_and_lock,
 } from '../primitives/index.ts';
 import { anon_vma_free, is_empty, list_empty } from './anonVma.ts';
 import { type Mm, mm } from './mm.ts';
 import { anon_mapping } from './pageLockAnonVma.ts';
-import { anon_vma_lock, anon_vma_of, type HasAnonVma, page_mapped, rcu_read_unlock } from './rows.ts';
+import { anon_vma_lock, anon_vma_of, type HasAnonVma, page_mapped } from './rows.ts';
 
 /** Drops a reference from outside the vmas, and frees where the list is empty too; there is no root but itself. */
 export const drop_anon_vma = mm.fn(

@@ -1,5 +1,4 @@
 import { deref, type Ptr } from '../language/index.ts';
-import { rcu_read_unlock as rcuReadUnlock } from '../primitives/index.ts';
 import type { Mm } from './mm.ts';
 
 /** Threads that have a `page`, a `vma` or an `anon_vma` among their parameters and locals. */
@@ -29,9 +28,6 @@ export const has_anon_vma = (_s: Mm, my: HasAnonVma) => my.anon_vma !== null;
 
 /** page_mapped(page): a lockless read. */
 export const page_mapped = (s: Mm, my: HasPage) => page_of(s, my).mapcount > 0;
-
-/** rcu_read_unlock(): anon_vmas are the rows whose memory waits for readers. */
-export const rcu_read_unlock = rcuReadUnlock((s: Mm) => [s.anon_vma]);
 
 /** put_page(): the last reference frees the page, which clears page->mapping (free_hot_cold_page). */
 export function put_page(s: Mm, page: Ptr<'page'>): void {

@@ -1,4 +1,3 @@
-import { violationOf } from '../../checker/program/failedStep.ts';
 import { apart, type Failure, nameOfFailure } from '../../checker/program/failure.ts';
 import { forms } from '../../checker/program/forms.ts';
 import { LockOrder } from '../../checker/program/lockOrder.ts';
@@ -137,7 +136,7 @@ class NaiveSearch {
     const { state } = known;
     try {
       const next = this.#engine.step(state, step);
-      const left = violationOf(() => this.#engine.checkEnd(next, step));
+      const left = this.#engine.leftBy(step, state, next);
       this.#properties.step(state.shared, next.shared, this.#engine.threadViews(next), left);
       this.#fired.add(step.label.id);
       this.#transitions++;

@@ -6,9 +6,9 @@ import {
   type Threads,
   Violation,
 } from '../../model/language/index.ts';
-import { locksHeld, NestingHistory } from './oracleLocks.ts';
+import { freesHeldLock, locksHeld, NestingHistory } from './oracleLocks.ts';
 import { type Choice, OracleMachine, type OracleState } from './oracleMachine.ts';
-import { type Fields, startOf } from './oracleViews.ts';
+import { type Fields, isLeftOver } from './oracleViews.ts';
 
 /** A failure as the oracle knows it: `steps` is how many lead to the state where it happens. */
 export interface OracleFinding {
@@ -201,7 +201,10 @@ class Oracle {
     const next = machine.take(state, choice);
     // It has ended, or waits for work again.
     const views = machine.views(next);
-    const held = views[thread]!.settled ? this.#judgeExit(next, thread) : [];
+    const freed = freesHeldLock(root, state.shared, next.shared, thread, views.length)
+      ? [new Violation('held-lock-freed', 'a lock')]
+      : [];
+    const held = [...freed, ...(views[thread]!.settled ? this.#judgeExit(next, thread) : [])];
     const broken = this.#asked('everyStep').filter(({ holds }) => !holds(state.shared, next.shared, views));
     const all = [...held, ...broken.map(({ name }) => new Violation('everyStep', name))];
     if (all.length > 0) throw new Broken(all);
@@ -217,12 +220,7 @@ class Oracle {
     const { root } = this.machine.scenario.machine;
     const held = new Violation('held-at-exit', 'something');
     if (locksHeld(root, shared, thread).length > 0) return [held];
-    const row = (shared.task as Fields[] | undefined)?.[thread] ?? {};
-    const tasks = root.fields.task;
-    for (const [name, node] of Object.entries(tasks?.kind === 'table' ? tasks.row.fields : {})) {
-      if (node.kind === 'leaf' && row[name] !== startOf(node)) return [held];
-    }
-    return [];
+    return isLeftOver(root, shared, thread) ? [held] : [];
   }
 
   /** What is wrong with an end, even one from which optional threads could begin: the check, and the property for it. */

@@ -34,6 +34,38 @@ export function locksHeld(root: RecordNode, shared: Fields, task: number): Held[
   return held;
 }
 
+/** What a table says of its rows, of whatever kind they are. */
+interface Lives {
+  readonly allocated: (row: Fields) => boolean;
+  readonly keptFor?: (row: Fields, task: number) => boolean;
+}
+
+/**
+ * Whether a row that was there before a thread's step is gone with a lock in it that is held: by the thread itself, or by
+ * one of all the `tasks` for which nothing is kept.
+ */
+export function freesHeldLock(
+  root: RecordNode,
+  before: Fields,
+  after: Fields,
+  thread: number,
+  tasks: number,
+): boolean {
+  return Object.entries(root.fields).some(([table, node]) => {
+    if (node.kind !== 'table' || node.lifetime === undefined) return false;
+    const { allocated, keptFor } = node.lifetime as unknown as Lives;
+    const rows = after[table] as Fields[];
+    return (before[table] as Fields[]).some((row, i) => {
+      const gone = rows[i]!;
+      if (!allocated(row) || allocated(gone)) return false;
+      const holders = Array.from({ length: tasks }, (_, task) => task).filter(
+        (task) => locksHeld(node.row, gone, task).length > 0,
+      );
+      return holders.some((task) => task === thread || !keptFor?.(gone, task));
+    });
+  });
+}
+
 /** Which lock was ever waited for with which one held: an edge list, searched from scratch each time. */
 export class NestingHistory {
   readonly #edges: [string, string][] = [];

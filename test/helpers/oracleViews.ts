@@ -1,4 +1,4 @@
-import { type Node, type RecordNode, type Shape, Violation } from '../../model/language/index.ts';
+import { comeAndGo, type Node, type RecordNode, type Shape, Violation } from '../../model/language/index.ts';
 
 export type Fields = Record<string, unknown>;
 type Domain = Extract<Node, { kind: 'leaf' }>;
@@ -48,6 +48,13 @@ export function demand(node: Domain, value: unknown, sized: Sized): void {
   if (!allows(node, value, sized)) throw new Violation('domain', `${typeof value} is not allowed`);
 }
 
+/** The tables whose rows come and go. */
+const coming = (fields: Shape): string[] =>
+  Object.keys(fields).filter((name) => {
+    const node = fields[name]!;
+    return node.kind === 'table' && node.lifetime !== undefined;
+  });
+
 /** There is one zero. */
 export const withoutSign = (value: unknown): unknown => (value === 0 ? 0 : value);
 
@@ -65,6 +72,7 @@ export function proxyOf(
   const inner = (field: string) => (name === '' ? field : `${name}.${field}`);
   const view: Fields = new Proxy(record, {
     get(_, field) {
+      if (field === comeAndGo) return coming(node.fields).map((table) => view[table]);
       if (typeof field === 'symbol') return undefined;
       const child = node.fields[field];
       if (child === undefined) return undefined;
@@ -86,4 +94,17 @@ export function proxyOf(
     },
   });
   return view;
+}
+
+/** Whether a field of a thread is not where it started that must be again when the thread leaves its work. */
+export function isLeftOver(node: Node, value: unknown, thread: number): boolean {
+  if (node.kind === 'leaf') return node.zeroAtExit === true && value !== startOf(node);
+  const rows = value as Fields[];
+  if (node.kind === 'table')
+    return node.rows === 'threads'
+      ? isLeftOver(node.row, rows[thread], thread)
+      : rows.some((row) => isLeftOver(node.row, row, thread));
+  return Object.entries(node.fields).some(([name, child]) =>
+    isLeftOver(child, (value as Fields)[name], thread),
+  );
 }

@@ -19,8 +19,7 @@ export function onCpus(choices: Choices, schema: RandomSchema, threads: readonly
   if (choices.chance(45)) return { threads };
   const placed = threads.map((thread): Thread => {
     const cpu = choices.pick([0, 0, 0, 1, undefined]);
-    const mayNot = thread.context === 'interrupt' || beginsWithSpin(thread.fn);
-    return mayNot || cpu === undefined ? thread : { ...thread, cpu };
+    return beginsWithSpin(thread.fn) || cpu === undefined ? thread : { ...thread, cpu };
   });
   const kind = choices.weighted({ none: 4, state: 3, thread: 1, cpu: 1 });
   if (kind === 'none') return { threads: placed };

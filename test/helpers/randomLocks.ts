@@ -10,7 +10,6 @@ import {
   read_lock,
   read_trylock,
   read_unlock,
-  type SlabRow,
   spin_lock,
   spin_trylock,
   spin_unlock,
@@ -22,7 +21,7 @@ import {
   write_trylock,
   write_unlock,
 } from '../../model/primitives/index.ts';
-import type { RandomLine } from './randomRecipes.ts';
+import { freeing, type RandomLine, recipeOf } from './randomRecipes.ts';
 import type { LockKindName, Place } from './randomSchema.ts';
 import type { Fields, Terms } from './randomTerms.ts';
 
@@ -39,9 +38,13 @@ export function sectionLines(terms: Terms, room: number): readonly RandomLine[] 
   const { choices, scope } = terms;
   const { locks, hasSlab, hasTasks } = scope.schema;
   if (!hasTasks || room < 2 || (locks.length === 0 && !hasSlab)) return undefined;
-  if (locks.length === 0 || choices.chance(hasSlab ? 40 : 8)) return rcuSection(hasSlab);
+  if (locks.length === 0 || choices.chance(hasSlab ? 40 : 8)) return rcuSection;
   const outer = choices.pick(locks);
   const [open, close] = lockLines(terms, outer);
+  if (room >= 4 && outer.table === 'obj' && choices.chance(40)) {
+    const { text, ...free } = freeing(terms);
+    return [open, { text, line: recipeOf({ text, ...free }) }, { text: 'nothing', line: () => {} }, close];
+  }
   if (room < 4 || choices.chance(50)) return [open, close];
   // A lock that may be waited for with the outer one held: lockdep's order is about these.
   const alike = (at: LockKindName) => isSlept(at) === isSlept(outer.at);
@@ -94,10 +97,7 @@ export function trylocksOf(kind: LockKindName, lockOf: never): readonly ((s: nev
   }
 }
 
-function rcuSection(hasSlab: boolean): readonly [RandomLine, RandomLine] {
-  const slabs = (s: Fields) => (hasSlab ? [s.obj as readonly SlabRow[]] : []);
-  return [
-    { text: 'rcu_read_lock', line: rcu_read_lock },
-    { text: 'rcu_read_unlock', line: rcu_read_unlock(slabs) },
-  ];
-}
+const rcuSection: readonly [RandomLine, RandomLine] = [
+  { text: 'rcu_read_lock', line: rcu_read_lock },
+  { text: 'rcu_read_unlock', line: rcu_read_unlock },
+];

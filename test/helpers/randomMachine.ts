@@ -99,7 +99,7 @@ function randomThread(choices: Choices, schema: RandomSchema, fns: readonly Rand
     name,
     constantOf(choices, leaf as never, schema.rows),
   ]);
-  const context = choices.weighted({ task: 8, kworker: 1, interrupt: 1 });
+  const context = choices.weighted({ task: 8, kworker: 2 });
   const optional = choices.chance(10);
   const forever = !optional && choices.chance(15);
   return { fn, arguments: Object.fromEntries(args), context, optional, forever };

@@ -88,7 +88,8 @@ export function assign(spot: Spot, value: Term): Term<void> {
   };
 }
 
-function freeing(terms: Terms): Term<unknown> {
+/** The free of an object that may be there, or not. */
+export function freeing(terms: Terms): Term<unknown> {
   const row = terms.rowOf('obj');
   const careful = terms.scope.schema.reckless === 0 || terms.choices.chance(50);
   return {

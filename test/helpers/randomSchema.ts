@@ -10,6 +10,7 @@ import {
   type Shape,
   table,
   tasks,
+  zeroAtExit,
 } from '../../model/language/index.ts';
 import {
   bitSpinlock,
@@ -90,7 +91,7 @@ class SchemaBuilder {
     const hasTasks = this.#hasSlab || this.#hasLocks || choices.chance(20);
     const shape: Record<string, Node> = {};
     if (hasTasks) {
-      shape.task = tasks({ ...taskFields(2, 1), ...(choices.chance(15) ? this.#leaves('task', [], 1) : {}) });
+      shape.task = tasks({ ...taskFields(2, 1), ...(choices.chance(15) ? this.#ownLeaves() : {}) });
     }
     const names = ['g', 'rec', 't0', ...(this.#rows.has('t1') ? ['t1'] : [])];
     if (this.#hasSlab) names.push('obj');
@@ -158,10 +159,18 @@ class SchemaBuilder {
     n: number,
   ): Shape {
     const leaves = this.#leaves(tableName, steps, n, prefix);
-    if (!this.#hasLocks || !this.#choices.chance(60)) return leaves;
+    if (!this.#hasLocks || !this.#choices.chance(tableName === 'obj' ? 85 : 60)) return leaves;
     const kind = this.#choices.weighted(this.#lockKinds);
     this.#locks.push({ ...at(tableName, [...steps, 'lock']), at: kind });
     return { ...leaves, lock: lockNodes[kind]() };
+  }
+
+  /** A field of a thread's own, which must now and then be zero when the thread leaves its work. */
+  #ownLeaves(): Record<string, Leaf<unknown>> {
+    const own = Object.entries(this.#leaves('task', [], 1));
+    return Object.fromEntries(
+      own.map(([name, leaf]) => [name, this.#choices.chance(50) ? zeroAtExit(leaf) : leaf]),
+    );
   }
 
   #leaves(
@@ -169,7 +178,7 @@ class SchemaBuilder {
     steps: readonly (string | number)[],
     n: number,
     prefix = 'x',
-  ): Shape {
+  ): Record<string, Leaf<unknown>> {
     const wide = tableName === undefined || this.#rows.get(tableName)! < 4 ? this.#wide : 0;
     const leaves = Array.from({ length: n }, () => randomLeaf(this.#choices, this.#rows, 0));
     while (wide > 0 && this.#choices.chance(wide) && leaves.length < 5)

@@ -21,7 +21,7 @@ export class Walk {
       const taken = this.#steps(name)[Number(choice)];
       if (taken === undefined) throw new Error(`${thread} cannot go on at ${this.at(name)}`);
       const next = this.#engine.step(this.state, taken);
-      this.#engine.checkEnd(next, taken);
+      for (const violation of this.#engine.leftBy(taken, this.state, next)) throw violation;
       this.state = next;
     }
     return this;

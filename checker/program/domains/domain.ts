@@ -13,6 +13,7 @@ export interface SizedOf<D extends DomainName> {
   readonly domain: D;
   /** The kernel does not have it. */
   readonly ghost?: true;
+  readonly zeroAtExit?: true;
 }
 
 /** What decides the sizes of a leaf: the rows of each table, and the sizes in force. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../checker/packed/compile.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
-import { machine, many, spin, type ThreadOptions, thread, unless } from '../../../model/language/index.ts';
+import { machine, many, spin, thread, unless } from '../../../model/language/index.ts';
 import { programOf } from '../../helpers/programOf.ts';
 import { refusal } from '../../helpers/refusal.ts';
 
@@ -24,13 +24,6 @@ describe('the number of a CPU', () => {
   it.each([-1, 0.5, Number.NaN, 2 ** 60, '0', null])('is not %s', (cpu) => {
     expect(refusal(() => programOf(mm, { kswapd: on(cpu as number) }))).toBe(
       `test/small: thread kswapd: its CPU is ${cpu}, which is no number of one; allowed: whole numbers from 0`,
-    );
-  });
-
-  it('is not named by an interrupt', () => {
-    const options: ThreadOptions = { context: 'interrupt', cpu: 1 };
-    expect(refusal(() => programOf(mm, { irq: thread(work, {}, options) }))).toBe(
-      'test/small: thread irq: it names CPU 1 and runs in an interrupt, which does not wait for its turn there; allowed: none',
     );
   });
 });

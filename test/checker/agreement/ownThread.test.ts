@@ -21,7 +21,7 @@ import { programOf } from '../../helpers/programOf.ts';
 const mm = machine({
   task: tasks({}),
   told: tasks({
-    context: oneOf('unknown', 'task', 'kworker', 'interrupt'),
+    context: oneOf('unknown', 'task', 'kworker'),
     cpu: count(9),
     current: pointer('task'),
     given: count(3),
@@ -42,7 +42,7 @@ const tell = (s: Mm, my: My) => {
 const rowOfOwn = (_s: Mm, my: My, row: number) => row === my.current;
 
 /** A context or a CPU that is not the thread's own would make it wait for ever, or return with nothing told. */
-const own = { a: ['task', 3], b: ['kworker', 2], c: ['interrupt', 0] } as const;
+const own = { a: ['task', 3], b: ['kworker', 2], c: ['kworker', 0] } as const;
 const isOwn = (_s: Mm, my: My) =>
   Object.values(own).some(
     ([context, cpu], i) => i === my.current && context === my.context && cpu === my.cpu && i + 1 === my.given,
@@ -65,8 +65,8 @@ describe('what a thread knows of itself', () => {
     const threads = {
       a: thread(fn, { given: 1 }, { cpu: 3 }),
       b: thread(fn, { given: 2 }, { cpu: 2, context: 'kworker' }),
-      // Nobody names a CPU for an interrupt: it has the lowest that is free.
-      c: thread(fn, { given: 3 }, { context: 'interrupt' }),
+      // It names no CPU: it has the lowest that is free.
+      c: thread(fn, { given: 3 }, { context: 'kworker' }),
     };
     const rows = Object.values(own).map(([context, cpu], i) => ({ context, cpu, current: i, given: i + 1 }));
     const properties = [

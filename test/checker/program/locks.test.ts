@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../../../checker/program/failure.ts';
 import type { Program } from '../../../checker/program/program.ts';
-import { count, machine, table, tasks, unless, wait } from '../../../model/language/index.ts';
+import {
+  count,
+  machine,
+  pointer,
+  record,
+  table,
+  tasks,
+  unless,
+  wait,
+  zeroAtExit,
+} from '../../../model/language/index.ts';
 import {
   down_read,
   down_write,
@@ -25,7 +35,13 @@ import { programOf, threadsOf } from '../../helpers/programOf.ts';
 
 const mm = machine(
   {
-    task: tasks({ ...taskFields(3, 1), left: count(2) }),
+    task: tasks({
+      ...taskFields(3, 1),
+      left: zeroAtExit(count(2)),
+      result: count(2),
+      deep: record({ map: zeroAtExit(pointer('page')), last: pointer('page') }),
+    }),
+    area: tasks({ maps: zeroAtExit(count(1)), used: count(1) }),
     a: spinlock(),
     b: spinlock(),
     c: spinlock(),
@@ -211,6 +227,34 @@ describe('a thread that returns', () => {
     expect(await messagesOf(running({ leave: leave(0, 2) }))).toEqual(expected);
   });
 
+  it.each([
+    ['a record of its row', 'deep.map at page[1]', (s: State) => Object.assign(s.task[0]!.deep, { map: 1 })],
+    ['another table of threads', 'area[0].maps at 1', (s: State) => Object.assign(s.area[0]!, { maps: 1 })],
+  ])('with such a field in %s left over is reported', async (_where, said, forget) => {
+    const forgets = {
+      forget: (s: State) => {
+        forget(s);
+      },
+    };
+    const expected = [`held-at-exit: the thread returns with ${said}`];
+    expect(await messagesOf(running(forgets))).toEqual(expected);
+  });
+
+  it('with what the model lets it keep is not, in its row or elsewhere', async () => {
+    const keeps = {
+      result: (s: State) => {
+        s.task[0]!.result = 2;
+      },
+      last: (s: State) => {
+        s.task[0]!.deep.last = 1 as never;
+      },
+      used: (s: State) => {
+        s.area[0]!.used = 1;
+      },
+    };
+    expect(await messagesOf(running(keeps))).toEqual([]);
+  });
+
   it('with a field of another row left over is not', async () => {
     const clears = { wait: wait((s: State) => s.task[1]!.left > 0), clear: leave(1, 0) };
     expect(await messagesOf(running({ leave: leave(1, 2) }, clears))).toEqual([]);
@@ -221,7 +265,7 @@ describe('a thread that returns', () => {
       rcu_read_lock,
       lock: spin_lock(a),
       unlock: spin_unlock(a),
-      rcu_read_unlock: rcu_read_unlock(() => []),
+      rcu_read_unlock,
     };
     expect(await messagesOf(running(balanced, balanced))).toEqual([]);
   });

@@ -55,13 +55,10 @@ describe('the accesses of a failure', () => {
       .step(1, 'make', { allocates: ['page[0]'] })
       .step(2, 'clear', { changes: [changed('page[0].count', '1', '0')] })
       .step(0, 'get');
-    const threads = maker
-      .trace()
-      .threads.map((thread, i) => (i === 2 ? { ...thread, context: 'interrupt' } : thread));
     const { about: _, ...named } = failure;
     const bug = { ...named, check: 'BUG_ON', message: 'm' };
-    expect(lines(maker.trace(bug, { threads }))).toEqual([
-      'write to page[0].count by interrupt thread2 on cpu 2:\n h: clear (step 3)',
+    expect(lines(maker.trace(bug))).toEqual([
+      'write to page[0].count by task thread2/2 on cpu 2:\n h: clear (step 3)',
       'read-write to page[0].count by task thread0/0 on cpu 0:\n f: get (step 4)',
       'value changed: 1 -> 0',
     ]);

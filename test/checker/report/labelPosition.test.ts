@@ -23,7 +23,7 @@ describe('the position of a label', () => {
   it('is its line in the patch that brought it', () => {
     expect(positionOf('2.6.34+ref', 'unmap_and_move', 'atomic_dec_and_lock')).toEqual([
       'model/migration/anonVmaSeries.ts',
-      'atomic_dec_and_lock: unless_dec_and_lock(',
+      "atomic_dec_and_lock: dec_and_lock('migrate_refcount', 'rcu_read_unlock'),",
     ]);
     expect(positionOf('2.6.34+skip-unmapped', 'unmap_and_move', 'page_mapped')).toEqual([
       'model/migration/anonVmaSeries.ts',

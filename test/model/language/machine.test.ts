@@ -10,7 +10,9 @@ import {
   type Shape,
   table,
   tasks,
+  zeroAtExit,
 } from '../../../model/language/index.ts';
+import { slab } from '../../../model/primitives/index.ts';
 import { nearest } from '../../helpers/nearest.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { refusal } from '../../helpers/refusal.ts';
@@ -42,6 +44,32 @@ describe('a machine', () => {
     expect(refusal(() => machine({ head: pointer('page') }))).toBe(
       "head: it points into 'page', which is no table; there are none",
     );
+  });
+
+  it('refuses rows that come and go where no pointer finds them', () => {
+    const said = (path: string) =>
+      `${path}: its rows come and go, and no pointer finds them inside of another field; allowed: a field of the machine itself`;
+    const obj = slab(1, { n: count(1) });
+    expect(refusal(() => machine({ cache: record({ obj }) }))).toBe(said('cache.obj'));
+    expect(refusal(() => machine({ page: table(2, { obj }) }))).toBe(said('page[].obj'));
+    expect(refusal(() => machine({ task: tasks({ own: record({ obj }) }) }))).toBe(said('task[].own.obj'));
+    expect(machine({ obj }).root.fields).toHaveProperty('obj');
+  });
+
+  it('refuses a field that is to be zero at an exit of nobody', () => {
+    const said = (path: string) =>
+      `${path}: it is to be zero when its thread ends, and belongs to none; allowed: zeroAtExit(…) in tasks({ … })`;
+    const held = zeroAtExit(count(1));
+    expect(refusal(() => machine({ held }))).toBe(said('held'));
+    expect(refusal(() => machine({ lru: record({ held }) }))).toBe(said('lru.held'));
+    expect(refusal(() => machine({ page: table(2, { held }) }))).toBe(said('page[].held'));
+    const inRow = table(2, { own: tasks({ held }) });
+    expect(refusal(() => machine({ page: inRow }))).toBe(said('page[].own[].held'));
+    const fn = machine({}).fn;
+    expect(refusal(() => fn('f', 'mm/example.c', { held }, {}, {}))).toBe(said('f: parameter held'));
+    expect(refusal(() => fn('f', 'mm/example.c', {}, { held }, {}))).toBe(said('f: local held'));
+    const own = tasks({ held, deep: record({ held }) });
+    expect(machine({ task: own, area: own }).root.fields).toHaveProperty('area');
   });
 
   const places: [string, string, (fields: Shape) => Shape][] = [

@@ -19,6 +19,7 @@ import {
   size,
   sometimes,
   startedFns,
+  type Thread,
   type ThreadOptions,
   table,
   thread,
@@ -144,12 +145,34 @@ describe('a design', () => {
 
 describe('a thread', () => {
   it('runs in a task unless it is said where', () => {
-    const interrupt = thread(get_page, { page: 0, pte: 'none', times: 1 }, { context: 'interrupt' });
-    const { threads } = build({ threads: { cpu0, interrupt } });
+    const worker = thread(get_page, { page: 0, pte: 'none', times: 1 }, { context: 'kworker' });
+    const { threads } = build({ threads: { cpu0, worker } });
     expect(threads.map(({ name, index, context }) => [name, index, context])).toEqual([
       ['cpu0', 0, 'task'],
-      ['interrupt', 1, 'interrupt'],
+      ['worker', 1, 'kworker'],
     ]);
+  });
+
+  describe('in an interrupt', () => {
+    const why =
+      "its context is 'interrupt': it would stop what its CPU runs, and be over before that goes on; a thread beside the others stops nobody, and would miss the deadlock with whom it stops; allowed: task, kworker";
+    const given = { page: 0, pte: 'none', times: 1 } as const;
+    const interrupt = { context: 'interrupt' } as never;
+
+    it('is refused where it is made, whether or not it names a CPU', () => {
+      expect(refusal(() => thread(get_page, given, interrupt))).toBe(`thread(get_page): ${why}`);
+      const onCpu = { context: 'interrupt', cpu: 1 } as never;
+      expect(refusal(() => thread(get_page, given, onCpu))).toBe(`thread(get_page): ${why}`);
+    });
+
+    it('is refused where it is put together by hand, alone or in a group', () => {
+      const irq: Thread = Object.assign({}, thread(get_page, given), interrupt);
+      expect(refusal(() => build({ threads: { irq } }))).toBe(`migration/get-page: thread irq: ${why}`);
+      const group = many(2, (i) => (i === 0 ? thread(get_page, given) : irq));
+      expect(refusal(() => build({ threads: { irqs: group } }))).toBe(
+        `migration/get-page: threads irqs: thread 1: ${why}`,
+      );
+    });
   });
 
   it.each([

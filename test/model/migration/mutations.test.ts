@@ -75,7 +75,7 @@ const mutations: { mistake: string; noticedBy: string; patch: AnyPatch }[] = [
   },
   {
     mistake: 'unlink_anon_vmas() frees before it unlocks',
-    noticedBy: 'slab-use-after-free',
+    noticedBy: 'held-lock-freed',
     patch: patch('x').in(
       unlink_anon_vmas,
       replace('spin_unlock', {

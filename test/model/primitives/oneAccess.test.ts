@@ -195,8 +195,6 @@ describe('on two CPUs a primitive makes one access that the other can get in the
 });
 
 describe('no other CPU touches', () => {
-  const inRcu = rcu_read_unlock((s: Mm) => [s.obj]);
-
   it.each([
     ['preemption', { disable: preempt_disable, enable: preempt_enable, cond_resched }],
     [
@@ -206,7 +204,7 @@ describe('no other CPU touches', () => {
           my.obj = row;
         }),
         lock: rcu_read_lock,
-        unlock: inRcu,
+        unlock: rcu_read_unlock,
         free: (s: Mm, my: My) => kmem_cache_free(s.obj[my.obj!]!, s),
       },
     ],

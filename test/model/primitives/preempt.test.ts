@@ -58,7 +58,7 @@ describe('CONFIG_PREEMPT', () => {
   const sections = [
     ['preempt_disable', preempt_disable, preempt_enable],
     ['spin_lock', spin_lock(lock), spin_unlock(lock)],
-    ['rcu_read_lock', rcu_read_lock, rcu_read_unlock<Mm>(() => [])],
+    ['rcu_read_lock', rcu_read_lock, rcu_read_unlock],
   ] as const;
 
   it.each(sections)('preempts in front of %s and behind it, but not inside', (_, begin, end) => {

@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { count, machine, type Ptr, pointer, tasks, unless } from '../../../model/language/index.ts';
+import {
+  bool,
+  count,
+  machine,
+  type Ptr,
+  pointer,
+  table,
+  tasks,
+  unless,
+  wait,
+} from '../../../model/language/index.ts';
 import {
   allocate,
   kernelChecks,
   kmem_cache_alloc,
   kmem_cache_free,
   rcu_read_lock,
-  rcu_read_unlock as rcuReadUnlock,
+  rcu_read_unlock,
+  type SlabRow,
   slab,
   taskFields,
 } from '../../../model/primitives/index.ts';
@@ -28,7 +39,6 @@ interface HasObj {
   value: number;
 }
 
-const rcu_read_unlock = rcuReadUnlock((s: Mm) => [s.obj]);
 const obj_of = (s: Mm, my: HasObj) => s.obj[my.obj!]!;
 const load = (s: Mm, my: HasObj) => {
   my.obj = s.shared;
@@ -151,6 +161,66 @@ describe('an object of a type-safe slab that is freed', () => {
     const double = { rcu_read_lock, load: unless(load, 'rcu_read_unlock'), free, rcu_read_unlock };
     expect(await nearest(programFor(double, freer))).toMatchObject({ check: 'double-free', steps: 5 });
     expect(await nearest(programFor({ ...double, free: read }, freer))).toBeUndefined();
+  });
+});
+
+describe('rcu_read_unlock', () => {
+  const shape = {
+    a: slab(1, { value: count(3) }, { typesafeByRcu: true }),
+    plain: slab(1, { value: count(3) }),
+    b: slab(2, { value: count(3) }, { typesafeByRcu: true }),
+    task: tasks(taskFields()),
+  };
+  const several = machine(shape, kernelChecks);
+  type Several = typeof several.state;
+  const tables = ['a', 'plain', 'b'] as const;
+  const inUse = (s: Several) => {
+    for (const table of tables) for (const row of s[table]) allocate(row);
+  };
+  const freeing = (...free: readonly ((s: Several) => SlabRow)[]) =>
+    Object.fromEntries(free.map((of, i) => [`free${i}`, (s: Several) => kmem_cache_free(of(s), s)]));
+
+  it.each([
+    ['the first', (s: Several) => s.a[0]!],
+    ['the last', (s: Several) => s.b[1]!],
+    ['the last but one', (s: Several) => s.b[0]!],
+  ])('ends the section for %s row of the slabs of a machine', async (_which, row) => {
+    const late = (s: Several) => {
+      row(s).value = 1;
+    };
+    const listing = { rcu_read_lock, ...freeing(row), late, rcu_read_unlock };
+    const run = (of: object) => nearest(programOf(several, threadsOf(several, {}, of), { initial: inUse }));
+    expect((await run(listing))?.check).toBe('kmemleak');
+    const { late: _, ...early } = listing;
+    expect(await run({ ...early, late })).toMatchObject({ check: 'slab-use-after-free', at: 'cpu0 late' });
+  });
+
+  it('ends it in all of them, and nobody else’s', () => {
+    const listing = { rcu_read_lock, ...freeing(...tables.map((table) => (s: Several) => s[table][0]!)) };
+    const other = { rcu_read_lock, wait: wait(() => false) };
+    const threads = threadsOf(several, {}, { ...listing, rcu_read_unlock, last }, other);
+    const walk = new Walk(programOf(several, threads, { initial: inUse })).step('cpu1');
+    walk.step('cpu0', 'cpu0', 'cpu0', 'cpu0');
+    const readers = () =>
+      tables.map((table) => (walk.state.shared[table] as SlabRow[])[0]!.slab.readers as number);
+    expect(readers()).toEqual([0b11, 0b11, 0b11]);
+    walk.step('cpu0');
+    expect(readers()).toEqual([0b10, 0b10, 0b10]);
+  });
+
+  it('is at home on a machine without slabs, and beside rows that come and go in another way', async () => {
+    const lifetime = {
+      touch: () => {},
+      untouched: ['there'],
+      allocated: (row: { there: boolean }) => row.there,
+      leakCheck: 'kmemleak',
+    };
+    const things = { ...table(1, { there: bool() }), lifetime };
+    for (const more of [{}, { things }]) {
+      const bare = machine({ task: tasks(taskFields()), ...more }, kernelChecks);
+      const threads = threadsOf(bare, {}, { rcu_read_lock, rcu_read_unlock });
+      expect(await nearest(programOf(bare, threads))).toBeUndefined();
+    }
   });
 });
 

@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  always,
-  count,
-  machine,
-  sometimes,
-  tasks,
-  thread,
-  unless,
-  wait,
-} from '../../../model/language/index.ts';
+import { always, count, machine, sometimes, tasks, unless, wait } from '../../../model/language/index.ts';
 import {
   read_lock,
   read_trylock,
@@ -108,12 +99,6 @@ describe('a rwlock', () => {
     expect(walk.state.shared.task).toMatchObject([{ preempt_count: 1 }, { preempt_count: 0 }]);
     walk.run('cpu0');
     expect(walk.state.shared.task).toMatchObject([{ preempt_count: 0 }, { preempt_count: 0 }]);
-  });
-
-  it('may be taken in an interrupt', async () => {
-    const fn = mm.fn('f', 'mm/example.c', {}, {}, { read_lock: read_lock(rw), read_unlock: read_unlock(rw) });
-    const irq = thread(fn, {}, { context: 'interrupt' });
-    expect(await nearest(programOf(mm, { irq }))).toBeUndefined();
   });
 });
 

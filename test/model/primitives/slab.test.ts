@@ -86,7 +86,6 @@ describe('KASAN', () => {
   it.each([
     ['reads', { load: unless(load, 'return'), touch: read }],
     ['writes', { load: unless(load, 'return'), touch: write }],
-    ['locks', { load: unless(load, 'return'), touch: spin_lock(lock), unlock: spin_unlock(lock) }],
   ])('reports who %s an object after it was freed', async (_how, user) => {
     expect(await nearest(publishedFor(user, freer))).toEqual({
       check: 'slab-use-after-free',
@@ -97,12 +96,19 @@ describe('KASAN', () => {
     expect(await nearest(publishedFor(user, user))).toBeUndefined();
   });
 
+  it('reports who locks an object after it was freed', async () => {
+    const user = { load: unless(load, 'return'), touch: spin_lock(lock), unlock: spin_unlock(lock) };
+    const late = new Walk(publishedFor(user, freer)).step('cpu0', 'cpu1', 'cpu1');
+    expect(() => late.step('cpu0')).toThrow('obj[0] is touched after it was freed');
+    expect(await nearest(publishedFor(user, user))).toBeUndefined();
+  });
+
   it('reports it inside an RCU read section too, which does not keep the object', async () => {
     const reader = {
       rcu_read_lock,
       load: unless(load, 'rcu_read_unlock'),
       read,
-      rcu_read_unlock: rcu_read_unlock((s: Mm) => [s.obj]),
+      rcu_read_unlock,
     };
     expect(await nearest(publishedFor(reader, freer))).toMatchObject({
       check: 'slab-use-after-free',

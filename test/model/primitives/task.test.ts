@@ -70,7 +70,7 @@ const atomic = [
   {
     where: 'inside an RCU read-side critical section',
     begin: rcu_read_lock,
-    end: rcu_read_unlock<Mm>(() => []),
+    end: rcu_read_unlock,
   },
 ];
 
@@ -98,16 +98,6 @@ describe.each(sleepers)('$what', ({ what, sleep, wake }) => {
     expect(() => walk.step('cpu1')).toThrow(`${what} ${where}`);
   });
 
-  it('must not be called in an interrupt', async () => {
-    const listing = fn({ sleep, wake });
-    expect(await nearest(programOf(mm, { irq: thread(listing, {}, { context: 'interrupt' }) }))).toEqual({
-      check: 'lockdep',
-      message: `sleeping function called from invalid context: ${what} in interrupt context`,
-      steps: 1,
-      at: 'irq sleep',
-    });
-  });
-
   it.each(['task', 'kworker'] as const)('may be called in a %s', async (context) => {
     const listing = fn({ sleep, wake });
     expect(await nearest(programOf(mm, { cpu0: thread(listing, {}, { context }) }))).toBeUndefined();
@@ -122,9 +112,9 @@ describe('what does not sleep', () => {
       trylock_page: unless(trylock_page(page), 'spin_unlock'),
       unlock_page: unlock_page(page),
       spin_unlock: spin_unlock(lock),
-      rcu_read_unlock: rcu_read_unlock<Mm>(() => []),
+      rcu_read_unlock,
     });
-    const threads = { cpu0: thread(listing, {}), irq: thread(listing, {}, { context: 'interrupt' }) };
+    const threads = { cpu0: thread(listing, {}), cpu1: thread(listing, {}, { context: 'kworker' }) };
     expect(await nearest(programOf(mm, threads))).toBeUndefined();
   });
 });

@@ -81,5 +81,5 @@ export const fourth = patch('fourth').in(
 );
 export const threads = [
   thread(all_forms, { page: 0 }),
-  thread(put_back, { page: null, pte: 'none' }, { context: 'interrupt' }),
+  thread(put_back, { page: null, pte: 'none' }, { context: 'kworker' }),
 ];

@@ -17,7 +17,7 @@ export const inline = mm.fn('inline', 'mm/example.c', page, {}, {
   },
   context: (s, my) => {
     if (my.context === 'softirq') page_of(s, my).pte = 'none'; // error TS2367: no overlap
-    if (my.context === 'interrupt') page_of(s, my).pte = 'none';
+    if (my.context === 'kworker') page_of(s, my).pte = 'none';
   },
 });
 
@@ -28,4 +28,5 @@ export const threads = [
   thread(lock_and_move, {}), // error TS2741: 'page' is missing
   thread(lock_and_move, { page: 0, anon_vma: 0 }), // error TS2353: 'anon_vma' does not exist
   thread(lock_and_move, { page: 0 }, { context: 'softirq' }), // error TS2322: "softirq"
+  thread(lock_and_move, { page: 0 }, { context: 'interrupt' }), // error TS2322: "interrupt"
 ];
