@@ -1,5 +1,5 @@
+import { allSettled } from '../packed/allSettled.ts';
 import type { Compiled } from '../packed/compiled.ts';
-import { allSettled } from '../packed/threadParts.ts';
 import type { SearchOptions } from './breadthFirst.ts';
 import type { Explored } from './explored.ts';
 import { OnwardLabels, turnsBack } from './onwardLabels.ts';

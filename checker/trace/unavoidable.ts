@@ -1,7 +1,7 @@
+import { allSettled } from '../packed/allSettled.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen } from '../packed/seen.ts';
-import { allSettled } from '../packed/threadParts.ts';
 import type { State } from '../program/state.ts';
 import { StateIndex } from '../search/stateIndex.ts';
 import type { Trace } from './trace.ts';

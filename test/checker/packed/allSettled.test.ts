@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
+import { allSettled } from '../../../checker/packed/allSettled.ts';
 import { compile } from '../../../checker/packed/compile.ts';
-import { allSettled } from '../../../checker/packed/threadParts.ts';
 import { buildProgram } from '../../../checker/program/program.ts';
 import { CheckedSteps } from '../../../checker/reference/checkedSteps.ts';
 import { ReferenceEngine } from '../../../checker/reference/referenceEngine.ts';
