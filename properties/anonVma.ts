@@ -39,12 +39,12 @@ export const mapcountIsPtes = always('mapcount equals the number of present ptes
   s.page.every(
     (page, i) =>
       s.vma.some((vma) => vma.ptl.owner !== null) ||
-      page.mapcount === s.vma.filter((vma) => vma.pte === 'present' && vma.pte_page === i).length,
+      page.mapcount === s.vma.filter((vma) => vma.pte.entry === 'present' && vma.pte.page === i).length,
   ),
 );
 
 export const noMigrationEntryLeft = atTheEnd('no migration entry is left', (s: Mm) =>
-  s.vma.every((vma) => vma.pte !== 'migration'),
+  s.vma.every((vma) => vma.pte.entry !== 'migration'),
 );
 
 /** list_empty and no reference, and yet not freed: nobody is left who would. */
@@ -63,7 +63,7 @@ export const anonVmaProperties = [
 /** The witnesses of a migration that races with an unmapping: without them a proof would be of something else. */
 export const migrationWitnesses = [
   sometimes('migration completes while the mapping survives', (s: Mm) =>
-    s.vma.some((vma) => vma.pte === 'present' && vma.pte_page === 1),
+    s.vma.some((vma) => vma.pte.entry === 'present' && vma.pte.page === 1),
   ),
   sometimes('migration gives up because the page is unmapped', (s: Mm, threads) => {
     const migrator = threads.find((thread) => thread.fn === 'unmap_and_move')!;

@@ -10,8 +10,8 @@ const mapped = (s: Mm) => {
   anon_vma.head = add(anon_vma.head, 0);
   anon_vma.refcount = 1;
   vma.anon_vma = 0 as typeof vma.anon_vma;
-  vma.pte = 'present';
-  vma.pte_page = 0 as typeof vma.pte_page;
+  vma.pte.entry = 'present';
+  vma.pte.page = 0 as typeof vma.pte.page;
   page.mapping = vma.anon_vma;
   page.mapcount = 1;
   page.count = 2;
@@ -31,7 +31,6 @@ export const onePage = { mapped, swapcache };
 /** What the models of migration leave out or take together. */
 export const migrationAbstractions = [
   'one vma an mm, one page a vma, no fork: an anon_vma is its own root, and its list has at most one vma',
-  'an rmap walk visits one vma a step, under its pte lock or after a look at the pte without it',
   'atomic_dec_and_lock is one step; TLBs, memcg, mlock, writeback and retries are left out',
   'each row of the slab has a slab page of its own, which is gone as soon as its grace period is over',
 ];

@@ -1,4 +1,4 @@
-import { call, goto, oneOf, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { atomically, call, goto, oneOf, type Ptr, pointer, unless, when } from '../language/index.ts';
 import {
   BUG_ON,
   type Current,
@@ -9,8 +9,9 @@ import {
   unlock_page,
 } from '../primitives/index.ts';
 import { type Mm, mm } from '../rmap/mm.ts';
+import { put_page } from '../rmap/putPage.ts';
 import { remove_migration_ptes, try_to_unmap_anon } from '../rmap/rmapWalk.ts';
-import { type HasPage, page_lock, page_mapped, page_of, put_page } from '../rmap/rows.ts';
+import { type HasPage, page_lock, page_mapped, page_of } from '../rmap/rows.ts';
 
 interface HasNewpage {
   readonly newpage: Ptr<'page'>;
@@ -29,19 +30,22 @@ const prepare_newpage = (s: Mm, my: HasPage & HasNewpage & Current) => {
 };
 
 /**
- * The references that are expected: the isolation's, and the swap cache's where the page is in it. With a mapping the
- * tree_lock and page_freeze_refs make it one step that moves the swap cache's reference to the new page too.
+ * The references that are expected: the isolation's, and the swap cache's where the page is in it. Without the swap
+ * cache that is a look at the count. With it page_freeze_refs() is one cmpxchg that leaves nobody a reference to drop or
+ * to take until page_unfreeze_refs(), behind which the swap cache's reference is the new page's.
  */
 const migrate_page_move_mapping = (s: Mm, my: HasPage & HasNewpage) => {
   const page = page_of(s, my);
+  if (page.PG_swapcache === 'clear') return page.count === 1;
+  const page_freeze_refs = atomically(() => {
+    if (page.count !== 2) return false;
+    page.count = 1;
+    return true;
+  });
+  if (!page_freeze_refs) return false;
   const newpage = s.page[my.newpage!]!;
-  const expected = page.PG_swapcache === 'set' ? 2 : 1;
-  if (page.count !== expected) return false;
-  if (page.PG_swapcache === 'set') {
-    newpage.PG_swapcache = 'set';
-    newpage.count++;
-    page.count--;
-  }
+  newpage.PG_swapcache = 'set';
+  newpage.count++;
   return true;
 };
 
@@ -85,13 +89,9 @@ const freed_under_us = (s: Mm, my: HasPage) => page_of(s, my).count === 1;
 /** `if (rc)` */
 export const failed = (_s: Mm, my: HasRc) => my.rc === '-EAGAIN';
 
-/** The isolation's reference goes back; where the page was migrated it is the last one. */
-const putback_lru_page = (s: Mm, my: HasPage) => put_page(s, my.page);
-const putback_newpage = (s: Mm, my: HasNewpage) => put_page(s, my.newpage);
-
 /**
  * Migrates one anonymous page that compaction has isolated: 2.6.34, where an RCU read section is all that
- * protects the anon_vma.
+ * protects the anon_vma. In the end each page loses the isolation's reference, the last one of the page that is moved.
  */
 export const unmap_and_move = mm.fn(
   'unmap_and_move',
@@ -109,7 +109,7 @@ export const unmap_and_move = mm.fn(
     remove_migration_ptes: call(remove_migration_ptes, { old: 'page', new: 'page' }),
     rcu_unlock: rcu_read_unlock,
     unlock_page: unlock_page(page_lock),
-    move_newpage: putback_newpage,
-    putback_lru_page,
+    move_newpage: call(put_page, { page: 'newpage' }),
+    putback_lru_page: call(put_page),
   },
 );

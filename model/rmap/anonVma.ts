@@ -22,9 +22,10 @@ const avc_anon_vma = (s: Mm, my: HasVma & HasAnonVma) => {
 /** list_del(), then `empty = list_empty(&anon_vma->head)`: both see the list only under its lock. */
 const list_del = (s: Mm, my: HasVma & HasAnonVma & Emptiness) => {
   const anon_vma = anon_vma_of(s, my);
-  anon_vma.head = removeRow(anon_vma.head, my.vma);
+  const head = removeRow(anon_vma.head, my.vma);
+  anon_vma.head = head;
   vma_of(s, my).anon_vma = null;
-  list_empty(s, my);
+  my.empty = isEmpty(head);
 };
 
 /** `int empty = list_empty(&anon_vma->head);` */

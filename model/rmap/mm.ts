@@ -8,6 +8,7 @@ import {
   size,
   table,
   tasks,
+  word,
 } from '../language/index.ts';
 import { kernelChecks, pageLock, rwsem, slab, spinlock, taskFields } from '../primitives/index.ts';
 
@@ -32,9 +33,8 @@ const shape = {
     mmap_sem: rwsem(),
     anon_vma: pointer('anon_vma'),
     ptl: spinlock(),
-    pte: oneOf('none', 'present', 'migration', 'swap'),
-    /** The page that a present pte or a migration entry names. */
-    pte_page: pointer('page'),
+    /** What the pte is, and the page that a present one or a migration entry names. */
+    pte: word({ entry: oneOf('none', 'present', 'migration', 'swap'), page: pointer('page') }),
   }),
   /** struct anon_vma of 2.6.34 to 3.0: which counters are in use is a matter of the design. */
   anon_vma: slab(

@@ -1,8 +1,9 @@
-import { call, type Ptr, pointer, unless } from '../language/index.ts';
+import { atomically, call, type Ptr, pointer, unless } from '../language/index.ts';
 import { down_write, spin_lock, spin_unlock, up_write } from '../primitives/index.ts';
 import { anon_vma_prepare, unlink_anon_vmas } from './anonVma.ts';
 import { type Mm, mm } from './mm.ts';
-import { type HasVma, mmap_sem, pte_lock, put_page, vma_of } from './rows.ts';
+import { put_page } from './putPage.ts';
+import { type HasVma, mmap_sem, pte_lock, vma_of } from './rows.ts';
 
 /** The mmu_gather of one unmapping: at most the one page whose reference it took over. */
 interface Gather {
@@ -11,22 +12,25 @@ interface Gather {
 
 /** ptep_get_and_clear(), and whether the pte was present: swap and migration entries map nothing. */
 const ptep_get_and_clear = (s: Mm, my: HasVma & Gather) => {
-  const vma = vma_of(s, my);
-  if (vma.pte === 'present') my.gathered = vma.pte_page;
-  vma.pte = 'none';
-  vma.pte_page = null;
-  return my.gathered !== null;
+  const { pte } = vma_of(s, my);
+  return atomically(() => {
+    if (pte.entry === 'present') my.gathered = pte.page;
+    pte.entry = 'none';
+    pte.page = null;
+    return my.gathered !== null;
+  });
 };
 
 /** The pte's reference stays with the batch until the TLB has been flushed. */
 const page_remove_rmap = (s: Mm, my: Gather) => {
-  s.page[my.gathered!]!.mapcount--;
+  const page = s.page[my.gathered!]!;
+  atomically(() => {
+    page.mapcount--;
+  });
 };
 
-/** Flushes, then frees: the batch drops its reference. */
-const tlb_finish_mmu = (s: Mm, my: Gather) => {
-  if (my.gathered !== null) put_page(s, my.gathered);
-};
+/** Flushes; then the batch, where there is one, drops its reference. */
+const tlb_finish_mmu = (_s: Mm, my: Gather) => my.gathered !== null;
 
 /** Zaps the one pte of the vma under its lock. */
 export const zap_pte_range = mm.fn(
@@ -52,7 +56,8 @@ export const munmap = mm.fn(
     down_write: down_write(mmap_sem),
     zap_pte_range: call(zap_pte_range, { gathered: 'gathered' }),
     unlink_anon_vmas: call(unlink_anon_vmas),
-    tlb_finish_mmu,
+    tlb_finish_mmu: unless(tlb_finish_mmu, 'up_write'),
+    free_pages_and_swap_cache: call(put_page, { page: 'gathered' }),
     up_write: up_write(mmap_sem),
   },
 );

@@ -28,10 +28,3 @@ export const has_anon_vma = (_s: Mm, my: HasAnonVma) => my.anon_vma !== null;
 
 /** page_mapped(page): a lockless read. */
 export const page_mapped = (s: Mm, my: HasPage) => page_of(s, my).mapcount > 0;
-
-/** put_page(): the last reference frees the page, which clears page->mapping (free_hot_cold_page). */
-export function put_page(s: Mm, page: Ptr<'page'>): void {
-  const row = deref(s.page, page);
-  row.count--;
-  if (row.count === 0) row.mapping = null;
-}

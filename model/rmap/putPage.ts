@@ -1,0 +1,21 @@
+import { pointer, unless } from '../language/index.ts';
+import { atomic_dec_and_test } from '../primitives/index.ts';
+import { type Mm, mm } from './mm.ts';
+import { type HasPage, page_of } from './rows.ts';
+
+/** page->mapping = NULL of an anonymous page: until then it can be read, though the page is free. */
+const free_hot_cold_page = (s: Mm, my: HasPage) => {
+  page_of(s, my).mapping = null;
+};
+
+/** Drops a reference, and frees the page with the last one. */
+export const put_page = mm.fn(
+  'put_page',
+  'mm/swap.c v2.6.34, with free_hot_cold_page of mm/page_alloc.c',
+  { page: pointer('page') },
+  {},
+  {
+    put_page_testzero: unless(atomic_dec_and_test(page_of, 'count'), 'return'),
+    free_hot_cold_page,
+  },
+);
