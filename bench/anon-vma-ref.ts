@@ -12,6 +12,7 @@ import {
   machine,
   many,
   oneOf,
+  oneStep,
   otherwise,
   type Ptr,
   pointer,
@@ -103,14 +104,23 @@ const free_and_forget = (s: Ref, my: OnPage) => {
   my.g = null;
 };
 
+/** What a proof about the reference model is about: its own steps, not the kernel's. */
+const asDefined =
+  'coarser than the kernel: the reference model has it as one step, and its counts are what checkers are compared by';
+/** The lock of an anon_vma, whose word says who has it. */
+const lock = oneStep('a lock is taken with one locked instruction', wait(anon_vma_unlocked, lock_anon_vma));
+
 const process = ref.fn(
   'process',
   'reference model',
   { process: pointer('process') },
   { g: pointer('page') },
   {
-    idle: either(any('page', may_fault, fault, 'idle'), any('page', has_pte, zap, 'unlink_lock')),
-    unlink_lock: wait(anon_vma_unlocked, lock_anon_vma),
+    idle: oneStep(
+      asDefined,
+      either(any('page', may_fault, fault, 'idle'), any('page', has_pte, zap, 'unlink_lock')),
+    ),
+    unlink_lock: lock,
     unlink_del: unless(unlink, 'idle'),
     unlink_free: goto('idle', free_and_forget),
   },
@@ -159,14 +169,20 @@ const migrator = ref.fn(
   {},
   { g: pointer('page') },
   {
-    start: either(any('page', may_lock, lock_page)),
-    get: unless(get_if_mapped, 'start'),
-    lock1: wait(anon_vma_unlocked, lock_anon_vma),
-    unmap: either(any('process', present, unmap_one, 'unmap'), otherwise(unlock_anon_vma)),
+    start: oneStep(asDefined, either(any('page', may_lock, lock_page))),
+    get: oneStep(asDefined, unless(get_if_mapped, 'start')),
+    lock1: lock,
+    unmap: oneStep(
+      asDefined,
+      either(any('process', present, unmap_one, 'unmap'), otherwise(unlock_anon_vma)),
+    ),
     copy: () => {},
-    lock2: wait(anon_vma_unlocked, lock_anon_vma),
-    remap: either(any('process', migrating, remap_one, 'remap'), otherwise(unlock_anon_vma)),
-    put: wait(anon_vma_unlocked, unless(put_ref, 'unlock')),
+    lock2: lock,
+    remap: oneStep(
+      asDefined,
+      either(any('process', migrating, remap_one, 'remap'), otherwise(unlock_anon_vma)),
+    ),
+    put: oneStep(asDefined, wait(anon_vma_unlocked, unless(put_ref, 'unlock'))),
     free,
     unlock: goto('start', unlock_page),
   },

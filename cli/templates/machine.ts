@@ -1,6 +1,7 @@
 /** `machine.ts` of a new folder: an object with a reference count, looked up while it is removed. */
 export const machineTemplate = `import {
   atomic_dec_and_test,
+  atomically,
   BUG_ON,
   count,
   deref,
@@ -33,13 +34,20 @@ const lookup = (s: Mm, my: HasObject) => {
   my.object = s.slot[0]!.object;
   return my.object !== null;
 };
+/** What is in \`atomically\` is one access of the hardware, as a locked instruction is. */
 const get_object = (s: Mm, my: HasObject) => {
-  BUG_ON(object_of(s, my).refcount === 0, 'refcount == 0');
-  object_of(s, my).refcount++;
+  const object = object_of(s, my);
+  atomically(() => {
+    BUG_ON(object.refcount === 0, 'refcount == 0');
+    object.refcount++;
+  });
 };
 const put_object = atomic_dec_and_test(object_of, 'refcount');
 
-/** Every label is one atomic step; \`unless(test, label)\` is \`if (!test) goto label;\`. */
+/**
+ * Every label is one step and makes one access to what other threads touch meanwhile; \`unless(test, label)\` is
+ * \`if (!test) goto label;\`.
+ */
 export const find_object = mm.fn(
   'find_object',
   'the kernel file and release that this stands for',
