@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { processIo } from './io.ts';
-import { run } from './run.ts';
+import { ownProcess } from './ownProcess.ts';
 
-process.exitCode = await run(process.argv.slice(2), processIo());
+await ownProcess(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { messageOf } from '../checker/program/messageOf.ts';
 import { allowedNames, ModelError } from '../model/language/index.ts';
 import { parseArguments } from './arguments.ts';
@@ -9,7 +10,8 @@ import { version } from './version.ts';
 /** Runs the tool on what stood on its command line and returns its exit code; it does not throw. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
-    return await dispatch(argv, io);
+    const code = await dispatch(argv, io);
+    return code === exitCodes.interrupted ? interruptedCode(io.interrupted.reason) : code;
   } catch (error) {
     if (error instanceof ModelError) {
       io.stderr.write(`mmcheck: ${error.message}\n`);
@@ -18,6 +20,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     reportBug(error, io);
     return exitCodes.internal;
   }
+}
+
+/** What a shell says of a program that the signal has ended. */
+function interruptedCode(signal: unknown): number {
+  const { signals } = constants;
+  return typeof signal === 'string' && Object.hasOwn(signals, signal)
+    ? 128 + signals[signal as NodeJS.Signals]
+    : exitCodes.interrupted;
 }
 
 async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<number> {

@@ -47,22 +47,50 @@ async function importFile(path: string, file: string): Promise<Record<string, un
   const [{ createJiti }, virtualModules] = await Promise.all([import('jiti'), ownModules()]);
   const jiti = createJiti(import.meta.url, { fsCache: false, interopDefault: false, virtualModules });
   try {
-    return await jiti.import(file);
+    return await settled(path, jiti.import(file));
   } catch (error) {
     if (error instanceof ModelError) throw error;
     throw new ModelError(`${path}: ${whyNotLoaded(error)}`);
   }
 }
 
+/** How long a file may take to be loaded, in seconds. */
+const loadSeconds = 10;
+
+/** What a file comes to; throws ModelError where it awaits what never comes. */
+function settled<T>(path: string, loading: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (why: string) =>
+      reject(
+        new ModelError(`${path}: it cannot be loaded: ${why}; allowed: files that need wait for nothing`),
+      );
+    const nothingLeft = () => giveUp('it awaits what never comes');
+    const timer = setTimeout(() => giveUp(`it takes more than ${loadSeconds} s`), loadSeconds * 1000).unref();
+    process.once('beforeExit', nothingLeft);
+    const end = () => {
+      clearTimeout(timer);
+      process.off('beforeExit', nothingLeft);
+    };
+    loading.then(resolve, reject).finally(end);
+  });
+}
+
 function whyNotLoaded(error: unknown): string {
   if (!(error instanceof Error)) return `it throws ${String(error)} while it is loaded`;
-  const { message, stack = '' } = error;
+  const { message } = error;
   const unparsable = /^ParseError: (.*?)\s*\n.*?([^/\\]+):(\d+):\d+/.exec(message);
   if (unparsable !== null) {
     const [, what, file, line] = unparsable;
     return `${file} does not parse: ${what}, near line ${line}`;
   }
-  const at = /([^/\\\s(]+\.[cm]?[jt]s):(\d+):\d+/.exec(stack.split('\n    at ').slice(1).join('\n'));
-  const where = at === null || at[1] === 'jiti.cjs' ? '' : ` (${at[1]}, near line ${at[2]})`;
-  return `it cannot be loaded: ${message.split('\n')[0]}${where}`;
+  return `it cannot be loaded: ${message.split('\n')[0]}${placeIn(error)}`;
+}
+
+/** Where an error comes from, as ` (my.ts, near line 3)`; empty where it does not say. */
+export function placeIn(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const frames = (error.stack ?? '').split('\n    at ').slice(1);
+  const others = frames.filter((frame) => !frame.includes('/cli/ownProcess.')).join('\n');
+  const at = /([^/\\\s(]+\.[cm]?[jt]s):(\d+):\d+/.exec(others);
+  return at === null || at[1] === 'jiti.cjs' ? '' : ` (${at[1]}, near line ${at[2]})`;
 }

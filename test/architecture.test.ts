@@ -33,7 +33,11 @@ const rules: readonly { readonly files: RegExp; readonly may: RegExp; readonly b
     may: /^(model|properties)\/|^scenarios\/\w+\/situations\.ts$/,
     because: 'a scenario is made of a model, properties and what several questions have in common',
   },
-  { files: /^checker\/code\//, may: /^checker\/code\//, because: 'how code is written knows no model' },
+  {
+    files: /^checker\/code\//,
+    may: /^checker\/code\/|^node:vm$/,
+    because: 'how code is written knows no model',
+  },
   {
     files: /^checker\/program\//,
     may: /^(model\/language\/|checker\/(code|program)\/)/,
@@ -56,7 +60,7 @@ const rules: readonly { readonly files: RegExp; readonly may: RegExp; readonly b
   },
   {
     files: /^checker\/search\//,
-    may: /^(model\/language\/|checker\/(code|program|meaning|packed|search)\/)/,
+    may: /^(model\/language\/|checker\/(code|program|meaning|packed|search)\/|node:os$)/,
     because: 'a search knows the packed engine and no scenario',
   },
   {

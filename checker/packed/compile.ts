@@ -19,7 +19,7 @@ export function generate(program: Program): Generated {
   };
 }
 
-/** Compiles a program, or what has been generated for it elsewhere. Throws ModelError for a start that cannot be made. */
+/** Compiles a program, or what has been generated for it elsewhere. */
 export function compile(program: Program, generated: Generated = generate(program)): Compiled {
   const { layout, stepViews, observerViews, steps } = generated;
   return {

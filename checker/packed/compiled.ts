@@ -1,6 +1,6 @@
 import type { Code } from '../code/js.ts';
 import type { Program } from '../program/program.ts';
-import type { State } from '../program/state.ts';
+import type { Starts } from '../program/starts.ts';
 import type { StateLayout } from './layout.ts';
 import type { StateCodec } from './stateCodec.ts';
 import type { StepMaker } from './successors.ts';
@@ -21,7 +21,7 @@ export interface Compiled {
   readonly generated: Generated;
   readonly codec: StateCodec;
   /** The states to start from, by name. */
-  readonly starts: ReadonlyMap<string, State>;
+  readonly starts: Starts;
   readonly makeStepViews: MakeViews;
   readonly makeObserverViews: MakeViews;
   readonly makeSteps: StepMaker;

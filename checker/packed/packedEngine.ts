@@ -9,6 +9,7 @@ import { PropertyChecks } from '../program/propertyChecks.ts';
 import { checkDone, GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
 import type { State } from '../program/state.ts';
 import type { Compiled } from './compiled.ts';
+import { codeAt } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
 import { makeReplaceable } from './replaceable.ts';
@@ -40,10 +41,13 @@ export class PackedEngine {
   readonly parents: Int32Array;
   /** For each thread before which successor of the last expansion its own end: they are in the order of threads. */
   readonly ends: Int32Array;
-  /** How many successors must be in the batch for it to be taken before the next expansion. */
+  /** How many successors must be in the batch for it to be taken before the next expansion, and the most it then has. */
   readonly batchLimit = batchStates;
+  readonly batchCapacity: number;
   readonly #compiled: Compiled;
   readonly #checks: PropertyChecks;
+  /** The words of the state that is expanded. */
+  readonly #current: Int32Array;
   readonly #successors: Successors;
   readonly #observer: Views;
   /** The rows of the tables of all its views. */
@@ -58,12 +62,14 @@ export class PackedEngine {
     this.program = program;
     this.words = generated.layout.words;
     const capacity = batchStates + mostSuccessors(program);
+    this.batchCapacity = capacity;
     this.batch = new Int32Array(capacity * this.words);
     this.parents = new Int32Array(capacity);
     this.ends = new Int32Array(program.threads.length);
     this.#compiled = compiled;
     this.#checks = new PropertyChecks(program);
     const current = new Int32Array(this.words);
+    this.#current = current;
     this.#observer = compiled.makeObserverViews(current);
     const words = new Int32Array(this.words);
     const after = compiled.makeObserverViews(words);
@@ -104,6 +110,16 @@ export class PackedEngine {
     throw new ModelError(
       `${scenario.name}@${design}: a recipe or a property assigns rows of ${moved.path}, which stay where they are; allowed: reading and assigning their fields by name, or a copy, [...${moved.path}]`,
     );
+  }
+
+  /** What of the user's runs now, or ran last in an expansion that was cut short. */
+  doing(): string {
+    const { asking } = this.#checks;
+    if (asking !== undefined) return `property "${asking}"`;
+    const thread = this.#successors.thread();
+    const { name, body } = this.program.threads[thread]!;
+    const at = codeAt(this.#current, this.#compiled.generated.layout.threads[thread]!.label);
+    return `${name} at ${body.labels[at]?.name ?? 'its end'}`;
   }
 
   /** A state of the reference engine in words. */

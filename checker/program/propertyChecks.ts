@@ -24,6 +24,8 @@ export class PropertyChecks {
   readonly #atTheEnd: readonly Named[];
   readonly #everyStep: readonly Named[];
   readonly #sometimes: readonly Named[];
+  /** The property that is being asked; it stays so where its answer is cut short. */
+  asking: string | undefined;
 
   constructor(program: Program) {
     const of = (kind: Property<never>['kind']) =>
@@ -124,12 +126,15 @@ export class PropertyChecks {
   }
 
   #ask(name: string, question: () => unknown): boolean {
+    this.asking = name;
     try {
       const answer = question();
       if (answer === true || answer === false) return answer;
       throw new NoAnswer(`property "${name}"`, answer);
     } catch (error) {
       throw propertyError(this.#program, name, error);
+    } finally {
+      this.asking = undefined;
     }
   }
 }

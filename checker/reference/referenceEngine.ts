@@ -10,8 +10,10 @@ import { messageOf } from '../program/messageOf.ts';
 import { askPreemption, heldOffBy, mayBeReplaced } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import { answerOf, checkDone, recipeError } from '../program/recipeError.ts';
+import { Starts } from '../program/starts.ts';
 import type { State, ThreadState } from '../program/state.ts';
-import { runRecipe, type Step } from '../program/step.ts';
+import { describeStep, runRecipe, type Step } from '../program/step.ts';
+import { answered } from '../program/stepLimit.ts';
 import { ThreadViews } from '../program/threadViews.ts';
 import { zeroState } from '../program/zeroState.ts';
 import { type Allowed, checkedLooking } from './checkedLooking.ts';
@@ -39,24 +41,11 @@ export class ReferenceEngine {
     this.#views = new ThreadViews(program);
   }
 
-  /** The states to start from, by name. Throws ModelError where the scenario's recipe for one fails. */
-  initial(): ReadonlyMap<string, State> {
-    const { scenario, schema, initial } = this.program;
+  /** The states to start from, by name. */
+  initial(): Starts {
+    const { initial } = this.program;
     const zero = freeze(zeroState(this.program), true);
-    const states = new Map<string, State>();
-    for (const [name, recipe] of Object.entries(initial)) {
-      const make = (draft: Draft) => {
-        checkDone(recipe(recordView(schema, draft.shared, '', looking.write) as never));
-      };
-      try {
-        states.set(name, produce(zero as Draft, make));
-      } catch (error) {
-        throw new ModelError(
-          `${scenario.name}: the initial state '${name}' cannot be made: ${messageOf(error)}`,
-        );
-      }
-    }
-    return states;
+    return new Starts(Object.keys(initial), (name) => this.#start(zero as Draft, name));
   }
 
   /**
@@ -118,6 +107,23 @@ export class ReferenceEngine {
     ];
   }
 
+  /** Throws ModelError where the scenario's recipe for it fails. */
+  #start(zero: Draft, name: string): State {
+    const { scenario, schema, initial } = this.program;
+    const recipe = initial[name]!;
+    const make = () =>
+      produce(zero, (draft) => {
+        checkDone(recipe(recordView(schema, draft.shared, '', looking.write) as never));
+      });
+    const what = `the initial state '${name}'`;
+    try {
+      return answered(this.program, () => what, make);
+    } catch (error) {
+      if (error instanceof ModelError) throw error;
+      throw new ModelError(`${scenario.name}: ${what} cannot be made: ${messageOf(error)}`);
+    }
+  }
+
   #open(state: State, step: Step, strict = false): boolean {
     const { guard } = step.branch.alternative;
     if (guard === undefined) return true;
@@ -177,7 +183,7 @@ export class ReferenceEngine {
 
   #guarded<T>(step: Step, run: () => T): T {
     try {
-      return run();
+      return answered(this.program, () => describeStep(step), run);
     } catch (error) {
       if (error instanceof Violation) throw error;
       throw recipeError(this.program, step, error);

@@ -1,111 +1,182 @@
+import { CutShort } from '../code/cutShort.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen, silentLabels } from '../packed/seen.ts';
-import { apart, type Failure, nameOfFailure } from '../program/failure.ts';
+import type { Failure } from '../program/failure.ts';
+import { known } from '../program/known.ts';
 import type { Program } from '../program/program.ts';
+import { Budget } from './budget.ts';
+import { afterCut, sliceOf } from './cutSearch.ts';
 import { Explored } from './explored.ts';
+import { Findings } from './findings.ts';
 import { OrderJudge } from './orderJudge.ts';
-import { Parents } from './parents.ts';
-import { isAny, meets, type Sought } from './sought.ts';
-import { type ExploredSpace, type Limits, type Progress, type Stopped, stepsTo } from './space.ts';
-import { StateQueue } from './stateQueue.ts';
-import { type VisitedSet, visitedSet } from './visitedSet.ts';
+import type { Sought } from './sought.ts';
+import type { ExploredSpace, Limits, Progress, Stopped } from './space.ts';
+import { Tables } from './tables.ts';
 
 export interface SearchOptions {
   readonly limits?: Limits;
   /** The failure that ends the search; left out, any does. */
   readonly sought?: Sought;
-  /** Called every few tens of milliseconds; a true answer interrupts the search. */
+  /** Called a few times a second; a true answer interrupts the search. */
   readonly onProgress?: (progress: Progress) => boolean | undefined;
 }
 
-/** How long the search runs before it looks at signals and reports progress. */
-const sliceMs = 40;
+/** How many states are expanded between two looks at the clock. */
+const stretch = 32;
 
-/** Explores all states of a program, nearest first, so that the first way found to a failure is a shortest one. */
+/**
+ * Explores all states of a program, nearest first, so that the first way found to a failure is a shortest one. Throws
+ * ModelError where the model is wrong in itself, a recipe, a guard or a property that does not end among that.
+ */
 export async function breadthFirst(compiled: Compiled, options: SearchOptions = {}): Promise<ExploredSpace> {
-  const search = new BreadthFirst(compiled, options);
-  while (search.slice(performance.now() + sliceMs)) await new Promise((resume) => setImmediate(resume));
-  return search.space();
+  const budget = new Budget(options.limits);
+  for (;;) {
+    const search = new BreadthFirst(compiled, options, budget);
+    await search.run();
+    if (!search.beginsAgain) return search.space();
+  }
 }
 
 class BreadthFirst {
+  /** Whether what it has come to counts for nothing, and another one must begin from the start. */
+  beginsAgain = false;
+  readonly #compiled: Compiled;
   readonly #program: Program;
   readonly #engine: PackedEngine;
   readonly #options: SearchOptions;
+  readonly #budget: Budget;
   readonly #seen: Seen;
   /** What is seen where only the states themselves are asked. */
   readonly #asked: Seen;
   readonly #order: OrderJudge;
-  readonly #visited: VisitedSet;
-  readonly #parents = new Parents();
-  readonly #found: { failure: Failure; state: number }[] = [];
-  readonly #started = performance.now();
-  #level: StateQueue;
-  #next: StateQueue;
+  readonly #tables: Tables;
+  readonly #findings: Findings;
+  /** The names of the states to start from that are still to be made, and the one that is being made. */
+  readonly #starts: Iterator<string>;
+  #starting: string | undefined;
   #at = 0;
   #pending = 0;
+  /** How many successors must be in the batch for it to be taken. */
+  #takeAt = 0;
+  /** Whether it is known that the tables have room for a batch. */
+  #hasRoom = false;
   #transitions = 0;
   #depth = 0;
   /** A step of this level fails and ends the search: a state of the level that is wrong itself is one step nearer. */
   #ending = false;
+  #lookedAt = 0;
   #stopped: Stopped | undefined;
+  #unfinished: string | undefined;
 
-  constructor(compiled: Compiled, options: SearchOptions) {
+  constructor(compiled: Compiled, options: SearchOptions, budget: Budget) {
     const engine = new PackedEngine(compiled);
+    this.#compiled = compiled;
     this.#program = compiled.program;
     this.#engine = engine;
     this.#options = options;
+    this.#budget = budget;
     this.#seen = nothingSeen(compiled.program);
     this.#asked = nothingSeen(compiled.program);
     this.#order = new OrderJudge(compiled.program);
-    this.#visited = visitedSet(engine.words);
-    this.#level = new StateQueue(engine.words);
-    this.#next = new StateQueue(engine.words);
-    for (const state of compiled.starts.values()) {
-      const words = engine.encode(state);
-      this.#visited.addBatch(words, 1, () => {
-        this.#parents.push(0);
-        this.#level.push(words, 0, this.#visited.size);
-      });
-    }
+    this.#tables = new Tables(engine);
+    this.#findings = new Findings(compiled.program, options.sought ?? 'any');
+    this.#starts = compiled.starts.keys()[Symbol.iterator]();
   }
 
-  /** Goes on until the deadline; false when there is nothing left to do. */
-  slice(deadline: number): boolean {
-    while (this.#stopped === undefined) {
-      if (this.#at === this.#level.length && !this.#descend()) return false;
-      const end = Math.min(this.#level.length, this.#at + 1000);
-      while (this.#at < end && this.#stopped === undefined) {
-        if (this.#ending) this.#ask(this.#at++);
-        else this.#expand(this.#at++);
-        if (this.#pending >= this.#engine.batchLimit || this.#ending) this.#take();
-      }
-      if (this.#stopped === undefined) this.#checkLimits();
-      if (performance.now() >= deadline) break;
+  /** Explores, slice by slice, to the end or until something stops it. */
+  async run(): Promise<void> {
+    const work = [(end: number) => this.#start(end), (end: number) => this.#explore(end)];
+    while (work.length > 0 && this.#stopped === undefined) {
+      this.#lookedAt = performance.now();
+      const cameTo = sliceOf(this.#budget.patience(), () => work[0]!(this.#budget.sliceEnd()));
+      if (cameTo instanceof CutShort) return this.#cut();
+      if (cameTo === 'done') work.shift();
+      if (cameTo === 'room' && !this.#tables.grow(this.#budget)) this.#stopped = 'memory';
+      if (work.length === 0) break;
+      if (this.#options.onProgress?.(this.#progress()) === true) this.#stopped ??= 'interrupted';
+      await new Promise((resume) => setImmediate(resume));
     }
-    if (this.#options.onProgress?.(this.#progress()) === true) this.#stopped ??= 'interrupted';
-    if (this.#stopped === undefined) return true;
     if (this.#ending) this.#stopped = 'violation';
     this.#take();
     // What ended the search otherwise says nothing of the locks that it has seen.
-    if (this.#stopped !== 'violation') this.#judgeOrder();
-    return false;
+    if (this.#stopped !== undefined && this.#stopped !== 'violation') this.#judgeOrder();
+  }
+
+  /** A slice was stopped in the middle, which leaves nothing behind that can go on. */
+  async #cut(): Promise<void> {
+    // A signal that has come meanwhile is heard first.
+    await new Promise((resume) => setImmediate(resume));
+    const isInterrupted = this.#options.onProgress?.(this.#progress()) === true;
+    const { states } = this.#tables.level;
+    const offset = (this.#at - 1) * this.#engine.words;
+    const cut = { lookedAt: this.#lookedAt, engine: this.#engine, starting: this.#starting };
+    const outcome = afterCut(this.#compiled, { ...cut, states, offset }, this.#budget, isInterrupted);
+    this.beginsAgain = outcome === undefined;
+    [this.#stopped, this.#unfinished] = [outcome?.stopped, outcome?.unfinished];
+  }
+
+  /** Makes the states to start from: they are the first level. */
+  #start(end: number): CameTo {
+    for (;;) {
+      if (!this.#tables.hasRoom()) return 'room';
+      const { done, value: name } = this.#starts.next();
+      if (done) break;
+      this.#starting = name;
+      const words = this.#engine.encode(this.#compiled.starts.get(name)!);
+      this.#starting = undefined;
+      this.#tables.addStart(words);
+      if (this.#mustStop()) return 'done';
+      if (this.#lookedAt >= end) return 'later';
+    }
+    this.#tables.descend();
+    this.#takeAt = this.#batchNow();
+    return 'done';
+  }
+
+  /** Goes on until the end of the slice, or until the tables must grow. */
+  #explore(end: number): CameTo {
+    for (;;) {
+      if (!this.#hasRoom && !this.#tables.hasRoom()) return 'room';
+      this.#hasRoom = true;
+      if (this.#at === this.#tables.level.length && !this.#descend()) return 'done';
+      const until = Math.min(this.#tables.level.length, this.#at + stretch);
+      while (this.#at < until && this.#stopped === undefined && this.#pending < this.#takeAt) {
+        if (this.#ending) this.#ask(this.#at++);
+        else this.#expand(this.#at++);
+        if (this.#ending) this.#take();
+      }
+      if (this.#pending >= this.#takeAt) this.#take();
+      if (this.#mustStop()) return 'done';
+      if (this.#lookedAt >= end) return 'later';
+    }
+  }
+
+  /** Looks at the clock and at how many states there are. */
+  #mustStop(): boolean {
+    this.#lookedAt = performance.now();
+    if (this.#budget.roomBeside(this.#tables.visited.size) < 0) this.#stopped ??= 'states';
+    else if (this.#lookedAt >= this.#budget.until) this.#stopped ??= 'timeout';
+    return this.#stopped !== undefined;
+  }
+
+  /** How many successors the batch may hold now for the limit of states to be passed by those of one state at most. */
+  #batchNow(): number {
+    return Math.min(this.#engine.batchLimit, this.#budget.roomBeside(this.#tables.visited.size) + 1);
   }
 
   space(): ExploredSpace {
-    const seconds = (performance.now() - this.#started) / 1000;
-    const explored = new Explored(this.#engine, this.#visited, this.#parents, this.#seen.fired);
+    const { visited, parents } = this.#tables;
+    const explored = new Explored(this.#engine, visited, parents, this.#seen.fired);
     return {
-      findings: this.#found
-        .map(({ failure, state }) => ({ failure, states: explored.pathTo(state) }))
-        .sort((a, b) => stepsTo(a) - stepsTo(b)),
+      findings: this.#findings.among(explored),
       stopped: this.#stopped,
-      states: this.#visited.size,
+      ...known({ unfinished: this.#unfinished }),
+      states: this.#tables.visited.size,
       transitions: this.#transitions,
       depth: this.#depth,
-      seconds,
-      bytes: this.#bytes(),
+      seconds: this.#budget.seconds,
+      bytes: this.#tables.bytes,
       silent: silentLabels(this.#program, this.#seen),
       witnesses: [...this.#seen.witnessed],
       explored,
@@ -114,8 +185,9 @@ class BreadthFirst {
 
   #expand(index: number): void {
     const engine = this.#engine;
-    const number = this.#level.numberAt(index);
-    const { wrong, failed, to } = engine.expand(this.#level.states, index * engine.words, number, this.#seen);
+    const { level } = this.#tables;
+    const number = level.numberAt(index);
+    const { wrong, failed, to } = engine.expand(level.states, index * engine.words, number, this.#seen);
     this.#pending = to;
     if (wrong !== undefined) this.#fail(wrong, number);
     for (const failure of failed) this.#fail(failure, number);
@@ -124,37 +196,26 @@ class BreadthFirst {
   /** Asks whether anything is wrong with a state itself; what lies behind it counts no more. */
   #ask(index: number): void {
     const engine = this.#engine;
-    const { wrong } = engine.expand(this.#level.states, index * engine.words, 0, this.#asked);
+    const { wrong } = engine.expand(this.#tables.level.states, index * engine.words, 0, this.#asked);
     engine.clear();
-    if (wrong !== undefined) this.#fail(wrong, this.#level.numberAt(index));
+    if (wrong !== undefined) this.#fail(wrong, this.#tables.level.numberAt(index));
   }
 
   #fail(failures: Failure, state: number): void {
-    const { sought = 'any' } = this.#options;
-    for (const failure of apart(failures)) {
-      const name = nameOfFailure(failure);
-      const ends = meets(sought, this.#program, failure);
-      const same = this.#found.filter((found) => nameOfFailure(found.failure) === name);
-      // The one that is looked for may have the name of one that was found elsewhere.
-      const isFirst = ends && !same.some((found) => meets(sought, this.#program, found.failure));
-      if (same.length === 0 || isFirst) this.#found.push({ failure, state });
-      if (!ends || (typeof sought === 'object' && sought.goesOn)) continue;
-      if (failure.where.kind === 'step' && isAny(sought)) this.#ending = true;
-      else this.#stopped = 'violation';
-    }
+    const ends = this.#findings.add(failures, state);
+    if (ends === 'with the level') this.#ending = true;
+    if (ends === 'now') this.#stopped = 'violation';
   }
 
   /** Takes the batch of successors in: the new ones form the next level. */
   #take(): void {
-    const { batch, parents, words } = this.#engine;
-    let number = this.#visited.size;
-    this.#visited.addBatch(batch, this.#pending, (k) => {
-      this.#parents.push(parents[k]!);
-      this.#next.push(batch, k * words, ++number);
-    });
+    this.#tables.addBatch(this.#pending);
     this.#transitions += this.#pending;
     this.#pending = 0;
     this.#engine.clear();
+    // Only what is taken needs room.
+    this.#hasRoom = false;
+    this.#takeAt = this.#batchNow();
   }
 
   /** Ends a round: what its steps say of the order of locks is judged, and the states that it has found are the next. */
@@ -162,9 +223,8 @@ class BreadthFirst {
     this.#take();
     if (this.#ending) this.#stopped = 'violation';
     else this.#judgeOrder();
-    if (this.#stopped !== undefined || this.#next.length === 0) return false;
-    [this.#level, this.#next] = [this.#next, this.#level];
-    this.#next.clear();
+    if (this.#stopped !== undefined || this.#tables.next.length === 0) return false;
+    this.#tables.descend();
     this.#at = 0;
     this.#depth++;
     return true;
@@ -174,25 +234,16 @@ class BreadthFirst {
     for (const { failure, state } of this.#order.judge(this.#seen)) this.#fail(failure, state);
   }
 
-  #checkLimits(): void {
-    const { maxStates, timeout, maxMemory } = this.#options.limits ?? {};
-    if (maxStates !== undefined && this.#visited.size >= maxStates) this.#stopped = 'states';
-    else if (maxMemory !== undefined && this.#bytes() >= maxMemory) this.#stopped = 'memory';
-    else if (timeout !== undefined && performance.now() - this.#started >= timeout * 1000)
-      this.#stopped = 'timeout';
-  }
-
-  #bytes(): number {
-    return this.#visited.bytes + this.#parents.bytes + this.#level.bytes + this.#next.bytes;
-  }
-
   #progress(): Progress {
     return {
-      states: this.#visited.size,
+      states: this.#tables.visited.size,
       transitions: this.#transitions,
       depth: this.#depth,
-      frontier: this.#level.length - this.#at + this.#next.length,
-      seconds: (performance.now() - this.#started) / 1000,
+      frontier: this.#tables.level.length - this.#at + this.#tables.next.length,
+      seconds: this.#budget.seconds,
     };
   }
 }
+
+/** How a slice of work ended: all is done, or the rest is for later, or it needs room first. */
+type CameTo = 'done' | 'later' | 'room';

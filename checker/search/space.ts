@@ -2,12 +2,18 @@ import { type Failure, failingStep } from '../program/failure.ts';
 import type { State } from '../program/state.ts';
 import type { Explored } from './explored.ts';
 
-/** When a search gives up; a limit that is left out does not apply. */
+/** When a search gives up; a limit that is left out does not apply, but for that of memory. */
 export interface Limits {
+  /** So many states are explored to the end; it gives up where there are more. */
   readonly maxStates?: number | undefined;
   /** Seconds. */
   readonly timeout?: number | undefined;
-  /** Bytes in the search's own tables. */
+  /** Seconds within which every recipe, guard and property must have answered, or it counts as one that never does; 5 if left out. */
+  readonly step?: number | undefined;
+  /**
+   * Bytes in the search's own tables, a table that grows and its copy together. Left out, three quarters of what the
+   * process may have.
+   */
   readonly maxMemory?: number | undefined;
 }
 
@@ -46,6 +52,8 @@ export interface Space {
   readonly findings: readonly Finding[];
   /** Undefined when all was explored. */
   readonly stopped: Stopped | undefined;
+  /** The step, property or initial state that had not come to its end where the search was stopped in the middle of it. */
+  readonly unfinished?: string;
   readonly states: number;
   readonly transitions: number;
   /** The number of steps to the states farthest away. */

@@ -29,7 +29,7 @@ export class StateQueue {
   }
 
   push(source: Int32Array, offset: number, number: number): void {
-    if (this.#length === this.#numbers.length) this.#grow();
+    if (this.#length === this.#numbers.length) this.reserve(1);
     const words = this.#words;
     const at = this.#length * words;
     for (let i = 0; i < words; i++) this.#states[at + i] = source[offset + i]!;
@@ -40,12 +40,27 @@ export class StateQueue {
     this.#length = 0;
   }
 
-  #grow(): void {
-    const states = new Int32Array(this.#states.length * 2);
+  /** How many bytes it takes, beside those that it has, to hold so many more states. */
+  growthFor(states: number): number {
+    const capacity = this.#capacityFor(states);
+    return capacity === this.#numbers.length ? 0 : capacity * (this.#words + 1) * 4;
+  }
+
+  /** Makes room for so many more states. */
+  reserve(more: number): void {
+    const capacity = this.#capacityFor(more);
+    if (capacity === this.#numbers.length) return;
+    const states = new Int32Array(capacity * this.#words);
     states.set(this.#states);
     this.#states = states;
-    const numbers = new Int32Array(this.#numbers.length * 2);
+    const numbers = new Int32Array(capacity);
     numbers.set(this.#numbers);
     this.#numbers = numbers;
+  }
+
+  #capacityFor(more: number): number {
+    let capacity = this.#numbers.length;
+    while (capacity < this.#length + more) capacity *= 2;
+    return capacity;
   }
 }

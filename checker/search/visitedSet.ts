@@ -12,6 +12,13 @@ export interface VisitedSet {
    * may be.
    */
   addBatch(batch: Int32Array, count: number, added: (index: number) => void): void;
+  /**
+   * How many bytes the table takes, beside those that it has, to hold so many more states: both are there while it grows.
+   * Infinity where it may not.
+   */
+  growthFor(states: number): number;
+  /** Makes room for so many more states; throws RangeError where it may not. */
+  reserve(states: number): void;
   /** The slots one after the other, each the words of a state and its number, 0 where it is free. */
   readonly slots: Int32Array;
   /** The number of the state at the offset, 0 where it is not in the set. */
@@ -54,7 +61,7 @@ class Table implements VisitedSet {
 
   constructor(
     words: number,
-    { slots = 2 ** 16, maxWords = maxArrayWords, hash = stateHash(words) }: TableOptions,
+    { slots = 2 ** 12, maxWords = maxArrayWords, hash = stateHash(words) }: TableOptions,
   ) {
     this.#words = words;
     this.#maxWords = maxWords;
@@ -97,7 +104,7 @@ class Table implements VisitedSet {
 
   addBatch(batch: Int32Array, count: number, added: (index: number) => void): void {
     const slots = this.#slots;
-    while (slots.size + count > this.#limit) this.#grow();
+    this.reserve(count);
     if (slots.starts.length < count) slots.starts = new Int32Array(count * 2);
     this.#addBatch(slots, batch, count, added);
   }
@@ -115,11 +122,18 @@ class Table implements VisitedSet {
     return found;
   }
 
-  #grow(): void {
+  growthFor(states: number): number {
+    const count = this.#slotsFor(states);
+    if (count === this.#count) return 0;
+    const words = count * (this.#words + 1);
+    return words > this.#maxWords ? Number.POSITIVE_INFINITY : words * 4;
+  }
+
+  reserve(states: number): void {
+    const count = this.#slotsFor(states);
+    if (count === this.#count) return;
     const stride = this.#words + 1;
     const slots = this.#slots;
-    const before = slots.table.length / stride;
-    const count = before * (before < 2 ** 22 ? 4 : 2);
     if (count * stride > this.#maxWords)
       throw new RangeError('the table of visited states cannot grow any more');
     const table = new Int32Array(count * stride);
@@ -128,6 +142,19 @@ class Table implements VisitedSet {
     slots.table = table;
     slots.shift = shift;
     this.#limit = limitOf(count);
+  }
+
+  get #count(): number {
+    return this.#slots.table.length / (this.#words + 1);
+  }
+
+  /** How many slots there must be for so many more states. */
+  #slotsFor(states: number): number {
+    const wanted = this.#slots.size + states;
+    if (wanted <= this.#limit) return this.#count;
+    let count = this.#count;
+    while (wanted > limitOf(count)) count *= count < 2 ** 22 ? 4 : 2;
+    return count;
   }
 
   /** Copies the states of one table into a wider one that is empty. */

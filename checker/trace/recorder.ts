@@ -138,9 +138,7 @@ function positionOf(thread: number, { name, fn, label, calls }: FlatLabel): Posi
  */
 export function recordFinding(engine: ReferenceEngine, { states, failure, threads }: Finding): Trace {
   const [first, ...rest] = states;
-  const start = [...engine.initial()].find(([, state]) => isDeepStrictEqual(state, first));
-  if (start === undefined) throw new Error('the path found starts in no initial state');
-  const recorder = new TraceRecorder(engine, ...start);
+  const recorder = new TraceRecorder(engine, ...startAt(engine, first!));
   for (const [i, next] of rest.entries()) {
     const steps = stepsBetween(engine, recorder.state, next);
     // Where steps of several threads lead there and nobody says whose it is, no context switch is better than one.
@@ -158,8 +156,14 @@ export function recordFinding(engine: ReferenceEngine, { states, failure, thread
   return recorder.trace(failure);
 }
 
+/** The state to start from that a state is, with its name; each is made in turn, and there may be many. */
+function startAt(engine: ReferenceEngine, state: State): [name: string, state: State] {
+  for (const start of engine.initial()) if (isDeepStrictEqual(start[1], state)) return start;
+  throw new Error('the path found starts in no initial state');
+}
+
 /** The steps that lead from one state to another one. */
-export function stepsBetween(engine: ReferenceEngine, state: State, next: State): Step[] {
+function stepsBetween(engine: ReferenceEngine, state: State, next: State): Step[] {
   // A step changes no other thread than its own, which most often stands elsewhere after it.
   const moved = state.threads.findIndex((thread, i) => thread.label !== next.threads[i]!.label);
   const possible = moved < 0 ? engine.enabled(state) : engine.enabledOf(state, moved);

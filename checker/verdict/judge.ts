@@ -51,7 +51,7 @@ function missingFrom(
   neverFired: readonly string[],
   witnesses: readonly Witness[],
 ): string[] {
-  if (space.stopped !== undefined) return [stopReasons[space.stopped]];
+  if (space.stopped !== undefined) return [stopReasons[space.stopped], ...whatRan(space)];
   const { unreachable, bodies } = program;
   const own = new Set(bodies.flatMap(({ labels }) => labels.map(({ id }) => id)));
   // A label of another design is declared for that one.
@@ -72,6 +72,11 @@ function missingFrom(
 function neverAsked({ properties, lifetimes }: Judged): string[] {
   const named = properties.filter(({ kind }) => kind === 'atTheEnd').map(({ name }) => `"${name}"`);
   return [...named, ...new Set(lifetimes.map(({ leakCheck }) => leakCheck))];
+}
+
+function whatRan({ unfinished }: Space): string[] {
+  if (unfinished === undefined) return [];
+  return [`it was stopped in ${unfinished}, which had not ended and may never do so`];
 }
 
 /** Why a search was cut short, in words that end a sentence. */

@@ -86,7 +86,7 @@ describe('the built tool', () => {
 
   it('dies of the second SIGINT', async () => {
     const io = JSON.stringify(join(built, 'dist', 'cli', 'io.js'));
-    const script = `import { processIo } from ${io}; processIo(); setInterval(() => {}, 1000); console.log('ready');`;
+    const script = `import { processIo } from ${io}; processIo().interrupted; setInterval(() => {}, 1000); console.log('ready');`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: fixtures });
     const end = ended(child);
     await new Promise((resolve) => child.stdout.once('data', resolve));
@@ -101,5 +101,85 @@ describe('the built tool', () => {
     const list = `'${process.execPath}' '${bin}' list; echo "code $?" >&2`;
     const child = spawn('/bin/sh', ['-c', `{ ${list}; } | true`], { cwd: fixtures });
     expect((await ended(child)).stderr).toBe('code 0\n');
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('reports what it knows at a %s as well', async (signal, expected) => {
+    const child = spawn(process.execPath, [bin, ...large], { cwd: fixtures });
+    const end = ended(child);
+    await untilSearching();
+    child.kill(signal);
+    const { code, stdout } = await end;
+    expect(code).toBe(expected);
+    expect(stdout).toContain('- the search was interrupted\n');
+  });
+
+  it.each([
+    ['stdout', 'list'],
+    ['stdout', 'check --json ./lostUpdate.ts@atomic'],
+    ['stdout', 'check --reporter ktap ./lostUpdate.ts@atomic'],
+  ])('says so where %s cannot be written: %s', async (_, command) => {
+    const line = `'${process.execPath}' '${bin}' ${command} > /dev/full; echo "code $?" >&2`;
+    const { stderr } = await ended(spawn('/bin/sh', ['-c', line], { cwd: fixtures }));
+    expect(stderr).toBe(
+      'mmcheck: stdout cannot be written: ENOSPC: no space left on device, write\ncode 2\n',
+    );
+  });
+});
+
+describe('a recipe that does not end', () => {
+  const stoppedIn = ' - it was stopped in looping at again, which had not ended and may never do so ';
+
+  it('is stopped by the first SIGINT, which names it', async () => {
+    const child = spawn(process.execPath, [bin, 'check', './loopsForEver.ts'], { cwd: fixtures });
+    const end = ended(child);
+    await new Promise((resolve) => child.stderr.once('data', resolve));
+    child.kill('SIGINT');
+    const { code, stdout } = await end;
+    expect(code).toBe(130);
+    expect(stdout).toContain('- the search was interrupted\n');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(stoppedIn);
+    expect(stdout).toContain('2 states, 1 transition, ');
+  });
+
+  it('is named when the time is up', async () => {
+    const { code, stdout } = await run(['check', './loopsForEver.ts', '--timeout', '0.5']);
+    expect(code).toBe(3);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(stoppedIn);
+  });
+});
+
+describe('what a file of a user does to the process', () => {
+  const wrong = 'allowed: files that need wait for nothing';
+  it.each([
+    [
+      'awaits what never comes',
+      './neverLoads.ts',
+      `it cannot be loaded: it awaits what never comes; ${wrong}`,
+    ],
+    ['exits when it is loaded', './exitsAtOnce.ts', 'it cannot be loaded: it calls process.exit(0); '],
+    [
+      'exits in a step',
+      './exits.ts',
+      'test/exits@only: exiting at step: its recipe throws: it calls process.exit(0); ',
+    ],
+    ['exits in a property', './exits.ts@property', 'process.exit(3)'],
+    [
+      'throws in a timer',
+      './throwsLater.ts',
+      'has started throws outside of every step: too late (throwsLater.ts, near line 5)',
+    ],
+    ['rejects a promise', './throwsLater.ts@rejects', 'has started throws outside of every step: '],
+  ])('is told as a mistake of it, where it %s', async (_, file, message) => {
+    const { code, stderr } = await run(['check', file]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it('keeps nothing from ending that it leaves running', async () => {
+    expect((await run(['check', './ticks.ts'])).code).toBe(0);
   });
 });

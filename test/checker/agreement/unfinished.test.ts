@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../../checker/packed/compile.ts';
 import type { Program } from '../../../checker/program/program.ts';
 import {
   any,
@@ -117,10 +116,10 @@ describe('a recipe whose kind says that it does nothing', () => {
 });
 
 describe('an initial state', () => {
-  it('is made when its recipe returns', () => {
+  it('is made when its recipe returns', async () => {
     const later = () => Promise.reject(new Error('too late'));
     const program = programOf(mm, threadsOf(mm, {}, { a: () => {} }), { initial: later });
-    expect(refusal(() => compile(program))).toContain(
+    expect(await complaint(program)).toContain(
       "test/small: the initial state 'start' cannot be made: its effect returns a promise, which",
     );
   });

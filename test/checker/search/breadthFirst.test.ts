@@ -165,36 +165,6 @@ describe('a search', () => {
   });
 });
 
-describe('a limit', () => {
-  it.each([
-    ['states', { maxStates: 20_000 }],
-    ['timeout', { timeout: 0.05 }],
-    ['memory', { maxMemory: 2 ** 20 }],
-  ])('of %s ends the search with what it has seen', async (stopped, limits) => {
-    const result = await explore(inFull, { limits });
-    expect(result.stopped).toBe(stopped);
-    expect(result.findings).toEqual([]);
-    expect(result.states).toBeGreaterThan(0);
-    expect(result.states).toBeLessThan(whole.states);
-    expect(result.transitions).toBeGreaterThan(0);
-    expect(result.transitions).toBeLessThan(whole.transitions);
-  });
-
-  it('of states is kept to within one look at it', async () => {
-    const { states } = await explore(inFull, { limits: { maxStates: 20_000 } });
-    expect(states).toBeGreaterThanOrEqual(20_000);
-    // A thousand states are expanded between two looks, with at most as many successors each as threads can choose.
-    expect(states).toBeLessThan(20_000 + 1000 * 12);
-  });
-
-  it('that is not reached leaves the search as it is', async () => {
-    const limits = { maxStates: 10_000, timeout: 60, maxMemory: 2 ** 30 };
-    const { stopped, states } = await explore(grid(2, 40), { limits });
-    expect(stopped).toBeUndefined();
-    expect(states).toBe(41 ** 2);
-  });
-});
-
 describe('the progress of a search', () => {
   it('is told again and again, and never goes back', async () => {
     const told: Progress[] = [];
