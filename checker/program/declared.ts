@@ -5,21 +5,22 @@ import {
   type NamedDesign,
   type PatchedFns,
   type Scenario,
+  type Sizes,
   startedFns,
 } from '../../model/language/index.ts';
 
 /** Throws ModelError where a label that is declared unreachable, or is expected to fail, is none. */
-export function checkDeclared(scenario: Scenario, design: NamedDesign, fns: PatchedFns): void {
-  checkUnreachable(scenario, fns);
+export function checkDeclared(scenario: Scenario, design: NamedDesign, fns: PatchedFns, sizes: Sizes): void {
+  checkUnreachable(scenario, fns, sizes);
   checkOwnLabels(scenario.name, design, fns);
 }
 
 /** What is declared unreachable is a label in some design, if not in this one. */
-function checkUnreachable(scenario: Scenario, fns: PatchedFns): void {
+function checkUnreachable(scenario: Scenario, fns: PatchedFns, sizes: Sizes): void {
   const declared = Object.keys(scenario.unreachable);
   const known = labelsOf(fns);
   if (declared.every((label) => known.includes(label))) return;
-  const entries = startedFns(scenario);
+  const entries = startedFns(scenario, sizes);
   const all = Object.values(scenario.designs).flatMap(({ series }) => labelsOf(applySeries(entries, series)));
   for (const label of declared) {
     if (all.includes(label)) continue;

@@ -53,9 +53,9 @@ export class Places {
 
   /** A label of another design is no mistake. */
   #checkElsewhere(place: string, isMeant: (label: string) => boolean, own: readonly string[]): void {
-    const { scenario } = this.#program;
+    const { scenario, sizes } = this.#program;
     const { name, body } = this.#thread;
-    const entries = startedFns(scenario);
+    const entries = startedFns(scenario, sizes);
     for (const { series } of Object.values(scenario.designs)) {
       const fns = applySeries(entries, series);
       if (fns.has(body.fn) && flatNames(fns, body.fn).some(isMeant)) return;

@@ -11,6 +11,7 @@ import {
   type Property,
   type Scenario,
   type Sizes,
+  type StartedThread,
   type Unreachable,
 } from '../../model/language/index.ts';
 import type { Body } from './body.ts';
@@ -22,7 +23,7 @@ import { findLockedRows, type LockedRow } from './lockedRows.ts';
 import { findLocks, type Lock } from './locks.ts';
 import { lifetimesIn, type SizedRecord, sizeSchema, tableRows } from './sizedSchema.ts';
 import { checkSizes } from './sizeParameters.ts';
-import { checkArguments, type StartedThread, startThreads } from './startThreads.ts';
+import { checkArguments, startThreads } from './startThreads.ts';
 import { listSteps, type Step } from './step.ts';
 import type { ProgramThread } from './thread.ts';
 import { bitsIn, checkWidth } from './width.ts';
@@ -76,7 +77,7 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
   const threads = placeThreads(scenario, started, fns, tableRows(schema, started.length), decided);
   const cpus = sharedCpus(threads.map(({ cpu }) => cpu));
   for (const cpu of cpus) checkFirstLabels(scenario.name, cpu, threads);
-  checkDeclared(scenario, design, fns);
+  checkDeclared(scenario, design, fns, decided);
   const unreachable = { ...scenario.unreachable, ...design.unreachable };
   const asked = { scenario, design: design.name, series, expected, initial, unreachable, sizes: decided };
   const { all: steps, at: stepsAt } = listSteps(threads);

@@ -12,14 +12,14 @@ import { domainOf } from './domains/index.ts';
 
 /** The size parameters that a scenario has, with their values where nobody sets them. */
 export function sizeParameters(scenario: Scenario): Sizes {
-  return { ...fallbacks(scenario), ...scenario.sizes };
+  return { ...fallbacks(scenario, scenario.sizes), ...scenario.sizes };
 }
 
 /** Throws ModelError for a size that the scenario does not have. */
 export function checkSizes(scenario: Scenario, sizes: Sizes): void {
   const set = Object.keys(sizes);
   if (set.length === 0) return;
-  const known = Object.keys(fallbacks(scenario));
+  const known = Object.keys(fallbacks(scenario, sizes));
   for (const name of set) {
     if (!known.includes(name))
       throw new ModelError(`${scenario.name}: it has no size '${name}'; ${allowedNames(name, known)}`);
@@ -27,7 +27,7 @@ export function checkSizes(scenario: Scenario, sizes: Sizes): void {
 }
 
 /** Found in the schema, in how many threads there are, and in the parameters and locals of functions and patches. */
-function fallbacks(scenario: Scenario): Sizes {
+function fallbacks(scenario: Scenario, sizes: Sizes): Sizes {
   const { machine, threads, designs } = scenario;
   const found: Record<string, number> = {};
   const note = (size: Size | 'threads') => {
@@ -45,7 +45,7 @@ function fallbacks(scenario: Scenario): Sizes {
   visit(machine.root.fields);
   const entries = Object.values(threads);
   for (const entry of entries) if ('make' in entry) note(entry.count);
-  const fns = applySeries(startedFns(scenario), []);
+  const fns = applySeries(startedFns(scenario, sizes), []);
   for (const { parameters, locals } of fns.values()) {
     visit(parameters);
     visit(locals);

@@ -1,35 +1,20 @@
 import {
   allowedNames,
-  checkThread,
   describe,
   ModelError,
-  resolveSize,
   type Scenario,
   type Shape,
   type Sizes,
+  type StartedThread,
+  startedThreads,
   type Thread,
-  type ThreadGroup,
 } from '../../model/language/index.ts';
 import { encode } from './domain.ts';
-import { messageOf } from './messageOf.ts';
 import { sizeLeaf } from './sizedSchema.ts';
-
-/** A thread of a scenario under the name that it has alone. */
-export interface StartedThread {
-  readonly name: string;
-  readonly thread: Thread;
-}
 
 /** The threads of a scenario, each group as many as its size says. Throws ModelError for one that cannot be. */
 export function startThreads(scenario: Scenario, sizes: Sizes): StartedThread[] {
-  const started = Object.entries(scenario.threads).flatMap(([name, entry]) => {
-    if (!('make' in entry)) return [{ name, thread: entry }];
-    const count = resolveSize(entry.count, sizes, `${scenario.name}: threads ${name}`);
-    return Array.from({ length: count }, (_, i) => ({
-      name: `${name}${i}`,
-      thread: makeThread(`${scenario.name}: threads ${name}`, entry, i),
-    }));
-  });
+  const started = startedThreads(scenario, sizes);
   const names = started.map(({ name }) => name);
   started.forEach(({ name, thread }, i) => {
     if (/^\d+$/.test(name) || name === 'length') {
@@ -47,20 +32,6 @@ export function startThreads(scenario: Scenario, sizes: Sizes): StartedThread[] 
     }
   });
   return started;
-}
-
-function makeThread(subject: string, { make }: ThreadGroup, index: number): Thread {
-  const made = attempt(subject, make, index);
-  checkThread(`${subject}: thread ${index}`, made);
-  return made;
-}
-
-function attempt(subject: string, make: ThreadGroup['make'], index: number): unknown {
-  try {
-    return make(index);
-  } catch (error) {
-    throw new ModelError(`${subject}: thread ${index} cannot be made: ${messageOf(error)}`);
-  }
 }
 
 /** Throws ModelError for an argument that the function has no parameter for, and for one outside its domain. */

@@ -71,7 +71,6 @@ export {
   type Scenario,
   type ScenarioDesign,
   scenario,
-  startedFns,
   unreachableOf,
 } from './scenario.ts';
 export {
@@ -90,5 +89,6 @@ export {
 } from './schema.ts';
 export { applySeries, type PatchedFn, type PatchedFns } from './series.ts';
 export { resolveSize, type Size, type Sizes, size } from './size.ts';
+export { type StartedThread, startedFns, startedThreads } from './startedThreads.ts';
 export { checkThread, many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './thread.ts';
 export { Violation, violate } from './violation.ts';

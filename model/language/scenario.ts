@@ -11,7 +11,7 @@ import {
   type Unreachable,
 } from './design.ts';
 import { checkArray, checkFunction, checkObject, checkText } from './given.ts';
-import type { AnyFn, OwnThread } from './listing.ts';
+import type { OwnThread } from './listing.ts';
 import type { AnyMachine, Machine } from './machine.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import { properties as kinds, type NamedThreads, type Properties, type Property } from './property.ts';
@@ -190,11 +190,6 @@ export function designOf(of: Scenario, name: string): Design {
 
 /** The same with its name. */
 export const namedDesign = (of: Scenario, name: string): NamedDesign => ({ ...designOf(of, name), name });
-
-/** The functions that the threads start with, one for each entry of `threads`; a group's is that of its first thread. */
-export function startedFns({ threads }: Scenario): AnyFn[] {
-  return Object.values(threads).map((entry) => ('make' in entry ? entry.make(0) : entry).fn);
-}
 
 /** The states that a design starts from: its own, where it has some, or the scenario's, as for a name that is none of its designs. */
 export function initialOf(of: Scenario, design: string): InitialStates<never> {

@@ -145,9 +145,9 @@ function joinedLine(program: Program, first: LineName, second: LineName): Operat
 }
 
 /** The functions of a program before any patch: a patch is made for one of these. */
-function baseFns({ scenario, fns }: Program): ReadonlyMap<string, AnyFn> {
+function baseFns({ scenario, sizes, fns }: Program): ReadonlyMap<string, AnyFn> {
   const called = [...fns.values()].flatMap(({ lines }) =>
     lines.flatMap(({ line }) => (line.kind === 'call' ? [line.callee] : [])),
   );
-  return new Map([...startedFns(scenario), ...called].map((fn) => [fn.name, fn]));
+  return new Map([...startedFns(scenario, sizes), ...called].map((fn) => [fn.name, fn]));
 }

@@ -229,11 +229,15 @@ describe('a thread', () => {
 });
 
 describe('the functions that are started', () => {
-  it('are one for each entry of the threads, of a group that of its first thread', () => {
+  it('are those of all threads, each once, of a group as many as its size makes', () => {
     const get = (i: number) => thread(get_page, { page: i, pte: 'none', times: 0 });
     const cpu = many(size('cpus', 2), get);
     const made = make({ threads: { cpu, put: thread(put_page, {}), again: get(1) } });
-    expect(startedFns(made)).toEqual([get_page, put_page, get_page]);
+    expect(startedFns(made)).toEqual([get_page, put_page]);
+    const either = many(size('cpus', 1), (i) => (i < 2 ? get(i) : thread(put_page, {})));
+    expect(startedFns(make({ threads: { either } }))).toEqual([get_page]);
+    expect(startedFns(make({ threads: { either } }), { cpus: 3 })).toEqual([get_page, put_page]);
+    expect(startedFns(make({ threads: { either }, sizes: { cpus: 3 } }))).toEqual([get_page, put_page]);
   });
 });
 
