@@ -26,9 +26,16 @@ export function listing(program: Program, name: string): string {
   ].join('\n');
 }
 
-/** The lines of a listing without its margin, for comparing designs. Throws ModelError for a function that the design lacks. */
-export function bareListing(program: Program, name: string): string {
-  return rowsOf(program, functionOf(program, name))
+/**
+ * The lines of a listing without its margin, for comparing designs; `remarks` has what is to be said of a label besides.
+ * Throws ModelError for a function that the design lacks.
+ */
+export function bareListing(
+  program: Program,
+  name: string,
+  remarks: ReadonlyMap<string, string> = new Map(),
+): string {
+  return rowsOf(program, functionOf(program, name), remarks)
     .map(({ text }) => `${text.trimEnd()}\n`)
     .join('');
 }
@@ -58,7 +65,7 @@ interface Row {
   readonly patch?: string | undefined;
 }
 
-function rowsOf(program: Program, fn: PatchedFn): Row[] {
+function rowsOf(program: Program, fn: PatchedFn, remarks: ReadonlyMap<string, string> = new Map()): Row[] {
   const declared = Object.entries(fn.locals).map(([local, node]) => ({
     text: `\t${declaration(local, node, program.sizes)}`,
     patch: patchOfLocal(program, fn.name, local),
@@ -72,7 +79,9 @@ function rowsOf(program: Program, fn: PatchedFn): Row[] {
       const { lines, names } = statementOf(line, program.fns);
       const texts = lines.map((text) => `\t${text}`);
       const all = names.includes(line.label) ? texts : [`${line.label}:`, ...texts];
-      return all.map((text) => ({ text, patch: line.patch }));
+      const remark = remarks.get(line.label);
+      const said = remark === undefined ? all : all.with(0, `${all[0]}  /* ${remark} */`);
+      return said.map((text) => ({ text, patch: line.patch }));
     }),
     { text: '}' },
   ];

@@ -1,6 +1,15 @@
-import { allowedNames, ModelError } from '../../model/language/index.ts';
+import {
+  type Alternative,
+  allowedNames,
+  alternativesOf,
+  type ListedLine,
+  ModelError,
+  type PatchedFns,
+  type Recipe,
+} from '../../model/language/index.ts';
 import type { Program } from '../program/program.ts';
 import { bareListing, reachedFunctions } from './listing.ts';
+import { statementOf } from './statement.ts';
 
 /** A function as two designs have it; a side is missing where the design's threads never run it. */
 export interface ListingPair {
@@ -21,10 +30,43 @@ export function differingListings(before: Program, after: Program, only?: string
   }
   return names
     .filter((name) => only === undefined || name === only)
-    .map((name) => ({
-      name,
-      ...(old.includes(name) ? { before: bareListing(before, name) } : {}),
-      ...(fresh.includes(name) ? { after: bareListing(after, name) } : {}),
-    }))
+    .map((name) => {
+      const both = old.includes(name) && fresh.includes(name);
+      const remarks = both ? remarksOn(name, before.fns, after.fns) : { before: new Map(), after: new Map() };
+      return {
+        name,
+        ...(old.includes(name) ? { before: bareListing(before, name, remarks.before) } : {}),
+        ...(fresh.includes(name) ? { after: bareListing(after, name, remarks.after) } : {}),
+      };
+    })
     .filter((pair) => pair.before !== pair.after);
+}
+
+type Remarks = ReadonlyMap<string, string>;
+
+/** What to say of labels that read the same in both designs and do something else: the patches that they are of. */
+function remarksOn(name: string, old: PatchedFns, fresh: PatchedFns): { before: Remarks; after: Remarks } {
+  const [before, after] = [new Map<string, string>(), new Map<string, string>()];
+  for (const line of fresh.get(name)!.lines) {
+    const was = old.get(name)!.lines.find(({ label }) => label === line.label);
+    if (was === undefined || doesTheSame(was, line)) continue;
+    if (statementOf(was, old).lines.join() !== statementOf(line, fresh).lines.join()) continue;
+    if (was.patch !== undefined) before.set(line.label, was.patch);
+    after.set(
+      line.label,
+      line.patch === was.patch ? 'another step of this name' : (line.patch ?? 'as it was'),
+    );
+  }
+  return { before, after };
+}
+
+/** Whether two lines of one label do the same, as far as their recipes tell. */
+function doesTheSame(one: ListedLine, other: ListedLine): boolean {
+  if (one.line.kind === 'call' || other.line.kind === 'call') return one.line.kind === other.line.kind;
+  const [ways, others] = [alternativesOf(one.line), alternativesOf(other.line)];
+  const sameRecipe = (a: Recipe | undefined, b: Recipe | undefined) =>
+    a === b || (one.patch === other.patch && a?.toString() === b?.toString());
+  const sameWay = (a: Alternative, b: Alternative | undefined) =>
+    b !== undefined && a.over === b.over && sameRecipe(a.guard, b.guard) && sameRecipe(a.effect, b.effect);
+  return ways.length === others.length && ways.every((way, i) => sameWay(way, others[i]));
 }
