@@ -20,7 +20,7 @@ export interface RaceLine {
 /**
  * What a race table shows, in order: functions entered, steps, waits that the race is about, where it can no longer be
  * avoided, and where it fails.
- * A wait is shown when its thread goes on later, or never because it is stuck.
+ * A wait is shown when its thread has begun and goes on later, or never because it is stuck.
  */
 export function raceLines(trace: Trace): RaceLine[] {
   const composer = new Composer(trace);
@@ -70,7 +70,10 @@ class Composer {
   waits(waiting: readonly Waiting[], from: number): void {
     const { steps } = this.#trace;
     for (const wait of waiting) {
-      const goesOn = steps.slice(from).some(({ thread }) => thread === wait.thread);
+      // Who has not begun does not come too late yet.
+      const goesOn = [steps.slice(0, from), steps.slice(from)].every((part) =>
+        part.some(({ thread }) => thread === wait.thread),
+      );
       if (this.#waiting.has(wait.thread) || !(goesOn || this.#stuck.includes(wait.thread))) continue;
       this.#waiting.add(wait.thread);
       this.#add('wait', wait, `<waits: ${wait.line}>`);

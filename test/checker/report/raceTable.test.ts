@@ -11,6 +11,11 @@ const useAfterFree = {
 };
 const freed = changed('anon_vma[0].inuse', 'true', 'false');
 
+interface Unbegun {
+  readonly waiting?: boolean;
+  readonly optional?: boolean;
+}
+
 describe('raceTable', () => {
   it('is the table of a commit message', () => {
     const trace = new TraceMaker('unmap_and_move', 'munmap')
@@ -70,6 +75,7 @@ unmap_and_move()
     const maker = new TraceMaker('reader', 'writer', 'bystander');
     const waits = (thread: number, path: string) => maker.at(thread, path);
     const trace = maker
+      .step(0, 'enter')
       .step(1, 'down_write', { waiting: [waits(0, 'down_read'), waits(2, 'down_read')] })
       .step(1, 'write', { waiting: [waits(0, 'down_read')] })
       .step(1, 'up_write')
@@ -79,15 +85,38 @@ unmap_and_move()
       `
 CPU0                      CPU1
 ----                      ----
+reader()
+  enter
                           writer()
                             down_write
-reader()
   <waits: down_read>
                             write
                             up_write
   down_read`.slice(1),
     );
   });
+
+  it.each([
+    ['in the state that it starts from', {}],
+    ['behind a step of another one', { waiting: true }],
+    ['and need not', { waiting: true, optional: true }],
+  ])(
+    'shows no wait of a thread that has not begun %s',
+    (_, { waiting = false, optional = false }: Unbegun) => {
+      const maker = new TraceMaker('one', 'late');
+      const [one, late] = maker.trace().threads;
+      const waits = [maker.at(1, 'lock')];
+      const threads = [one!, { ...late!, optional }];
+      const trace = maker
+        .step(0, 'lock', waiting ? { waiting: waits } : {})
+        .step(0, 'unlock')
+        .step(1, 'lock')
+        .step(1, 'test')
+        .trace(undefined, { threads, ...(waiting ? {} : { waiting: waits }) });
+      expect(raceTable(trace)).not.toContain('waits');
+      expect(raceTable(trace)).toContain('lock\n');
+    },
+  );
 
   it('shows all waits of a deadlock, also one from the start and one inside a call', () => {
     const maker = new TraceMaker('left', 'right');
@@ -153,6 +182,7 @@ left()
   it('becomes numbered lines for four threads', () => {
     const maker = new TraceMaker('a', 'b', 'c', 'd');
     const trace = maker
+      .step(1, 'begin')
       .step(0, 'lock', { waiting: [maker.at(1, 'call.lock')] })
       .step(3, 'x', { chosen: 'page[0]' })
       .step(2, 'y')
@@ -161,12 +191,13 @@ left()
       .trace({ ...useAfterFree, check: 'BUG_ON' });
     expect(raceTable(trace)).toBe(
       `
-  1  CPU0  a: lock
+  1  CPU1  b: begin
+  2  CPU0  a: lock
      CPU1  call: <waits: lock>
-  2  CPU3  d: x [page[0]]
-  3  CPU2  c: y
-  4  CPU0  a: unlock
-  5  CPU1  call: lock
+  3  CPU3  d: x [page[0]]
+  4  CPU2  c: y
+  5  CPU0  a: unlock
+  6  CPU1  call: lock
            /* !!! BUG_ON */`.slice(1),
     );
   });
