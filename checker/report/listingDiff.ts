@@ -1,12 +1,4 @@
-import {
-  type Alternative,
-  allowedNames,
-  alternativesOf,
-  type ListedLine,
-  ModelError,
-  type PatchedFns,
-  type Recipe,
-} from '../../model/language/index.ts';
+import { allowedNames, doTheSame, ModelError, type PatchedFns } from '../../model/language/index.ts';
 import type { Program } from '../program/program.ts';
 import { bareListing, reachedFunctions } from './listing.ts';
 import { statementOf } from './statement.ts';
@@ -49,7 +41,7 @@ function remarksOn(name: string, old: PatchedFns, fresh: PatchedFns): { before: 
   const [before, after] = [new Map<string, string>(), new Map<string, string>()];
   for (const line of fresh.get(name)!.lines) {
     const was = old.get(name)!.lines.find(({ label }) => label === line.label);
-    if (was === undefined || doesTheSame(was, line)) continue;
+    if (was === undefined || doTheSame(was, line)) continue;
     if (statementOf(was, old).lines.join() !== statementOf(line, fresh).lines.join()) continue;
     if (was.patch !== undefined) before.set(line.label, was.patch);
     after.set(
@@ -58,15 +50,4 @@ function remarksOn(name: string, old: PatchedFns, fresh: PatchedFns): { before: 
     );
   }
   return { before, after };
-}
-
-/** Whether two lines of one label do the same, as far as their recipes tell. */
-function doesTheSame(one: ListedLine, other: ListedLine): boolean {
-  if (one.line.kind === 'call' || other.line.kind === 'call') return one.line.kind === other.line.kind;
-  const [ways, others] = [alternativesOf(one.line), alternativesOf(other.line)];
-  const sameRecipe = (a: Recipe | undefined, b: Recipe | undefined) =>
-    a === b || (one.patch === other.patch && a?.toString() === b?.toString());
-  const sameWay = (a: Alternative, b: Alternative | undefined) =>
-    b !== undefined && a.over === b.over && sameRecipe(a.guard, b.guard) && sameRecipe(a.effect, b.effect);
-  return ways.length === others.length && ways.every((way, i) => sameWay(way, others[i]));
 }

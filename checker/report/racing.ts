@@ -1,5 +1,5 @@
 import type { Property } from '../../model/language/index.ts';
-import { isWithin } from '../program/fields.ts';
+import { type Field, isWithin } from '../program/fields.ts';
 import { known } from '../program/known.ts';
 import type { About, Change, Trace, TraceFailure } from '../trace/trace.ts';
 
@@ -22,9 +22,10 @@ export const propertyChecks: readonly string[] = [
 ] satisfies Property<never>['kind'][];
 
 /**
- * What another thread last wrote of what the failure is about: the field, or else its row. That is what its
- * message names first, or else what the failing step touches; for a property, what it looked at. Undefined where
- * neither says, or nobody else has written it.
+ * What another thread last wrote of what the failure is about: what its message names first, or else the field that the
+ * failing step touches; for a property, what it looked at. Of a row that it names, whether the row is there counts
+ * first, and then the field that the step touches in it. Undefined where neither says, or nobody else has written it:
+ * a write of another field of the row is no part of the race.
  */
 export function racingAccess({ steps, failure }: Trace): RacingAccess | undefined {
   if (failure === undefined || steps.length === 0) return undefined;
@@ -38,11 +39,17 @@ export function racingAccess({ steps, failure }: Trace): RacingAccess | undefine
   if (about === undefined || (access !== undefined && propertyChecks.includes(check))) return undefined;
   const { path, row } = about;
   const own = access?.step ?? steps.length - 1;
-  for (const wanted of path === row ? [row] : [path, row]) {
+  const inRow = path === row && access !== undefined && access.path !== row && isWithin(access.path, row);
+  const wanted: ((field: Field) => boolean)[] = inRow
+    ? [
+        (field) => field.bookkeeping && isWithin(field.path, row),
+        (field) => isWithin(field.path, access.path),
+      ]
+    : [(field) => isWithin(field.path, path)];
+  for (const isMeant of wanted) {
     for (let step = own - 1; step >= 0; step--) {
       const { thread, changes } = steps[step]!;
-      const change =
-        thread === steps[own]!.thread ? undefined : changes.find(({ field }) => isWithin(field.path, wanted));
+      const change = thread === steps[own]!.thread ? undefined : changes.find(({ field }) => isMeant(field));
       if (change !== undefined) return { row, step, path: change.field.path, change };
     }
   }
@@ -55,8 +62,9 @@ export function whatFailureIsAbout({ about, access }: TraceFailure): About | und
 }
 
 /**
- * The functions that a failure is between: the one that fails or wrote what is wrong, and what the other thread runs;
- * for a deadlock or a round that never ends, what each thread runs that is stuck in it.
+ * The functions that a failure is between: the one that fails or wrote what is wrong, and what the other thread runs,
+ * which is the last one that took a step where a property is broken or nothing says what is touched; for a deadlock or a
+ * round that never ends, what each thread runs that is stuck in it.
  */
 export function racingFunctions(trace: Trace): string[] {
   const { threads, steps, failure, round } = trace;
@@ -67,8 +75,12 @@ export function racingFunctions(trace: Trace): string[] {
   const last = steps[failure?.access?.step ?? steps.length - 1];
   if (last === undefined) return [];
   const racing = racingAccess(trace);
-  const other =
-    racing === undefined ? steps.findLast(({ thread }) => thread !== last.thread) : steps[racing.step];
+  const isKnown =
+    failure !== undefined &&
+    !propertyChecks.includes(failure.check) &&
+    whatFailureIsAbout(failure) !== undefined;
+  const before = isKnown ? undefined : steps.findLast(({ thread }) => thread !== last.thread);
+  const other = racing === undefined ? before : steps[racing.step];
   return other === undefined ? [last.fn] : [last.fn, threads[other.thread]!.fn];
 }
 

@@ -18,6 +18,7 @@ export {
   type AnyFn,
   type Call,
   type Context,
+  doTheSame,
   fallsThrough,
   jumpsOf,
   type ListedLine,

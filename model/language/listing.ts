@@ -2,7 +2,7 @@ import { describe, pendingOf } from './describe.ts';
 import { checkFunction, checkObject, checkText, refuse } from './given.ts';
 import { isFieldName, keysOf, objectNames } from './keys.ts';
 import { allowedNames, ModelError } from './modelError.ts';
-import type { Effect, Operation } from './operation.ts';
+import type { Alternative, Effect, Operation, Recipe } from './operation.ts';
 import { alternativesOf, decides, effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
 import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
@@ -207,4 +207,15 @@ function reachable(lines: readonly ListedLine[]): Set<number> {
 export function fallsThrough(line: ListedLine['line']): boolean {
   if (line.kind === 'call') return true;
   return alternativesOf(line).some(({ next }) => next.kind !== 'goto');
+}
+
+/** Whether two lines of one label do the same, as far as their recipes tell: the same ones, or of one text and one patch. */
+export function doTheSame(one: ListedLine, other: ListedLine): boolean {
+  if (one.line.kind === 'call' || other.line.kind === 'call') return one.line.kind === other.line.kind;
+  const [ways, others] = [alternativesOf(one.line), alternativesOf(other.line)];
+  const sameRecipe = (a: Recipe | undefined, b: Recipe | undefined) =>
+    a === b || (one.patch === other.patch && a?.toString() === b?.toString());
+  const sameWay = (a: Alternative, b: Alternative | undefined) =>
+    b !== undefined && a.over === b.over && sameRecipe(a.guard, b.guard) && sameRecipe(a.effect, b.effect);
+  return ways.length === others.length && ways.every((way, i) => sameWay(way, others[i]));
 }

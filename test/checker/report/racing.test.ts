@@ -29,7 +29,36 @@ describe('racingAccess', () => {
 
   it('is the last change of the very field where it is about one that was written', () => {
     expect(racingAccess(made().trace(failure('page[0].count')))?.step).toBe(0);
-    expect(racingAccess(made().trace(failure('page[0].flags')))?.step).toBe(1);
+    expect(racingAccess(made().trace(failure('page[0].flags')))).toBeUndefined();
+  });
+
+  it('is of the field that the step touches in a row that is named, unless the row comes or goes', () => {
+    const access = { kind: 'read', path: 'page[0].count', row: 'page[0]', step: 4 } as const;
+    expect(racingAccess(made().trace({ ...failure('page[0]'), access }))?.step).toBe(0);
+    const other = { ...access, path: 'page[0].flags' };
+    expect(racingAccess(made().trace({ ...failure('page[0]'), access: other }))).toBeUndefined();
+    const gone = change('page[0].slab.inuse');
+    const freed = { ...gone, field: { ...gone.field, bookkeeping: true } };
+    const maker = new TraceMaker('one', 'two')
+      .step(1, 'free', { changes: [freed] })
+      .step(1, 'write', { changes: [change('page[0].count')] })
+      .step(0, 'use');
+    expect(racingAccess(maker.trace({ ...failure('page[0]'), access: { ...access, step: 2 } }))?.step).toBe(
+      0,
+    );
+  });
+
+  it('is none of another field of the row, and then nothing is said of the other thread', () => {
+    const access = { kind: 'read', path: 'page[0].flags', row: 'page[0]', step: 4 } as const;
+    const { about: _, ...unnamed } = failure('page[0]');
+    const own = made().trace({ ...unnamed, access });
+    expect(racingAccess(own)).toBeUndefined();
+    expect(racingFunctions(own)).toEqual(['one']);
+    const written = made().trace({ ...unnamed, access: { ...access, path: 'page[0].mapcount' } });
+    expect(racingAccess(written)?.step).toBe(1);
+    expect(racingFunctions(written)).toEqual(['one', 'two']);
+    // A property knows no step: who wrote what it looked at need not be all there is to it.
+    expect(racingFunctions(made().trace({ ...unnamed, check: 'always', access }))).toEqual(['one', 'three']);
   });
 
   it('takes page[1] for another row than page[10]', () => {
