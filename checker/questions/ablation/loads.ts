@@ -15,7 +15,7 @@ interface Written {
 }
 
 /** More steps of a line are not looked at: what it writes hangs on few of the values that it reads. */
-const mostSteps = 200;
+const mostSteps = 60;
 
 /** Which lines of a program have been seen to load locals. */
 export class Loads {

@@ -172,10 +172,10 @@ class SerialRuns {
     return undefined;
   }
 
-  /** Whether the thread that runs has no work. */
+  /** Whether the thread that runs has no work, or has come round where it is meant to go on for ever. */
   #isIdle({ state, running }: Place): boolean {
-    const { optional } = this.engine.program.threads[running!]!;
-    return optional && state.threads[running!]!.label === 0;
+    const { optional, forever } = this.engine.program.threads[running!]!;
+    return (optional || forever) && state.threads[running!]!.label === 0;
   }
 
   #failure(failure: Failure): SerialFailure {

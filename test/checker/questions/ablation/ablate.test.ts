@@ -88,10 +88,10 @@ describe('ablation', () => {
   it('names the race behind each lock, section and recheck of page_lock_anon_vma() in 2.6.38', async () => {
     const found = await needs(lifetime, '2.6.38', 'page_lock_anon_vma');
     const named = (start: string) => [...found].find(([title]) => title.startsWith(start))![1];
-    // SLAB_DESTROY_BY_RCU keeps the slab page only as long as a section is open.
+    // SLAB_DESTROY_BY_RCU keeps the slab page, and a lock in it, only as long as a section is open.
     expect(named('page_lock_anon_vma.rcu_read_lock')).toMatchObject({
       need: 'needed',
-      judgement: { check: 'slab-use-after-free' },
+      judgement: { check: 'held-lock-freed' },
     });
     // 1ce82b69e96: the reference is safe because it is taken under a lock that page_mapped() was looked at with.
     for (const title of ['page_lock_anon_vma.spin_lock +', 'page_lock_anon_vma.page_mapped_still, as if'])
