@@ -68,10 +68,14 @@ export async function checkCompiled(
   { sought, ...cost }: SearchOptions = {},
 ): Promise<CheckResult> {
   const wanted = sought ?? soughtBy(compiled.program.expected);
+  const until = performance.now() + (cost.limits?.timeout ?? Number.POSITIVE_INFINITY) * 1000;
   const searched = await breadthFirst(compiled, { ...cost, sought: wanted });
   const space = await withStuck(compiled, searched, cost);
   const judgement = judge(compiled.program, space, wanted);
-  const traces = tell(compiled, space.findings, judgement.wanted);
+  const traces = await tell(compiled, space.findings, judgement.wanted, {
+    until,
+    isInterrupted: () => cost.onProgress?.({ ...space, frontier: 0 }),
+  });
   return resultOf(compiled, space, judgement, traces);
 }
 

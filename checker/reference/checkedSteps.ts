@@ -24,6 +24,12 @@ export class CheckedSteps {
     this.#order = judgesOrder ? new LockOrder(engine.program.locks) : undefined;
   }
 
+  /** What of the user's was asked last, in words. */
+  doing(): string {
+    const { asking } = this.#properties;
+    return asking === undefined ? this.#engine.doing() : `property "${asking}"`;
+  }
+
   /** Takes a step: the next state, or how it fails. */
   step(state: State, step: Step): State | Failure {
     const engine = this.#engine;

@@ -35,6 +35,7 @@ export class ReferenceEngine {
   readonly program: Program;
 
   readonly #views: ThreadViews;
+  #doing: Step | undefined;
 
   constructor(program: Program) {
     this.program = program;
@@ -54,6 +55,11 @@ export class ReferenceEngine {
    */
   enabled(state: State): Step[] {
     return this.program.threads.flatMap(({ index }) => this.enabledOf(state, index));
+  }
+
+  /** The step whose recipes were asked last, in words: where one of them does not end, it is that. */
+  doing(): string {
+    return this.#doing === undefined ? 'a step' : describeStep(this.#doing);
   }
 
   /** The steps of one thread that are possible in a state. */
@@ -183,7 +189,8 @@ export class ReferenceEngine {
 
   #guarded<T>(step: Step, run: () => T): T {
     try {
-      return answered(this.program, () => describeStep(step), run);
+      this.#doing = step;
+      return run();
     } catch (error) {
       if (error instanceof Violation) throw error;
       throw recipeError(this.program, step, error);

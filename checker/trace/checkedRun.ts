@@ -3,6 +3,7 @@ import { type Failure, preferring } from '../program/failure.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
+import { answered } from '../program/stepLimit.ts';
 import { CheckedSteps } from '../reference/checkedSteps.ts';
 import { ReferenceEngine } from '../reference/referenceEngine.ts';
 import { TraceRecorder } from './recorder.ts';
@@ -44,7 +45,9 @@ export class CheckedRun {
     this.#recorder = new TraceRecorder(this.engine, start, state);
     this.#prefers = prefers;
     this.#states = [state];
-    this.#failure = this.#wrong(state);
+    this.#answered(() => {
+      this.#failure = this.#wrong(state);
+    });
   }
 
   /** Where it has come to, or where the step begins that fails. */
@@ -57,7 +60,12 @@ export class CheckedRun {
     return this.#failure;
   }
 
+  /** Takes a step; throws ModelError where it does not end. */
   take(step: Step): void {
+    this.#answered(() => this.#take(step));
+  }
+
+  #take(step: Step): void {
     const next = this.#checked.step(this.state, step);
     if ('check' in next) this.fail(step, preferring(next, this.#prefers));
     else {
@@ -66,6 +74,10 @@ export class CheckedRun {
       this.#steps.push(step);
       this.#failure = this.#wrong(next);
     }
+  }
+
+  #answered(ask: () => void): void {
+    answered(this.engine.program, () => this.#checked.doing(), ask);
   }
 
   /** Ends it with a step that fails as is known from elsewhere. */

@@ -5,9 +5,13 @@ import { apart, type Failure, failingStep, isSameCheck } from '../program/failur
 import type { Program } from '../program/program.ts';
 import type { Finding } from '../search/space.ts';
 import { StateIndex } from '../search/stateIndex.ts';
+import { atOnce, type Paused } from './paused.ts';
 
 /** How many states the way to a failure may lead through for its normal form to be looked for. */
 const normalFormStates = 1_000_000;
+
+/** How many states are expanded between two pauses. */
+const stretch = 32;
 
 /**
  * The normal form of findings: of all shortest ways to the same failure the one with the fewest context switches, and
@@ -23,9 +27,18 @@ export function normalForms(
   findings: readonly Finding[],
   maxStates: number = normalFormStates,
 ): (Finding | undefined)[] {
+  return atOnce(lookForNormalForms(compiled, findings, maxStates));
+}
+
+/** The same, with pauses. */
+export function* lookForNormalForms(
+  compiled: Compiled,
+  findings: readonly Finding[],
+  maxStates: number = normalFormStates,
+): Paused<(Finding | undefined)[]> {
   if (findings.every((finding) => depthOf(finding) === undefined)) return findings.map(() => undefined);
   const search = new FewestSwitches(compiled, findings, maxStates);
-  search.run();
+  yield* search.run();
   return search.results();
 }
 
@@ -63,20 +76,22 @@ class FewestSwitches {
       failure.where.kind === 'round' ? this.#engine.encode(states.at(-1)!) : undefined,
     );
     this.#pairs = compiled.program.threads.length + 1;
-    for (const state of compiled.starts.values()) {
+  }
+
+  *run(): Paused<void> {
+    for (const state of this.#compiled.starts.values()) {
       const number = this.#index.add(this.#engine.encode(state), 0);
       this.#reserve();
       this.#switches[number * this.#pairs + this.#pairs - 1] = 0;
+      yield;
     }
-  }
-
-  run(): void {
     const depths = this.#findings.map(depthOf).filter((depth) => depth !== undefined);
     const deepest = Math.max(-1, ...depths);
     let level = 0;
     for (let depth = 0; depth <= deepest && level < this.#index.size; depth++) {
       const end = this.#index.size;
       for (let state = level; state < end; state++) {
+        if (state % stretch === 0) yield;
         this.#expand(state, depth, end);
         if (this.#index.size > this.#maxStates) {
           this.#giveUp(depth);

@@ -4,11 +4,15 @@ import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen } from '../packed/seen.ts';
 import type { State } from '../program/state.ts';
 import { StateIndex } from '../search/stateIndex.ts';
+import { atOnce, type Paused } from './paused.ts';
 import type { Trace } from './trace.ts';
 import { walkTrace } from './walk.ts';
 
 /** How many states may lie behind a trace for the search through all of its continuations. */
 const continuationStates = 100_000;
+
+/** How many states are looked at between two pauses. */
+const stretch = 32;
 
 export interface KnownStates {
   /** The trace's, where somebody has them: the one in which a step fails is the last of them. */
@@ -27,11 +31,16 @@ export interface KnownStates {
  * was in; no fairness is assumed, so a thread that may spin for ever avoids a failure by doing so. Every check and
  * property counts as a failure, not only the one of the trace; but not the order of locks, which is judged by all runs.
  */
-export function markUnavoidable(
+export function markUnavoidable(compiled: Compiled, trace: Trace, known: KnownStates = {}): Trace {
+  return atOnce(lookForUnavoidable(compiled, trace, known));
+}
+
+/** The same, with pauses. */
+export function* lookForUnavoidable(
   compiled: Compiled,
   trace: Trace,
   { states, maxStates = continuationStates }: KnownStates = {},
-): Trace {
+): Paused<Trace> {
   // Where a round begins that cannot be left any more is what its failure is.
   if (trace.round !== undefined) return trace;
   const { unavoidableAfter: _, unavoidableUnknown: __, ...plain } = trace;
@@ -39,7 +48,7 @@ export function markUnavoidable(
   if (plain.failure.check === 'lock-order')
     return { ...plain, unavoidableUnknown: 'a lock order is judged by all runs together' };
   const way = states ?? walkTrace(compiled.program, plain).states;
-  const found = unavoidableAfter(compiled, way, plain.steps.length, maxStates);
+  const found = yield* unavoidableAfter(compiled, way, plain.steps.length, maxStates);
   return typeof found === 'number'
     ? { ...plain, unavoidableAfter: found }
     : { ...plain, unavoidableUnknown: found };
@@ -49,16 +58,16 @@ export function markUnavoidable(
  * Goes back from the last state, as what is lost stays lost: behind a lost state all are, and what is known of one
  * serves for those before it. The end of the trace is lost in any case.
  */
-function unavoidableAfter(
+function* unavoidableAfter(
   compiled: Compiled,
   states: readonly State[],
   steps: number,
   maxStates: number,
-): number | string {
+): Paused<number | string> {
   const continuations = new Continuations(compiled, maxStates);
   let lost = steps;
   for (let at = Math.min(steps, states.length) - 1; at >= 0; at--) {
-    const fate = continuations.of(states[at]!);
+    const fate = yield* continuations.of(states[at]!);
     if (fate === 'unknown') return continuations.whyUnknown;
     if (fate === 'good') break;
     lost = at;
@@ -93,12 +102,13 @@ class Continuations {
   }
 
   /** Whether some run from the state is without a failure. Once one is `good` or `unknown`, nothing may be asked again. */
-  of(state: State): 'good' | 'lost' | 'unknown' {
+  *of(state: State): Paused<'good' | 'lost' | 'unknown'> {
     const first = this.#index.add(this.#engine.encode(state), 0);
     if (this.#known[first] === lost) return 'lost';
     const way = [{ state: first, rest: this.#ahead.length }];
     if (this.#open(first)) return 'good';
-    for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
+    for (let last = way.at(-1), looks = 0; last !== undefined; last = way.at(-1)) {
+      if (++looks % stretch === 0) yield;
       if (this.#ahead.length === last.rest) {
         this.#known[last.state] = lost;
         way.pop();
