@@ -1,10 +1,9 @@
 import {
-  any,
   bool,
   call,
   deref,
-  either,
   goto,
+  oneStep,
   otherwise,
   type Ptr,
   pointer,
@@ -22,7 +21,7 @@ import {
 } from '../primitives/index.ts';
 import { ClearPageMovable, PageIsolated, PageMovable } from '../zsmalloc/movable.ts';
 import {
-  get_page,
+  get_page_unless_zero as getPageUnlessZero,
   type HasNewpage,
   type HasPage,
   newpage_lock,
@@ -31,8 +30,9 @@ import {
   page_of,
   put_page,
 } from '../zsmalloc/rows.ts';
+import { why } from '../zsmalloc/why.ts';
 import { type Zs, zs } from '../zsmalloc/zs.ts';
-import { page_is_free } from '../zsmalloc/zsMalloc.ts';
+import { alloc_page } from '../zsmalloc/zsMalloc.ts';
 import { type IsIsolated, zs_page_isolate } from '../zsmalloc/zsPageIsolate.ts';
 import { type HasRc, rc, zs_page_migrate } from '../zsmalloc/zsPageMigrate.ts';
 import { zs_page_putback } from '../zsmalloc/zsPagePutback.ts';
@@ -42,12 +42,7 @@ import { zs_page_putback } from '../zsmalloc/zsPagePutback.ts';
  * the driver sets and clears PG_isolated.
  */
 
-const get_page_unless_zero = (s: Zs, my: HasPage) => {
-  const page = page_of(s, my);
-  if (page.refcount === 0) return false;
-  get_page(page);
-  return true;
-};
+const get_page_unless_zero = (s: Zs, my: HasPage) => getPageUnlessZero(page_of(s, my));
 
 /** `mapping = page_mapping(page)`, and mapping->a_ops with the driver's callbacks. */
 const page_mapping = (s: Zs, my: HasPage) => {
@@ -81,7 +76,7 @@ export const isolate_movable_page = zs.fn(
     if_isolated: unless(is_isolated, 'unlock_page'),
     unlock_isolated: goto('return', unlock_isolated),
     unlock_page: unlock,
-    put_page: put_page_of,
+    put_page: oneStep(why.put_page, put_page_of),
   },
 );
 
@@ -102,7 +97,7 @@ export const putback_movable_page = zs.fn(
     page_mapping,
     putback_page: call(zs_page_putback),
     unlock_page: unlock,
-    put_page: put_page_of,
+    put_page: oneStep(why.put_page, put_page_of),
   },
 );
 
@@ -142,9 +137,9 @@ export const unmap_and_move_movable = zs.fn(
   { page: pointer('page') },
   { newpage: pointer('page'), rc },
   {
-    get_new_page: either(any('page', page_is_free, get_new_page), otherwise(goto('if_movable'))),
+    get_new_page: alloc_page(get_new_page, otherwise(goto('if_movable'))),
     page_count: unless(freed_under_us, 'lock_page'),
-    put_unused_newpage: put_newpage,
+    put_unused_newpage: oneStep(why.put_page, put_newpage),
     freed_PageMovable: unless(PageMovable, 'put_page'),
     freed_ClearPageMovable: goto('put_page', ClearPageMovable),
     lock_page: lock_page(page_lock),
@@ -158,12 +153,12 @@ export const unmap_and_move_movable = zs.fn(
     migratepage: call(zs_page_migrate, { rc: 'rc' }),
     unlock_newpage: unlock_page(newpage_lock),
     unlock_page: unlock,
-    put_newpage,
+    put_newpage: oneStep(why.put_page, put_newpage),
     if_success: when(succeeded, 'put_page'),
     if_movable: unless(PageMovable, 'put_page'),
     if_isolated: when(PageIsolated, 'putback_movable_page'),
     ClearPageMovable_unlocked: ClearPageMovable,
-    put_page: goto('return', put_page_of),
+    put_page: oneStep(why.put_page, goto('return', put_page_of)),
     putback_movable_page: call(putback_movable_page),
   },
 );

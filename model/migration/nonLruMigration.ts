@@ -1,16 +1,4 @@
-import {
-  after,
-  any,
-  before,
-  either,
-  goto,
-  otherwise,
-  patch,
-  remove,
-  replace,
-  unless,
-  when,
-} from '../language/index.ts';
+import { after, before, goto, otherwise, patch, remove, replace, unless, when } from '../language/index.ts';
 import { lock_page, unlock_page, VM_BUG_ON } from '../primitives/index.ts';
 import {
   ClearPageIsolated,
@@ -20,7 +8,7 @@ import {
 } from '../zsmalloc/movable.ts';
 import { type HasPage, page_lock } from '../zsmalloc/rows.ts';
 import type { Zs } from '../zsmalloc/zs.ts';
-import { page_is_free } from '../zsmalloc/zsMalloc.ts';
+import { alloc_page } from '../zsmalloc/zsMalloc.ts';
 import type { HasRc } from '../zsmalloc/zsPageMigrate.ts';
 import {
   get_new_page,
@@ -57,7 +45,7 @@ export const support_non_lru = patch('mm: migrate: support non-lru movable page 
   .in(
     unmap_and_move_movable,
     replace('get_new_page', {
-      get_new_page: either(any('page', page_is_free, get_new_page), otherwise(goto('putback_movable_page'))),
+      get_new_page: alloc_page(get_new_page, otherwise(goto('putback_movable_page'))),
     }),
     replace('freed_PageMovable', {
       freed_lock_page: lock_page(page_lock),

@@ -1,8 +1,9 @@
-import { goto, patch, remove, replace } from '../language/index.ts';
+import { goto, oneStep, patch, remove, replace } from '../language/index.ts';
 import { lock_page, WARN_ON } from '../primitives/index.ts';
 import { __PageMovable, PageIsolated } from '../zsmalloc/movable.ts';
 import type { HasPage } from '../zsmalloc/rows.ts';
 import { page_lock } from '../zsmalloc/rows.ts';
+import { why } from '../zsmalloc/why.ts';
 import type { Zs } from '../zsmalloc/zs.ts';
 import {
   isolate_movable_page,
@@ -34,7 +35,9 @@ export const remove_page_movable = patch('mm/migration: remove PageMovable()', s
   )
   .in(
     unmap_and_move_movable,
-    replace('put_unused_newpage', { put_unused_newpage: goto('put_page', put_newpage) }),
+    replace('put_unused_newpage', {
+      put_unused_newpage: oneStep(why.put_page, goto('put_page', put_newpage)),
+    }),
     remove('freed_lock_page'),
     remove('freed_PageMovable'),
     remove('freed_ClearPageIsolated'),

@@ -1,4 +1,4 @@
-import { bool, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { bool, deref, goto, oneStep, type Ptr, pointer, unless, when } from '../language/index.ts';
 import {
   BUG_ON,
   type Current,
@@ -8,6 +8,7 @@ import {
   VM_BUG_ON,
 } from '../primitives/index.ts';
 import { class_of, type HasPage, type PageRow, page_lock, page_of, put_page, zspage_of } from './rows.ts';
+import { why } from './why.ts';
 import { type Zs, zs } from './zs.ts';
 
 /*
@@ -124,7 +125,7 @@ export const __free_zspage = zs.fn(
     VM_BUG_ON: VM_BUG_ON_inuse,
     reset_page: reset,
     unlock_page: unlock,
-    put_page: when(put_page_then_next, 'reset_page'),
+    put_page: oneStep(why.put_page, when(put_page_then_next, 'reset_page')),
     cache_free_zspage,
   },
 );

@@ -1,4 +1,4 @@
-import { deref, type Ptr, violate } from '../language/index.ts';
+import { atomically, deref, type Ptr, violate } from '../language/index.ts';
 import { VM_BUG_ON } from '../primitives/index.ts';
 import type { Zs } from './zs.ts';
 
@@ -47,17 +47,37 @@ export function pool_of_mapping(s: Zs, page: PageRow): void {
   deref(s.pool, deref(s.address_space, page.mapping).private_data);
 }
 
-/** get_page(): for callers that know of a reference already. */
+/** get_page(): one locked instruction, for callers that know of a reference already; the assert is of the same count. */
 export function get_page(page: PageRow): void {
-  VM_BUG_ON(page.refcount === 0, 'page_ref_count(page) <= 0');
-  page.refcount++;
+  atomically(() => {
+    const old = page.refcount;
+    VM_BUG_ON(old === 0, 'page_ref_count(page) <= 0');
+    page.refcount = old + 1;
+  });
 }
 
-/** put_page(): the last reference gives the page back to the buddy allocator, whose checks it must pass. */
+/** get_page_unless_zero(): one cmpxchg that succeeds; false for a page that nobody has a reference to. */
+export function get_page_unless_zero(page: PageRow): boolean {
+  return atomically(() => {
+    const old = page.refcount;
+    if (old === 0) return false;
+    page.refcount = old + 1;
+    return true;
+  });
+}
+
+/**
+ * put_page(): one locked instruction, put_page_testzero(). The last reference gives the page back to the page allocator,
+ * whose checks it must pass; a label that does so is `oneStep(why.put_page, …)`.
+ */
 export function put_page(page: PageRow): void {
-  if (page.refcount === 0) violate('BUG_ON', 'VM_BUG_ON_PAGE(page_ref_count(page) == 0)');
-  page.refcount--;
-  if (page.refcount > 0) return;
+  const left = atomically(() => {
+    const old = page.refcount;
+    if (old === 0) violate('BUG_ON', 'VM_BUG_ON_PAGE(page_ref_count(page) == 0)');
+    page.refcount = old - 1;
+    return old - 1;
+  });
+  if (left > 0) return;
   if (page.lock.owner !== null || page.PG_private) violate('BUG_ON', 'BUG: Bad page state: flag set at free');
   page.PG_movable = false;
   page.PG_isolated = false;

@@ -1,4 +1,4 @@
-import { call, count, type Ptr, pointer, unless } from '../language/index.ts';
+import { call, count, oneStep, type Ptr, pointer, unless } from '../language/index.ts';
 import { kmem_cache_free, spin_lock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
 import { first_page_of, handle_to_first_page, reset_first_page } from './firstPage.ts';
 import { type FullnessLists, fix_fullness_group, is_first_page, pageLists } from './fullnessList.ts';
@@ -13,6 +13,7 @@ import {
   handle_of,
   put_page,
 } from './rows.ts';
+import { why } from './why.ts';
 import { type Zs, zs } from './zs.ts';
 
 interface HasLiveZspage {
@@ -35,7 +36,7 @@ export const free_zspage = zs.fn(
   'mm/zsmalloc.c v4.4',
   { zspage: pointer('zspage') },
   {},
-  { VM_BUG_ON: VM_BUG_ON_inuse, reset_page, __free_page },
+  { VM_BUG_ON: VM_BUG_ON_inuse, reset_page, __free_page: oneStep(why.put_page, __free_page) },
 );
 
 /** From here on the user has no data behind the handle. */

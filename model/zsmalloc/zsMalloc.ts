@@ -1,9 +1,11 @@
 import {
   any,
+  type Branch,
   call,
   count,
   either,
   goto,
+  oneStep,
   otherwise,
   type Ptr,
   pointer,
@@ -23,10 +25,15 @@ import {
   type HasZspage,
   handle_of,
 } from './rows.ts';
+import { why } from './why.ts';
 import { type Zs, zs } from './zs.ts';
 
-/** alloc_page(): any page that nobody has a reference to. */
-export const page_is_free = (s: Zs, _my: unknown, page: Row<'page'>) => s.page[page]!.refcount === 0;
+const page_is_free = (s: Zs, _my: unknown, page: Row<'page'>) => s.page[page]!.refcount === 0;
+/** alloc_page(): any page that nobody has a reference to, which `keep` counts the first one for; or there is none. */
+export const alloc_page = <L, G extends string>(
+  keep: (s: Zs, my: L, page: Row<'page'>) => void,
+  none: Branch<Zs, L, G>,
+) => oneStep(why.alloc_page, either(any('page', page_is_free, keep), none));
 
 const alloc_first_page = (s: Zs, my: HasZspage, page: Row<'page'>) => {
   s.page[page]!.refcount = 1;
@@ -51,7 +58,7 @@ export const alloc_zspage = zs.fn(
   {},
   { zspage: pointer('zspage') },
   {
-    alloc_page: either(any('page', page_is_free, alloc_first_page), otherwise(goto('return', return_NULL))),
+    alloc_page: alloc_page(alloc_first_page, otherwise(goto('return', return_NULL))),
     init_zspage,
   },
 );

@@ -1,4 +1,4 @@
-import { oneOf, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { oneOf, oneStep, type Ptr, pointer, unless, when } from '../language/index.ts';
 import { type Current, spin_trylock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
 import { chunk_of, copy_page } from './chunk.ts';
 import { reset_first_page, zspage_of_first_page } from './firstPage.ts';
@@ -24,6 +24,7 @@ import {
   put_page as putPage,
   zspage_of,
 } from './rows.ts';
+import { why } from './why.ts';
 import { type Zs, zs } from './zs.ts';
 
 /** What a callback tells the VM; the zero is -EBUSY, which is where zs_page_migrate() starts. */
@@ -130,7 +131,7 @@ export const zs_page_migrate = zs.fn(
     reset_PageIsolated: when(PageIsolated, 'reset_page'),
     ClearPageMovable,
     reset_page,
-    put_page,
+    put_page: oneStep(why.put_page, put_page),
     unfreeze_zspage,
     spin_unlock: spin_unlock(class_lock),
   },

@@ -1,6 +1,7 @@
-import { after, before, type Ptr, patch, replace, spin, when } from '../../language/index.ts';
+import { after, before, oneStep, type Ptr, patch, replace, spin, when } from '../../language/index.ts';
 import { BUG_ON, type Current, trylock_page, unlock_page } from '../../primitives/index.ts';
 import { type HasZspage, put_page as putPage } from '../rows.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { free_zspage } from '../zsFree.ts';
 import { alloc_zspage } from '../zsMalloc.ts';
@@ -46,6 +47,6 @@ export const migrate_head_page = patch('zsmalloc: migrate head page of zspage')
       ClearPageMovable,
       ClearPageIsolated,
     }),
-    replace('__free_page', { unlock_page: unlock, put_page }),
+    replace('__free_page', { unlock_page: unlock, put_page: oneStep(why.put_page, put_page) }),
   )
   .in(alloc_zspage, after('init_zspage', { trylock_page: trylock_new, SetPageMovable, unlock_page: unlock }));

@@ -1,7 +1,6 @@
 import {
-  any,
-  either,
   goto,
+  oneStep,
   otherwise,
   type Ptr,
   patch,
@@ -35,10 +34,16 @@ import {
   put_page,
   zspage_of,
 } from '../rows.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
 import { fix_fullness, free_zspage, zs_free } from '../zsFree.ts';
-import { alloc_zspage, fix_fullness as fix_fullness_of_new, page_is_free, zs_malloc } from '../zsMalloc.ts';
+import {
+  alloc_zspage,
+  alloc_page as allocPage,
+  fix_fullness as fix_fullness_of_new,
+  zs_malloc,
+} from '../zsMalloc.ts';
 import { zs_map_object } from '../zsMap.ts';
 
 /** `obj_to_location(obj, ...); zspage = get_zspage(f_page);` */
@@ -145,10 +150,13 @@ export const introduce_zspage = patch('zsmalloc: introduce zspage structure')
     alloc_zspage,
     replace('alloc_page', {
       cache_alloc_zspage: kmem_cache_alloc('zspage', cache_alloc_zspage),
-      alloc_page: either(any('page', page_is_free, alloc_page), otherwise(goto('free_pages'))),
+      alloc_page: allocPage(alloc_page, otherwise(goto('free_pages'))),
       needs_more: when(needs_more, 'alloc_page'),
     }),
-    replace('init_zspage', { init_zspage: goto('return', init_zspage), free_pages }),
+    replace('init_zspage', {
+      init_zspage: goto('return', init_zspage),
+      free_pages: oneStep(why.put_page, free_pages),
+    }),
   )
   .in(
     zs_malloc,
@@ -165,5 +173,8 @@ export const introduce_zspage = patch('zsmalloc: introduce zspage structure')
     free_zspage,
     replace('VM_BUG_ON', { VM_BUG_ON: VM_BUG_ON_inuse }),
     replace('reset_page', { reset_page: reset }),
-    replace('__free_page', { __free_page: when(__free_page, 'reset_page'), cache_free_zspage }),
+    replace('__free_page', {
+      __free_page: oneStep(why.put_page, when(__free_page, 'reset_page')),
+      cache_free_zspage,
+    }),
   );

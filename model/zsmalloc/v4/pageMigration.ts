@@ -1,4 +1,15 @@
-import { after, bool, call, goto, patch, remove, replace, unless, when } from '../../language/index.ts';
+import {
+  after,
+  bool,
+  call,
+  goto,
+  oneStep,
+  patch,
+  remove,
+  replace,
+  unless,
+  when,
+} from '../../language/index.ts';
 import {
   read_lock,
   read_unlock,
@@ -22,6 +33,7 @@ import {
   zspage_of,
 } from '../rows.ts';
 import { SetZsPageMovable } from '../setZsPageMovable.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
 import { fix_fullness, free_zspage, zs_free } from '../zsFree.ts';
@@ -147,7 +159,7 @@ export const page_migration_v4 = patch('zsmalloc: page migration support', intro
     remove('reset_PageIsolated'),
     remove('ClearPageMovable'),
     replace('reset_page', { reset_page }),
-    replace('put_page', { put_page }),
+    replace('put_page', { put_page: oneStep(why.put_page, put_page) }),
     replace('unfreeze_zspage', { unpin_tag: unpin_tags }),
     after('spin_unlock', { write_unlock: write_unlock(zspage_lock) }),
   )

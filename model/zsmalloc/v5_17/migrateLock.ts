@@ -1,4 +1,4 @@
-import { after, before, patch, remove, replace, unless } from '../../language/index.ts';
+import { after, before, oneStep, patch, remove, replace, unless } from '../../language/index.ts';
 import { read_lock, read_unlock, spin_unlock, write_lock, write_unlock } from '../../primitives/index.ts';
 import { allocated_in } from '../chunk.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import { use_bit_spin_lock } from '../v4/bitSpinLock.ts';
 import { page_migration_v4 } from '../v4/pageMigration.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
 import { zs_free } from '../zsFree.ts';
@@ -77,5 +78,5 @@ export const add_migrate_lock = patch(
       write_unlock: write_unlock(zspage_lock),
       get_page: get_newpage,
     }),
-    replace('put_page', { put_page }),
+    replace('put_page', { put_page: oneStep(why.put_page, put_page) }),
   );

@@ -1,4 +1,14 @@
-import { goto, type Ptr, patch, pointer, replace, thenGoto, unless, when } from '../../language/index.ts';
+import {
+  goto,
+  oneStep,
+  type Ptr,
+  patch,
+  pointer,
+  replace,
+  thenGoto,
+  unless,
+  when,
+} from '../../language/index.ts';
 import {
   type Current,
   read_lock,
@@ -18,6 +28,7 @@ import {
   zspage_of,
 } from '../rows.ts';
 import { huge_in_zspage } from '../v5_17/hugeInZspage.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 
 interface Locking extends HasPage {
@@ -66,7 +77,7 @@ export const fix_async_free = patch(
       get_page,
       read_unlock_to_wait: unlock,
       wait_on_page_locked: wait_on_page_locked(page_lock),
-      put_page: goto('read_lock', put_page),
+      put_page: oneStep(why.put_page, goto('read_lock', put_page)),
     }),
     replace('get_next_page', {
       get_next_page: unless(get_next_page, 'read_unlock'),
@@ -74,7 +85,7 @@ export const fix_async_free = patch(
       get_next: get_page,
       read_unlock_next: unlock,
       wait_on_next: wait_on_page_locked(page_lock),
-      put_next: put_page,
+      put_next: oneStep(why.put_page, put_page),
       read_lock_next: thenGoto(lock, 'get_next_page'),
       read_unlock: unlock,
     }),

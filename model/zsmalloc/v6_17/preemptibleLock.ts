@@ -1,4 +1,4 @@
-import { after, goto, patch, replace, thenGoto } from '../../language/index.ts';
+import { after, goto, oneStep, patch, replace, thenGoto } from '../../language/index.ts';
 import { spin_unlock, write_unlock } from '../../primitives/index.ts';
 import { lock_zspage } from '../asyncFreeZspage.ts';
 import { type Compaction, putback } from '../compactionLists.ts';
@@ -9,6 +9,7 @@ import { add_migrate_lock, migrate_lock, put_page } from '../v5_17/migrateLock.t
 import { plainLists } from '../v5_17/removeIsolation.ts';
 import { fix_async_free } from '../v5_19/lockZspage.ts';
 import { class_lock_again } from '../v6_11/classLock.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
 import { zs_map_object, zs_unmap_object } from '../zsMap.ts';
@@ -51,7 +52,7 @@ export const preemptible_zspage_lock = patch(
     replace('write_lock', { write_trylock: unless_zspage_write_trylock(zspage_lock, 'spin_unlock_busy') }),
     replace('write_unlock', { write_unlock: zspage_write_unlock }),
     replace('put_page', {
-      put_page: goto('return', put_page),
+      put_page: oneStep(why.put_page, goto('return', put_page)),
       spin_unlock_busy: spin_unlock(class_lock),
       write_unlock_busy: write_unlock(migrate_lock),
     }),
