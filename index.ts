@@ -19,7 +19,9 @@ export { type AnyMachine, type Machine, machine } from './model/language/machine
 export { ModelError } from './model/language/modelError.ts';
 export {
   any,
+  type Bound,
   type Branch,
+  bounded,
   type Effect,
   either,
   type Guard,

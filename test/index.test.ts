@@ -6,7 +6,7 @@ import packageJson from '../package.json' with { type: 'json' };
 /** What each name is for; a name that has no place here is the house's own, and not a user's for ever. */
 const names = {
   'a schema': 'bool count oneOf pointer rowSet zeroAtExit record word ghost table tasks size machine',
-  'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep',
+  'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep bounded',
   'a recipe': 'deref add removeRow has isEmpty emptySet nextRow rowsOf violate atomically',
   'a patch': 'patch before after replace remove',
   'a property': 'always everyStep atTheEnd sometimes never',

@@ -1,4 +1,5 @@
 import { ModelError, Violation } from '../../model/language/index.ts';
+import { lockedOut } from '../meaning/lockedOut.ts';
 import type { KeptRows } from '../meaning/rows.ts';
 import { FailedStep, violationOf } from '../program/failedStep.ts';
 import type { Failure } from '../program/failure.ts';
@@ -85,11 +86,12 @@ export class PackedEngine {
   expand(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
     const expansion = this.#load(states, offset);
     const { shared, threads } = this.#observer;
-    expansion.wrong = this.#checks.state(shared, threads, seen.witnessed, this.#isStuck);
+    const out = () => lockedOut(this.program, this.decode(states, offset));
+    expansion.wrong = this.#checks.state(shared, threads, seen.witnessed, this.#isStuck, out);
     if (expansion.wrong !== undefined) return expansion;
     this.#take(parent, seen);
     if (expansion.failed.length === 0 && expansion.from === expansion.to)
-      expansion.wrong = this.#checks.terminal(shared, threads);
+      expansion.wrong = this.#checks.terminal(shared, threads, seen.reached, out);
     return expansion;
   }
 

@@ -13,13 +13,15 @@ export interface Seen {
   readonly fired: Uint8Array;
   /** The names of the `sometimes` that a state has witnessed. */
   readonly witnessed: Set<string>;
+  /** The labels, as `function.label`, at which a run could not go on for a bound of the model. */
+  readonly reached: Set<string>;
   /** The pairs of locks that steps took, each once, by `pairKey`. */
   readonly pairs: Map<number, SeenPair>;
 }
 
 /** The memory of a search that has seen nothing. */
 export function nothingSeen({ steps }: Program): Seen {
-  return { fired: new Uint8Array(steps.length), witnessed: new Set(), pairs: new Map() };
+  return { fired: new Uint8Array(steps.length), witnessed: new Set(), reached: new Set(), pairs: new Map() };
 }
 
 /** The labels that no step has fired, as `function.label`, where the same line counts once for all calls of it. */

@@ -1,4 +1,4 @@
-import type { Alternative, Operation } from '../../model/language/index.ts';
+import type { Alternative, Bound, Operation } from '../../model/language/index.ts';
 import type { SizedLeaf } from './sizedSchema.ts';
 
 /** One call on the way from a thread's function to a label: the label it is made at, and the function called. */
@@ -31,9 +31,16 @@ export interface FlatLabel {
   readonly patch?: string;
   /** Why it is one step although it makes several accesses. */
   readonly oneStep?: string;
+  /** The bound of the model that it comes up against where no branch is open. */
+  readonly bound?: FlatBound;
   readonly form: Operation<never, never>['form'];
   readonly names: number;
   readonly branches: readonly FlatBranch[];
+}
+
+/** A bound, and how many rows its table has. */
+export interface FlatBound extends Bound {
+  readonly rows: number;
 }
 
 /** An alternative with its targets resolved; `otherwise` is the last branch where there is one. */

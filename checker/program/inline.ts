@@ -3,12 +3,13 @@ import {
   allowedNames,
   type ListedLine,
   ModelError,
+  type Operation,
   type PatchedFn,
   type PatchedFns,
   returnLabel,
   type Sizes,
 } from '../../model/language/index.ts';
-import type { Body, CallSite, FlatBranch, FlatLabel, Names, Place, Slot, Target } from './body.ts';
+import type { Body, CallSite, FlatBound, FlatBranch, FlatLabel, Names, Place, Slot, Target } from './body.ts';
 import { known } from './known.ts';
 import { sizeLeaf } from './sizedSchema.ts';
 
@@ -158,8 +159,16 @@ class Inliner {
       form: operation.form,
       names: instance.names,
       branches,
-      ...known({ patch, oneStep: operation.oneStep }),
+      ...known({
+        patch,
+        oneStep: operation.oneStep,
+        bound: this.#bound(operation, `${instance.fn.name}: '${label}'`),
+      }),
     };
+  }
+
+  #bound({ bound }: Operation<never, never, string>, subject: string): FlatBound | undefined {
+    return bound === undefined ? undefined : { ...bound, rows: this.#rows(bound.table, subject) };
   }
 
   #rows(over: string, subject: string): number {

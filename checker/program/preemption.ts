@@ -24,7 +24,8 @@ export function heldOffBy(
 
 /**
  * Whether a thread that runs may be replaced on its CPU: it has ended, is idle again or yields, the scenario lets it be
- * preempted, or it sleeps: its label has no step for it and does not spin.
+ * preempted, or it sleeps: its label has no step for it and does not spin. At a bound of the model it does not sleep, as
+ * what is modelled would go on there.
  */
 export function mayBeReplaced(
   { body, optional }: ProgramThread,
@@ -34,7 +35,8 @@ export function mayBeReplaced(
 ): boolean {
   const label = body.labels[at];
   if (label === undefined || forms[label.form].yields || (optional && at === 0)) return true;
-  return isPreempted() || (forms[label.form].waits !== 'spinning' && isBlocked(label));
+  const sleeps = forms[label.form].waits !== 'spinning' && label.bound === undefined;
+  return isPreempted() || (sleeps && isBlocked(label));
 }
 
 /** What the scenario says of a thread where it stands. */

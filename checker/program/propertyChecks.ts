@@ -3,6 +3,7 @@ import {
   type Property,
   type StepPredicate,
   type Threads,
+  type ThreadView,
   Violation,
 } from '../../model/language/index.ts';
 import { FailedStep } from './failedStep.ts';
@@ -12,7 +13,7 @@ import { findLeaks } from './leak.ts';
 import type { Program } from './program.ts';
 import { propertyError } from './propertyError.ts';
 import { NoAnswer } from './recipeError.ts';
-import { labelOf } from './threadViews.ts';
+import { labelOf, standingAt } from './threadViews.ts';
 
 /** Evaluates what a program's properties and built-in checks say about states, the same for every engine. */
 export class PropertyChecks {
@@ -42,17 +43,19 @@ export class PropertyChecks {
   /**
    * What is wrong with the state: an `always` that is false, or what is wrong with it as an end, where it may be one
    * although optional threads could begin; then with everything else that is. Every `sometimes` that is true joins
-   * `witnessed`. `isStuck` is asked only where an `always` is false: whether no thread can go on.
+   * `witnessed`. `isStuck` is asked only where an `always` is false: whether no thread can go on; then `lockedOut` as by
+   * `terminal`.
    */
   state(
     shared: unknown,
     threads: Threads,
     witnessed: Set<string>,
     isStuck: () => boolean,
+    lockedOut: () => ReadonlySet<number>,
   ): Failure | undefined {
     for (const { name, holds } of this.#always) {
       if (!this.#ask(name, () => holds(shared as never, threads)))
-        return this.#everythingWrong(shared, threads, isStuck);
+        return this.#everythingWrong(shared, threads, isStuck, lockedOut);
     }
     if (witnessed.size < this.#sometimes.length) this.#witness(shared, threads, witnessed);
     return this.#mayEndEarly && threads.every((thread) => thread.settled)
@@ -60,10 +63,30 @@ export class PropertyChecks {
       : undefined;
   }
 
-  /** What is wrong with a state in which no thread can go on. */
-  terminal(shared: unknown, threads: Threads): Failure | undefined {
-    const over = threads.every((thread) => thread.settled);
-    return over ? this.#end(shared, threads) : this.named(deadlock(threads));
+  /**
+   * What is wrong with a state in which no thread can go on. Where one of them only waits for a bound of the model it is
+   * a deadlock only of those that could not go on if that did, whom `lockedOut` finds; without any, the labels of the
+   * bounds, as `function.label`, join `reached`.
+   */
+  terminal(
+    shared: unknown,
+    threads: Threads,
+    reached: Set<string>,
+    lockedOut: () => ReadonlySet<number>,
+  ): Failure | undefined {
+    if (threads.every((thread) => thread.settled)) return this.#end(shared, threads);
+    const bounds = threads.flatMap((thread) => boundOf(thread) ?? []);
+    if (bounds.length === 0) return this.named(deadlock(threads, 'no thread can go on'));
+    const out = lockedOut();
+    if (out.size > 0)
+      return this.named(
+        deadlock(
+          [...threads].filter((_, i) => out.has(i)),
+          'these can never go on',
+        ),
+      );
+    for (const id of bounds) reached.add(id);
+    return undefined;
   }
 
   /** Throws the violations of a step, each `everyStep` that it breaks, behind those that are known of it already. */
@@ -110,10 +133,16 @@ export class PropertyChecks {
   }
 
   /** All that is wrong with a state of which an `always` is false. */
-  #everythingWrong(shared: unknown, threads: Threads, isStuck: () => boolean): Failure | undefined {
+  #everythingWrong(
+    shared: unknown,
+    threads: Threads,
+    isStuck: () => boolean,
+    lockedOut: () => ReadonlySet<number>,
+  ): Failure | undefined {
     const states = this.#broken(this.#always, 'state', shared, threads);
     const isEnd = threads.every((thread) => thread.settled) || isStuck();
-    const end = isEnd ? this.terminal(shared, threads) : undefined;
+    // That a run has come to a bound as well says nothing beside what is wrong with it.
+    const end = isEnd ? this.terminal(shared, threads, new Set(), lockedOut) : undefined;
     return together([...states, ...(end === undefined ? [] : apart(end))]);
   }
 
@@ -139,7 +168,15 @@ export class PropertyChecks {
   }
 }
 
-function deadlock(threads: Threads): Failure {
+/** The label of a thread that nothing keeps but a bound of the model, where nobody can go on. */
+function boundOf(thread: ThreadView): string | undefined {
+  const label = standingAt(thread);
+  return thread.settled || label?.bound === undefined || thread.heldOffBy !== undefined
+    ? undefined
+    : label.id;
+}
+
+function deadlock(threads: readonly ThreadView[], what: string): Failure {
   const stuck = threads
     .filter((t) => !t.settled)
     .map((thread) => {
@@ -147,7 +184,7 @@ function deadlock(threads: Threads): Failure {
       const why = heldOffBy === undefined ? '' : ` for its CPU, which ${heldOffBy} keeps`;
       return `${name} waits at ${labelOf(thread)}${why}`;
     });
-  const message = `no thread can go on: ${stuck.join(', ')}`;
+  const message = `${what}: ${stuck.join(', ')}`;
   return { check: 'deadlock', message, where: { kind: 'end' } };
 }
 

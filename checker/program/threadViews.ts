@@ -1,4 +1,5 @@
 import { allowedNames, ModelError, type Threads, type ThreadView } from '../../model/language/index.ts';
+import type { FlatLabel } from './body.ts';
 import { type Asked, end, Places } from './places.ts';
 import type { Program } from './program.ts';
 
@@ -61,7 +62,7 @@ export class ThreadViews {
       mayBeAt: (asked: Asked) => places.has(asked, label(), false),
     };
     const hidden = (key: PropertyKey, get: () => unknown) => Object.defineProperty(view, key, { get });
-    hidden(standing, () => body.labels[label()]?.name ?? end);
+    hidden(standing, () => body.labels[label()]);
     hidden('label', () => {
       throw new LabelRead(name, [...body.labels.map((own) => own.name), end]);
     });
@@ -78,8 +79,12 @@ export class ThreadViews {
 
 const standing = Symbol('label');
 
-/** The label before which a thread stands, or 'end', for messages. */
-export const labelOf = (view: ThreadView): string => (view as { readonly [standing]?: string })[standing]!;
+/** The label before which a thread stands; undefined where it has ended. */
+export const standingAt = (view: ThreadView): FlatLabel | undefined =>
+  (view as { readonly [standing]?: FlatLabel })[standing];
+
+/** Its name, or 'end', for messages. */
+export const labelOf = (view: ThreadView): string => standingAt(view)?.name ?? end;
 
 /** An error for a local of a thread that has ended; `path` is the local with its function, `f: failed`. */
 export const localGone = (path: string): ModelError =>

@@ -1,4 +1,5 @@
 import { Violation } from '../../model/language/index.ts';
+import { lockedOut } from '../meaning/lockedOut.ts';
 import type { Failure } from '../program/failure.ts';
 import { forms } from '../program/forms.ts';
 import { LockOrder } from '../program/lockOrder.ts';
@@ -48,10 +49,11 @@ export class CheckedSteps {
   wrong(state: State): Failure | undefined {
     const { shared } = state;
     const threads = this.#engine.threadViews(state);
+    const out = () => lockedOut(this.#engine.program, state);
     const isStuck = () => this.#engine.enabled(state).length === 0;
-    const failure = this.#properties.state(shared, threads, this.#witnessed, isStuck);
+    const failure = this.#properties.state(shared, threads, this.#witnessed, isStuck, out);
     if (failure !== undefined || !isStuck()) return failure;
-    return this.#properties.terminal(shared, threads);
+    return this.#properties.terminal(shared, threads, new Set(), out);
   }
 
   #outOfOrder(before: State, after: State, { label, thread, number }: Step): Failure | undefined {

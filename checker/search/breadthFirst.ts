@@ -178,6 +178,7 @@ class BreadthFirst {
       seconds: this.#budget.seconds,
       bytes: this.#tables.bytes,
       silent: silentLabels(this.#program, this.#seen),
+      reached: [...this.#seen.reached],
       witnesses: [...this.#seen.witnessed],
       explored,
     };

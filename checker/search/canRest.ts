@@ -36,7 +36,7 @@ const atLeast = 1000;
  * lacks, all that lack something are looked at, for each thread alone (RestGraph).
  */
 export async function canRest(compiled: Compiled, space: ExploredSpace, cost: Cost): Promise<Resting> {
-  if (!turnsBack(compiled.program, space.explored.fired))
+  if (space.reached.length === 0 && !turnsBack(compiled.program, space.explored.fired))
     return { stuck: [], ends: true, stopped: undefined };
   return new CanRest(compiled, space).run(cost);
 }
@@ -61,7 +61,7 @@ class CanRest {
     this.#space = space;
     this.#explored = explored;
     this.#budget = atLeast + share * explored.size;
-    this.#mayFail = space.findings.length > 0;
+    this.#mayFail = space.findings.length > 0 || space.reached.length > 0;
     this.#goals = new RestGoals(compiled);
     this.#succession = new Succession(compiled);
     this.#onward = new OnwardLabels(compiled, explored.fired);

@@ -62,6 +62,8 @@ export interface Space {
   readonly bytes: number;
   /** The labels that no step fired, as `function.label`. */
   readonly silent: readonly string[];
+  /** The labels, as `function.label`, at which a run could not go on for a bound of the model. */
+  readonly reached: readonly string[];
   /** The names of the `sometimes` that a state witnessed. */
   readonly witnesses: readonly string[];
   /** Whether some run ends; missing where nobody has looked. */

@@ -1,5 +1,5 @@
 import type { Compiled } from '../packed/compiled.ts';
-import { nameOfFailure } from '../program/failure.ts';
+import { type Failure, nameOfFailure } from '../program/failure.ts';
 import type { SearchOptions } from './breadthFirst.ts';
 import { canRest } from './canRest.ts';
 import type { Stuck } from './restGraph.ts';
@@ -18,19 +18,29 @@ export async function withStuck(
   if (space.stopped !== undefined) return space;
   const { stuck, ends, stopped } = await canRest(compiled, space, options);
   const findings = [...space.findings];
-  for (const finding of failuresOf(compiled, space, stuck)) {
+  const { failures, bounds } = failuresOf(compiled, space, stuck);
+  for (const finding of failures) {
     const name = nameOfFailure(finding.failure);
     if (!findings.some(({ failure }) => nameOfFailure(failure) === name)) findings.push(finding);
   }
-  return { ...space, findings, ends, stopped };
+  return { ...space, findings, ends, stopped, reached: [...new Set([...space.reached, ...bounds])] };
 }
 
-function failuresOf(compiled: Compiled, { explored }: ExploredSpace, stuck: readonly Stuck[]): Finding[] {
-  const found = stuck.map(({ thread, state }) => {
+/** What fails where threads are stuck, and the bounds of the model that are the reason elsewhere. */
+function failuresOf(
+  compiled: Compiled,
+  { explored }: ExploredSpace,
+  stuck: readonly Stuck[],
+): { readonly failures: readonly Finding[]; readonly bounds: readonly string[] } {
+  const bounds: string[] = [];
+  const found: { state: number; failure: Failure }[] = [];
+  for (const { thread, state } of stuck) {
     const failure = stuckFailure(compiled, explored.wordsOf(state), thread);
-    return { state, failure };
-  });
-  return found
+    if ('check' in failure) found.push({ state, failure });
+    else bounds.push(...failure);
+  }
+  const failures = found
     .sort((a, b) => byCause(a.failure, b.failure) || a.state - b.state)
     .map(({ state, failure }) => ({ failure, states: explored.pathTo(state) }));
+  return { failures, bounds };
 }

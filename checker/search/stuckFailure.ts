@@ -3,6 +3,7 @@ import type { Compiled } from '../packed/compiled.ts';
 import { codeAt } from '../packed/layout.ts';
 import type { Failure } from '../program/failure.ts';
 import { forms } from '../program/forms.ts';
+import { heldOffBy } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
 import type { State } from '../program/state.ts';
@@ -14,12 +15,36 @@ const causes = ['deadlock', 'soft-lockup', 'hung-task'];
 /** Sorts failures of threads that are stuck: what explains another one comes first. */
 export const byCause = (a: Failure, b: Failure): number => causes.indexOf(a.check) - causes.indexOf(b.check);
 
-/** What the failure of a thread is that can never rest again from a state, and the round that follows there. */
-export function stuckFailure(compiled: Compiled, from: Int32Array, thread: number): Failure {
+/**
+ * What the failure of a thread is that can never rest again from a state, and the round that follows there; or, where
+ * somebody only waits for a bound of the model there, the labels of those, as `function.label`.
+ */
+export function stuckFailure(
+  compiled: Compiled,
+  from: Int32Array,
+  thread: number,
+): Failure | readonly string[] {
   const { program } = compiled;
   const round = endlessRound(compiled, from, thread);
+  const bounds = boundsIn(compiled, round);
+  if (bounds.length > 0) return bounds;
   const where = { kind: 'round', steps: round.steps, length: round.length } as const;
   return new PropertyChecks(program).named({ ...whatIsWrong(compiled, round, thread), where });
+}
+
+/** The bounds that threads wait for as long as a round goes on, whose CPU is theirs, unless some wait in a circle. */
+function boundsIn({ program, codec }: Compiled, { states, moving }: EndlessRound): string[] {
+  const state = codec.decode(states, 0);
+  const waiting = program.threads.filter(({ index }) => !moving.has(index));
+  const bounds = waiting.flatMap(({ index, body, optional }) => {
+    const { label } = state.threads[index]!;
+    const { bound, id } = body.labels[label] ?? {};
+    const isIdle = optional && label === 0;
+    return bound === undefined || isIdle || heldOffBy(program, state, index) !== undefined ? [] : [id!];
+  });
+  if (bounds.length === 0) return [];
+  const circles = waiting.some(({ index }) => waitingInCircle(program, state, index, moving).length > 0);
+  return circles ? [] : [...new Set(bounds)];
 }
 
 function whatIsWrong(

@@ -19,12 +19,15 @@ export class Succession {
     this.batch = this.#engine.batch;
   }
 
-  /** Takes every step from the state at the offset; false where something fails in it or in one of them. */
+  /**
+   * Takes every step from the state at the offset; false where something fails in it or in one of them, or where the run
+   * comes to a bound of the model.
+   */
   of(states: Int32Array, offset: number): boolean {
     this.#clear();
     const { wrong, failed, to } = this.#engine.expand(states, offset, 0, this.#seen);
     this.count = to;
-    return wrong === undefined && failed.length === 0;
+    return wrong === undefined && failed.length === 0 && this.#seen.reached.size === 0;
   }
 
   /** As `of`, where it is known that nothing fails. */
@@ -44,6 +47,7 @@ export class Succession {
 
   #clear(): void {
     this.#seen.fired.fill(0);
+    this.#seen.reached.clear();
     this.#engine.clear();
   }
 }

@@ -29,10 +29,10 @@ export function stuckRound(
     canRestFrom(compiled, compiled.codec.encode(states[at]!), thread, mostBehind) === false;
   const failures = program.threads
     .filter(({ index }) => isStuck(index, last))
-    .map(({ index }) => ({
-      thread: index,
-      failure: stuckFailure(compiled, compiled.codec.encode(states[last]!), index),
-    }))
+    .flatMap(({ index }) => {
+      const failure = stuckFailure(compiled, compiled.codec.encode(states[last]!), index);
+      return 'check' in failure ? [{ thread: index, failure }] : [];
+    })
     .sort((a, b) => byCause(a.failure, b.failure));
   const found = failures.find(({ failure }) => prefers(failure)) ?? failures[0];
   if (found === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { Space, Stopped } from '../search/space.ts';
 /** What is to be judged by: what a program expects, and what it has that a proof must have seen. */
 export type Judged = Pick<
   Program,
-  'expected' | 'unreachable' | 'properties' | 'bodies' | 'steps' | 'lifetimes'
+  'expected' | 'unreachable' | 'properties' | 'bodies' | 'scenario' | 'steps' | 'lifetimes'
 >;
 
 /** Whether a state was seen in which a `sometimes` is true. */
@@ -62,10 +62,20 @@ function missingFrom(
     ),
     ...fired.map((id) => `the label ${id} is declared unreachable, and fired`),
     ...witnesses.filter(({ seen }) => !seen).map(({ name }) => `no state witnesses "${name}"`),
+    ...space.reached.map((id) => boundReached(program, id)),
     ...(space.ends === false
       ? neverAsked(program).map((name) => `no run ends: ${name} was never asked`)
       : []),
   ];
+}
+
+/** What it means that a run came to a bound of the model at a label. */
+function boundReached({ bodies, scenario }: Judged, id: string): string {
+  const { fn, label, bound } = bodies.flatMap(({ labels }) => labels).find((one) => one.id === id)!;
+  const { table, rows, what, instead } = bound!;
+  const node = scenario.machine.root.fields[table];
+  const size = node?.kind === 'table' && typeof node.rows === 'object' ? ` (--set ${node.rows.name}=…)` : '';
+  return `the table ${table} has ${rows} ${rows === 1 ? 'row' : 'rows'}, and ${what} in ${fn} at ${label} found none free; give it more rows${size}, or say that ${instead}`;
 }
 
 /** What is asked at the end of a run, and nowhere else. */

@@ -13,8 +13,20 @@ export interface Operation<S, L, G extends string = never> {
   readonly otherwise?: Alternative;
   /** Why it is one step although it makes several accesses. */
   readonly oneStep?: string;
+  /** What of the model it comes up against where no alternative is enabled: what it stands for would go on there. */
+  readonly bound?: Bound;
   readonly '~needs'?: (state: S, my: L) => void;
   readonly '~goto'?: G;
+}
+
+/** A bound of the model that an operation may come up against. */
+export interface Bound {
+  /** The table of which it needs a row. */
+  readonly table: string;
+  /** What needs it, as reports call it. */
+  readonly what: string;
+  /** What the model may say in place of having more rows, in words that go on a sentence. */
+  readonly instead: string;
 }
 
 /** All ways for a label to go on: the alternatives in their order, then `otherwise`. */
@@ -216,4 +228,15 @@ export function oneStep(reason: string, line: Then): Operation<never, never, str
   const operation: Operation<never, never, string> =
     typeof line === 'function' ? effect(line as never) : line;
   return { ...operation, oneStep: reason };
+}
+
+/**
+ * The operation, which waits for nothing but a bound of the model: a run that cannot go on because of it has not come to
+ * a deadlock, but to the end of what is modelled, and the verdict is `incomplete`.
+ */
+export function bounded<S, L, G extends string = never>(
+  bound: Bound,
+  operation: Operation<S, L, G>,
+): Operation<S, L, G> {
+  return { ...operation, bound };
 }

@@ -2,12 +2,16 @@ import {
   add,
   any,
   bool,
+  bounded,
   count,
+  type Effect,
   either,
   emptySet,
   has,
   isEmpty,
+  ModelError,
   type Operation,
+  on,
   type Row,
   type RowSet,
   record,
@@ -18,7 +22,7 @@ import {
   violate,
 } from '../language/index.ts';
 import { checkedRecord } from './checkedRecord.ts';
-import { checkTasks, currentTask, type Tasks } from './task.ts';
+import { type Current, checkTasks, currentTask, might_sleep, type Tasks } from './task.ts';
 
 const bookkeeping = record({
   inuse: bool(),
@@ -78,25 +82,63 @@ function useAfterFree(generation: number, name: string, freed: string): never {
   violate('slab-use-after-free', `${name} is touched ${when}`, { about: name });
 }
 
+/** A state with the table. */
+type Slabs<T extends string> = { readonly [K in T]: readonly SlabRow[] };
+
 /**
  * kmem_cache_alloc at a label: any free row of the table, which `keep` stores and may set up.
  * The fields keep the values they had: the constructor ran once, when the slab page was made.
+ *
+ * That no row is free is a bound of the model, which the kernel does not have: a run that ends there makes the verdict
+ * incomplete. With `mayFail`, an effect or a goto, the allocation may return NULL instead, whether or not a row is free,
+ * as one may under memory pressure. With `mayWait` it sleeps until a row is free, as mempool_alloc() does; then that
+ * nobody ever frees one is a deadlock.
  */
-export function kmem_cache_alloc<S extends { readonly [K in T]: readonly SlabRow[] }, L, T extends string>(
+export function kmem_cache_alloc<S extends Slabs<T>, L, T extends string>(
   table: T,
   keep: (state: S, my: L, row: Row<T>) => void,
-): Operation<S, L> {
-  return either(
-    any(
-      table,
-      (state: S, _my: L, row: Row<T>) => !aSlabRow(state[table][row]!).slab.inuse,
-      (state: S, my: L, row: Row<T>) => {
-        allocate(state[table][row]!);
-        keep(state, my, row);
-      },
-    ),
+  options?: { readonly mayFail?: Effect<S, L> },
+): Operation<S, L>;
+export function kmem_cache_alloc<S extends Slabs<T>, L, T extends string, G extends string>(
+  table: T,
+  keep: (state: S, my: L, row: Row<T>) => void,
+  options: { readonly mayFail: Operation<S, L, G> },
+): Operation<S, L, G>;
+export function kmem_cache_alloc<S extends Slabs<T>, L, T extends string>(
+  table: T,
+  keep: (state: S, my: L, row: Row<T>) => void,
+  options: { readonly mayWait: true },
+): Operation<S & Tasks, L & Current>;
+export function kmem_cache_alloc(
+  table: string,
+  keep: (state: Slabs<string>, my: never, row: Row<string>) => void,
+  { mayFail, mayWait = false }: Options = {},
+): Operation<never, never, string> {
+  if (mayFail !== undefined && mayWait)
+    throw new ModelError(`kmem_cache_alloc('${table}'): it may fail and wait; allowed: one of the two`);
+  const row = any(
+    table,
+    (state: Slabs<string>, _my: never, free: Row<string>) => !aSlabRow(state[table]![free]!).slab.inuse,
+    (state: Slabs<string>, my: never, free: Row<string>) => {
+      if (mayWait) might_sleep(state as unknown as Tasks, my, 'kmem_cache_alloc');
+      allocate(state[table]![free]!);
+      keep(state, my, free);
+    },
+  );
+  if (mayWait) return either(row);
+  if (mayFail !== undefined) return either<Slabs<string>, never, string>(row, on(always, mayFail as never));
+  return bounded(
+    { table, what: 'kmem_cache_alloc', instead: 'the allocation may fail or wait' },
+    either(row),
   );
 }
+
+interface Options {
+  readonly mayFail?: Effect<never, never> | Operation<never, never, string>;
+  readonly mayWait?: boolean;
+}
+
+const always = () => true;
 
 /** Marks a row as in use: for initial states, and for allocations that are part of a larger step. */
 export function allocate(row: SlabRow): void {

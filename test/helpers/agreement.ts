@@ -35,17 +35,23 @@ export async function expectAgreement(
 
 /** The packed search in the oracle's words. */
 function asOracle({ steps }: Program, { findings, stopped, silent, ...space }: Space): OracleResult {
-  const { states, transitions, depth, witnesses } = space;
+  const { states, transitions, depth, witnesses, reached } = space;
   const told = findings.map(({ failure, states: way }) => {
     const step = failingStep(failure);
     const thread = step === undefined ? undefined : steps[step]!.thread.index;
     return { check: failure.check, property: failure.property, steps: way.length - 1, thread };
   });
-  const counts = { states, transitions, depth, witnesses };
+  const counts = { states, transitions, depth, witnesses, reached };
   return { ...counts, findings: told, neverFired: silent, stopped: stopped !== undefined };
 }
 
 /** The result with the lists that are sets in one order. */
 function inOrder(result: OracleResult): OracleResult {
-  return { ...result, neverFired: [...result.neverFired].sort(), witnesses: [...result.witnesses].sort() };
+  const { neverFired, witnesses, reached } = result;
+  return {
+    ...result,
+    neverFired: [...neverFired].sort(),
+    witnesses: [...witnesses].sort(),
+    reached: [...reached].sort(),
+  };
 }

@@ -1,3 +1,4 @@
+import { lockedOut } from '../../checker/meaning/lockedOut.ts';
 import { apart, type Failure, nameOfFailure } from '../../checker/program/failure.ts';
 import { forms } from '../../checker/program/forms.ts';
 import { LockOrder } from '../../checker/program/lockOrder.ts';
@@ -45,6 +46,7 @@ class NaiveSearch {
   readonly #visited = new Map<string, Known>();
   readonly #fired = new Set<string>();
   readonly #witnessed = new Set<string>();
+  readonly #reached = new Set<string>();
   readonly #findings: Finding[] = [];
   #pairs: TakenPair[] = [];
   #transitions = 0;
@@ -83,6 +85,7 @@ class NaiveSearch {
       transitions: this.#transitions,
       depth,
       silent: [...new Set(labels)].filter((label) => !this.#fired.has(label)),
+      reached: [...this.#reached],
       witnesses: [...this.#witnessed],
     };
   }
@@ -111,8 +114,8 @@ class NaiveSearch {
     const { state } = known;
     const views = this.#engine.threadViews(state);
     const isStuck = () => this.#engine.enabled(state).length === 0;
-    const wrong = this.#properties.state(state.shared, views, new Set(), isStuck);
-    const all = wrong ?? (isStuck() ? this.#properties.terminal(state.shared, views) : undefined);
+    const wrong = this.#properties.state(state.shared, views, new Set(), isStuck, this.#out(state));
+    const all = wrong ?? (isStuck() ? this.#terminal(state, new Set()) : undefined);
     if (all !== undefined) this.#fail(all, known);
   }
 
@@ -120,7 +123,7 @@ class NaiveSearch {
     const { state } = known;
     const views = this.#engine.threadViews(state);
     const isStuck = () => this.#engine.enabled(state).length === 0;
-    const wrong = this.#properties.state(state.shared, views, this.#witnessed, isStuck);
+    const wrong = this.#properties.state(state.shared, views, this.#witnessed, isStuck, this.#out(state));
     if (wrong !== undefined) {
       this.#fail(wrong, known);
       return;
@@ -128,8 +131,17 @@ class NaiveSearch {
     const steps = this.#engine.enabled(state);
     for (const step of steps) this.#take(known, step);
     if (steps.length > 0) return;
-    const stuck = this.#properties.terminal(state.shared, views);
+    const stuck = this.#terminal(state);
     if (stuck !== undefined) this.#fail(stuck, known);
+  }
+
+  #out(state: State): () => ReadonlySet<number> {
+    return () => lockedOut(this.#program, state);
+  }
+
+  #terminal(state: State, reached = this.#reached): Failure | undefined {
+    const views = this.#engine.threadViews(state);
+    return this.#properties.terminal(state.shared, views, reached, this.#out(state));
   }
 
   #take(known: Known, step: Step): void {

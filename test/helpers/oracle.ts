@@ -6,6 +6,7 @@ import {
   type Threads,
   Violation,
 } from '../../model/language/index.ts';
+import { boundsAt, stuckWithout } from './oracleBounds.ts';
 import { freesHeldLock, locksHeld, NestingHistory } from './oracleLocks.ts';
 import { type Choice, OracleMachine, type OracleState } from './oracleMachine.ts';
 import { type Fields, isLeftOver } from './oracleViews.ts';
@@ -27,6 +28,7 @@ export interface OracleResult {
   readonly depth: number;
   readonly neverFired: readonly string[];
   readonly witnesses: readonly string[];
+  readonly reached: readonly string[];
 }
 
 type Wrong = readonly [check: string, property: string | undefined];
@@ -89,6 +91,8 @@ class Oracle {
   readonly #history = new NestingHistory();
   readonly #fired = new Set<string>();
   readonly #witnesses = new Set<string>();
+  /** The labels at which a run has come to a bound of the model. */
+  readonly #reached = new Set<string>();
   readonly #findings = new Map<string, OracleFinding>();
   #transitions = 0;
   #stops = false;
@@ -114,7 +118,8 @@ class Oracle {
           for (const wrong of this.#allWrong(state)) this.#fail(stateFinding(wrong, depth), sought);
         else {
           next.push(...fresh(this.#expand(state, depth, sought)));
-          this.nodes.set(JSON.stringify(state), { state, depth, steps: this.#steps, fails: this.#fails });
+          const fails = this.#fails || (this.#steps.length === 0 && this.#isBound(state));
+          this.nodes.set(JSON.stringify(state), { state, depth, steps: this.#steps, fails });
         }
         if (this.#stops) break;
       }
@@ -131,7 +136,13 @@ class Oracle {
       depth,
       neverFired: this.#labels().filter((label) => !this.#fired.has(label)),
       witnesses: [...this.#witnesses],
+      reached: [...this.#reached],
     };
+  }
+
+  /** Whether nobody can go on in a state, and somebody for nothing but a bound. */
+  #isBound(state: OracleState): boolean {
+    return this.machine.choices(state).length === 0 && boundsAt(this.machine, state).length > 0;
   }
 
   #fail({ check, property, steps, thread }: OracleFinding, sought: Sought): void {
@@ -189,6 +200,11 @@ class Oracle {
     const wrong: Wrong[] = broken.map(({ name }) => ['always', name]);
     if (views.every(({ settled }) => settled)) return [...wrong, ...this.#judgeEnd(state, views)];
     if (this.machine.choices(state).length > 0) return wrong;
+    const bounds = boundsAt(this.machine, state);
+    if (bounds.length > 0 && stuckWithout(this.machine, state).length === 0) {
+      if (broken.length === 0) for (const label of bounds) this.#reached.add(label);
+      return wrong;
+    }
     return [...wrong, ['deadlock', this.#renamed('deadlock')]];
   }
 

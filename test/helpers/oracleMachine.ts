@@ -155,13 +155,14 @@ export class OracleMachine {
     if (line.kind !== 'operation' || line.form === 'yields') return false;
     const { preemption } = this.scenario;
     if (preemption?.(state.shared as never, this.views(state)[thread]!.my as never)) return false;
+    if (line.bound !== undefined) return true;
     return line.form === 'spin' || this.#ways(state, thread).length > 0;
   }
 
   #open(state: OracleState, { thread, alternative: { guard }, row }: Choice): boolean {
     if (guard === undefined) return true;
     try {
-      return guard(this.#seen(state.shared), this.#my(state, thread), ...chosen(row)) === true;
+      return guard(this.#seen(state.shared), this.my(state, thread), ...chosen(row)) === true;
     } catch {
       return true;
     }
@@ -171,7 +172,7 @@ export class OracleMachine {
   take(state: OracleState, { thread, alternative, row }: Choice): OracleState {
     const next = structuredClone(state);
     const shared = this.#seen(next.shared);
-    const my = this.#my(next, thread);
+    const my = this.my(next, thread);
     alternative.guard?.(shared, my, ...chosen(row));
     const answer = alternative.effect?.(shared, my, ...chosen(row));
     const to = alternative.next;
@@ -249,7 +250,7 @@ export class OracleMachine {
   }
 
   /** The names of a thread's innermost call, each looked up through the calls outside it as they bind it. */
-  #my(state: OracleState, thread: number): Fields {
+  my(state: OracleState, thread: number): Fields {
     const stack = state.stacks[thread]!;
     const { given, context, cpu } = this.threads[thread]!;
     const home = (depth: number, name: string): { fields: Fields; name: string; parameter: boolean } => {

@@ -1,5 +1,6 @@
 import type { Scenario, Sizes } from '../../model/language/index.ts';
 import { type OracleNode, oracleGraph } from './oracle.ts';
+import { threadsAtBounds } from './oracleBounds.ts';
 import { locksHeld } from './oracleLocks.ts';
 import type { OracleMachine } from './oracleMachine.ts';
 
@@ -69,6 +70,14 @@ function checksAt(machine: OracleMachine, nodes: Nodes, from: string, thread: nu
 }
 
 function checksOf(machine: OracleMachine, left: readonly OracleNode[], thread: number): string[] {
+  const failing = failingChecks(machine, left, thread);
+  const moves = (other: number) => left.some(({ steps }) => steps.some((step) => step.thread === other));
+  // Of somebody who only waits for a bound of the model nobody knows what would come behind it.
+  const bounded = threadsAtBounds(machine, left[0]!.state).some((other) => !moves(other));
+  return bounded ? [...failing, 'bound'] : failing;
+}
+
+function failingChecks(machine: OracleMachine, left: readonly OracleNode[], thread: number): string[] {
   if (left.some(({ steps }) => steps.some((step) => step.thread === thread))) return ['soft-lockup'];
   const [{ state }] = left as [OracleNode];
   const { cpu } = machine.threads[thread]!;

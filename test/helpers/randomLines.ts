@@ -185,10 +185,16 @@ export class Lines {
     const spot = this.#terms.spot((leaf) => leaf.domain === 'pointer' && leaf.to === 'obj', true);
     const keep: Term<void>[] = choices.chance(50) ? [effectTerm(terms, 1)] : [];
     if (spot !== undefined) keep.push(assign(spot, { text: 'row', of: ({ row }) => row }));
-    const made = kmem_cache_alloc('obj', (s, my, row) => {
-      for (const { of } of keep) of({ s: s as unknown as Fields, my: my as Fields, row });
-    }) as unknown as AnyOperation;
-    const text = `kmem_cache_alloc(${keep.map((term) => term.text).join('; ')})`;
+    const keeps = (s: unknown, my: unknown, row: number) => {
+      for (const { of } of keep) of({ s: s as Fields, my: my as Fields, row });
+    };
+    const how = choices.weighted({ mayFail: 2, mayWait: 2, bounded: 6 });
+    const fails = this.#then();
+    const options =
+      how === 'mayFail' ? { mayFail: fails.line ?? (() => {}) } : how === 'mayWait' ? { mayWait: true } : {};
+    const made = kmem_cache_alloc('obj', keeps as never, options as never) as unknown as AnyOperation;
+    const or = how === 'mayFail' ? `, or ${fails.text}` : how === 'mayWait' ? ', or waits' : '';
+    const text = `kmem_cache_alloc(${keep.map((term) => term.text).join('; ')}${or})`;
     if (choices.chance(70)) return { text, line: made };
     const label = this.label();
     return { text: `${text}; goto ${label}`, line: thenGoto(made as never, label) };

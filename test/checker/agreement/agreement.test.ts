@@ -116,6 +116,12 @@ describe('random machines', () => {
     expect(failures().some(({ message }) => message.includes(' for its CPU, which '))).toBe(true);
   }, 60_000);
 
+  it('come to bounds of the model, but not all of them', () => {
+    const bounded = results.filter(({ reached }) => reached.length > 0);
+    expect(bounded.length).toBeGreaterThan(5);
+    expect(bounded.some(({ findings }) => findings.length === 0)).toBe(true);
+  });
+
   it('leave labels that never fire and reach witnesses, but not all of them', () => {
     expect(results.some(({ silent }) => silent.length > 0)).toBe(true);
     expect(results.some(({ silent }) => silent.length === 0)).toBe(true);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, inject, it } from 'vitest';
 import { check } from '../../../checker/check.ts';
+import { lockedOut } from '../../../checker/meaning/lockedOut.ts';
 import { compile } from '../../../checker/packed/compile.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import { PropertyChecks } from '../../../checker/program/propertyChecks.ts';
@@ -249,9 +250,10 @@ function statesThatMayEndWell(engine: ReferenceEngine): Set<string> {
     if (ways.has(key)) continue;
     ways.set(key, []);
     const views = engine.threadViews(state);
-    if (properties.state(state.shared, views, new Set(), () => false) !== undefined) continue;
-    if (views.every(({ settled }) => settled) && properties.terminal(state.shared, views) === undefined)
-      good.add(key);
+    const out = () => lockedOut(engine.program, state!);
+    if (properties.state(state.shared, views, new Set(), () => false, out) !== undefined) continue;
+    const isOver = views.every(({ settled }) => settled) || engine.enabled(state).length === 0;
+    if (isOver && properties.terminal(state.shared, views, new Set(), out) === undefined) good.add(key);
     const next = engine
       .enabled(state)
       .map((step) => new CheckedSteps(engine, false).step(state, step))

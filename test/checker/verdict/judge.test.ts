@@ -19,7 +19,7 @@ const program = (expected: Expected, unreachable: Judged['unreachable'] = {}, wi
 
 const space = (parts: Partial<Space> = {}): Space => ({
   ...{ findings: [], stopped: undefined, states: 9, transitions: 12, depth: 3, seconds: 0, bytes: 0 },
-  ...{ silent: [], witnesses: [] },
+  ...{ silent: [], reached: [], witnesses: [] },
   ...parts,
 });
 
