@@ -14,6 +14,9 @@ export interface Touch {
   readonly atomic: number;
 }
 
+/** A recipe that touches more goes round: in a state that nobody has made, a list may bite its own tail. */
+const mostTouches = 10_000;
+
 /** Gives the code that a field has where a recipe runs. */
 export type CodeOf = (field: Field) => number;
 
@@ -33,6 +36,7 @@ export class Recording {
   readonly #program: Program;
   readonly #my: (readonly object[])[];
   readonly #known = new Map<Field, number>();
+  #steps = 0;
   #codeOf: CodeOf = () => 0;
 
   constructor(program: Program) {
@@ -64,12 +68,18 @@ export class Recording {
     this.touches.length = 0;
     this.written.clear();
     this.#known.clear();
+    this.#steps = 0;
     atomicScope.count = 0;
   }
 
   /** The code of a field, as what was recorded has left it. */
   codeOf(field: Field): number {
     return this.written.get(field) ?? this.#found(field);
+  }
+
+  /** Whether what ran was stopped because it went round. */
+  get isEndless(): boolean {
+    return this.#steps > mostTouches;
   }
 
   /** The program whose recipes are run. */
@@ -92,6 +102,7 @@ export class Recording {
   }
 
   #touch(field: Field, kind: Touch['kind']): void {
+    if (++this.#steps > mostTouches) throw new RangeError('it looks at fields without end');
     if (field.thread !== undefined) return;
     this.touches.push({ field, kind, atomic: atomicScope.depth > 0 ? atomicScope.count : 0 });
   }

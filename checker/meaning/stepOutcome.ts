@@ -13,6 +13,8 @@ export interface StepOutcome {
   readonly writes: readonly (readonly [field: Field, code: number])[];
   /** Every load and store of shared fields, in order, the guard's first. */
   readonly touches: readonly Touch[];
+  /** The check that it fails. */
+  readonly failed?: string;
 }
 
 /**
@@ -32,6 +34,6 @@ export function runStep(recording: Recording, step: Step): StepOutcome {
     return { kind: 'taken', way, writes: [...recording.written], touches: [...touches] };
   } catch (error) {
     if (!(error instanceof Violation)) throw recipeError(recording.program, step, error as NoAnswer);
-    return { kind: 'fails', way: 0, writes: [], touches: [...touches] };
+    return { kind: 'fails', way: 0, writes: [], touches: [...touches], failed: error.check };
   }
 }

@@ -1,64 +1,73 @@
 import { createHash } from 'node:crypto';
+import { tokensOf } from '../code/tokens.ts';
+import { wholeMeaning } from '../meaning/wholeMeaning.ts';
+import { apart, type Failure } from '../program/failure.ts';
 import { messageOf } from '../program/messageOf.ts';
+import type { Program } from '../program/program.ts';
 import type { Compiled } from './compiled.ts';
 import { PackedEngine } from './packedEngine.ts';
+import { recipesIn, recipesOf } from './recipes.ts';
 import { nothingSeen } from './seen.ts';
 
 /**
  * What tells one checked machine from another: the first 16 hex digits of a SHA-256 over its schema, sizes, threads,
- * initial states, properties and listings with the text of their recipes, and over the states that some walks through
- * it lead to. The walks notice what a recipe has closed over, which is no part of its text.
+ * initial states, properties, the rule of preemption and its listings, with what each step means for all values of the
+ * fields that it looks at. A step of which that is too much to write down has the text of its recipes instead, as
+ * properties and the rule of preemption have; what such a text has closed over shows only in the states that some walks
+ * lead to. So machines whose steps are all written down differ in their hash if they differ in a step, and not where
+ * only their text does.
  */
 export function machineHash(compiled: Compiled): string {
-  const { scenario, initial, schema, sizes, fns, threads, properties } = compiled.program;
+  const { scenario, schema, sizes, fns, threads, properties, steps } = compiled.program;
+  const meaning = wholeMeaning(compiled.program);
+  const isWritten = recipesWritten(compiled.program, meaning);
   const parts = {
     schema,
     sizes,
-    threads: threads.map(({ name, index, body, arguments: given, context, optional, cpu }) => {
-      const usual = { name, fn: body.fn, given, context, optional };
+    threads: threads.map(({ name, index, body, arguments: given, context, optional, forever, cpu }) => {
+      const usual = { name, fn: body.fn, given, context, optional, forever };
       return cpu === index ? usual : { ...usual, cpu };
     }),
     preemption: scenario.preemption,
-    initial,
+    starts: compiled.starts,
     properties,
     fns: [...fns.values()].map(({ name, parameters, locals, lines }) => ({
       name,
       parameters,
       locals,
       lines: lines.map(({ label, line }) =>
-        line.kind === 'call'
-          ? { label, callee: line.callee.name, bind: line.bind }
-          : { label, form: line.form, alternatives: line.alternatives, otherwise: line.otherwise },
+        line.kind === 'call' ? { label, callee: line.callee.name, bind: line.bind } : { label, line },
       ),
     })),
+    steps: steps.map(({ thread, label, chosen }) => [thread.index, label.name, chosen]),
+    meaning,
     walks: randomWalks(compiled),
+  };
+  const asText = (_key: string, value: unknown) => {
+    if (typeof value === 'function')
+      return isWritten(value) ? 'its meaning is written' : tokensOf(value.toString());
+    return value instanceof Map ? [...value] : value;
   };
   return createHash('sha256').update(JSON.stringify(parts, asText)).digest('hex').slice(0, 16);
 }
 
-/** Functions as their text, maps as their entries. */
-function asText(_key: string, value: unknown): unknown {
-  if (typeof value === 'function') return bareText(value.toString());
-  return value instanceof Map ? [...value] : value;
-}
-
-/**
- * The text of a function without what compilers and loaders change in it: white space, comments, quotes, brackets around
- * one parameter, semicolons and commas, and the way to what it imports.
- */
-function bareText(text: string): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
-    .replace(/\(0,\s*([\w$.]+)\)/g, '$1')
-    .replace(/\b_[\w$]+\.(?=[A-Za-z])/g, '')
-    .replace(/["'`]/g, "'")
-    .replace(/[\s;,()]/g, '');
+/** Whether a recipe means nothing but what is written of every step that it is of. */
+function recipesWritten(
+  program: Program,
+  meaning: readonly (string | undefined)[],
+): (recipe: unknown) => boolean {
+  const open = new Set<unknown>();
+  program.steps.forEach((step, i) => {
+    if (meaning[i] === undefined) for (const recipe of recipesOf(step.branch)) open.add(recipe);
+  });
+  const all = new Set<unknown>(recipesIn(program));
+  return (recipe) => all.has(recipe) && !open.has(recipe);
 }
 
 const walkCount = 12;
 const walkLength = 120;
 
-/** Where walks lead that are as good as random, and always the same; and the checks that fail beside their way. */
+/** Where walks lead that are as good as random, and always the same; what fails there and beside their way; what they witness. */
 function randomWalks(compiled: Compiled): unknown[] {
   try {
     const engine = new PackedEngine(compiled);
@@ -77,8 +86,12 @@ function randomWalk(engine: PackedEngine, start: Int32Array, random: (below: num
   const way: unknown[] = [];
   let state = start;
   for (let steps = 0; steps < walkLength; steps++) {
+    seen.witnessed.clear();
+    const { wrong } = engine.expand(state, 0, 0, seen);
+    way.push(named(wrong === undefined ? [] : apart(wrong)), [...seen.witnessed]);
+    engine.clear();
     const { failed, to } = engine.steps(state, 0, 0, seen);
-    way.push(...failed.map(({ check, property }) => [check, property]));
+    way.push(named(failed.flatMap(apart)));
     if (to === 0) break;
     const chosen = random(to) * engine.words;
     state = engine.batch.slice(chosen, chosen + engine.words);
@@ -88,6 +101,8 @@ function randomWalk(engine: PackedEngine, start: Int32Array, random: (below: num
   engine.clear();
   return way;
 }
+
+const named = (failures: readonly Failure[]) => failures.map(({ check, property }) => [check, property]);
 
 /** Whole numbers below one that is asked for, by a linear congruential generator. */
 function generator(): (below: number) => number {

@@ -25,6 +25,7 @@ import {
   thread,
   violate,
   wait,
+  when,
 } from '../../../index.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 import { adders } from '../../machines/adders.ts';
@@ -139,6 +140,91 @@ describe('the hash of a machine', () => {
     const hash = (property: Property<Mm>) => hashOf(make({ properties: [property] }), 'base');
     expect(hash(one)).not.toBe(hash(other));
     expect(hash(one)).toBe(hash(one));
+  });
+
+  describe('tells machines apart that mean something else:', () => {
+    const wide = machine({ c: count(200), d: count(200), e: count(200), f: count(200) }, ['BUG_ON']);
+    type Wide = typeof wide.state;
+    const hash = (listing: object, properties: readonly Property<Wide>[] = []) => {
+      const fn = wide.fn('fn', 'test', {}, {}, listing as never);
+      const threads = { cpu0: thread(fn, {}) };
+      const of = { summary: '', machine: wide, threads, properties, designs: { base: design([], holds) } };
+      return hashOf(scenario('test/wide', of), 'base');
+    };
+    /** Fails far from where any walk leads. */
+    const climbs = (limit: number) => ({
+      up: (s: Wide) => {
+        if (s.c === limit) violate('BUG_ON', 'limit');
+        s.c++;
+      },
+      again: when((s: Wide) => s.c < 190, 'up'),
+    });
+    /** Too much to write down: its text has to tell. */
+    const far = (s: Wide) => s.c + s.d + s.e + s.f < 900;
+
+    it.each<[string, string, string]>([
+      [
+        'in brackets',
+        hash({ a: (s: Wide) => Object.assign(s, { c: 8 - (4 - 2) }) }),
+        hash({ a: (s: Wide) => Object.assign(s, { c: 8 - 4 - 2 }) }),
+      ],
+      [
+        'in brackets, in a step too wide to be written down',
+        hash({ a: wait((s: Wide) => far(s) && 200 - (s.d - s.e) > s.f) }),
+        // biome-ignore format: the brackets are what differs
+        hash({ a: wait((s: Wide) => far(s) && (200 - s.d) - s.e > s.f) }),
+      ],
+      [
+        'in brackets, in a property',
+        hash({ a: () => {} }, [always('p', (s: Wide) => 200 - (s.d - s.e) >= 0)]),
+        hash({ a: () => {} }, [always('p', (s: Wide) => 200 - s.d - s.e >= 0)]),
+      ],
+      ['by what a step has closed over, where no walk comes', hash(climbs(150)), hash(climbs(185))],
+      [
+        'by the check that it fails',
+        hash({ a: (s: Wide) => (s.c === 199 ? violate('BUG_ON', 'x') : 0) }),
+        hash({ a: (s: Wide) => (s.c === 199 ? violate('deadlock', 'x') : 0) }),
+      ],
+      [
+        'by what a text says',
+        hash({ a: () => {} }, [always('p', () => 'a b' !== ('' as string))]),
+        hash({ a: () => {} }, [always('p', () => 'ab' !== ('' as string))]),
+      ],
+      [
+        'by what a property has closed over',
+        hash({ up: (s: Wide) => void s.c++ }, [
+          always(
+            'p',
+            (
+              (most: number) => (s: Wide) =>
+                s.c < most
+            )(2),
+          ),
+        ]),
+        hash({ up: (s: Wide) => void s.c++ }, [
+          always(
+            'p',
+            (
+              (most: number) => (s: Wide) =>
+                s.c < most
+            )(1),
+          ),
+        ]),
+      ],
+    ])('%s', (_, one, other) => {
+      expect(one).not.toBe(other);
+    });
+
+    it('and not where only the text of a step differs', () => {
+      const plainly = hash({ a: (s: Wide) => Object.assign(s, { c: s.d > 3 ? 1 : 0 }) });
+      const otherwise = hash({
+        a: (s: Wide) => {
+          if (s.d <= 3) s.c = 0;
+          else s.c = 1;
+        },
+      });
+      expect(plainly).toBe(otherwise);
+    });
   });
 
   it('tells all designs of the shipped ladder apart', () => {
