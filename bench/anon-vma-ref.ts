@@ -204,7 +204,7 @@ export default scenario('bench/anon-vma-ref', {
   properties: [
     always('a migrator that needs an anon_vma has one that is not freed', (s: Ref, threads) =>
       threads.every(
-        (t) => t.fn !== 'migrator' || !t.at(needsAnonVma) || t.my.g === null || s.anon_vma[t.my.g]!.inuse,
+        (t) => t.my.g === null || s.anon_vma[t.my.g]!.inuse || t.fn !== 'migrator' || !t.at(needsAnonVma),
       ),
     ),
     always('mapcount equals the number of present ptes', (s: Ref) =>

@@ -1,3 +1,4 @@
 /** What must hold, in the domain's words. */
 export * from './anonVma.ts';
+export * from './anonVmaUnreachable.ts';
 export * from './zsmalloc/index.ts';

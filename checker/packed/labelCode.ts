@@ -2,6 +2,7 @@ import { decides, type Recipe } from '../../model/language/index.ts';
 import { type Code, js, literal, name } from '../code/js.ts';
 import type { Body, FlatBranch, FlatLabel, Target } from '../program/body.ts';
 import { forms } from '../program/forms.ts';
+import { hasTwoWays, ways } from '../program/ways.ts';
 import { leafPlace, writeCode } from './fieldCode.ts';
 import { labelField, slotField } from './layout.ts';
 import type { PlacedLeaf, RecordLayout } from './recordLayout.ts';
@@ -49,10 +50,11 @@ function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context
   const isTracked = !branch.otherwise && label.branches.some(({ otherwise }) => otherwise);
   const taken = isTracked ? [js`taken = true;`] : [];
   const ordersLocks = context.watchesLocks && forms[label.form].ordersLocks;
+  const way = hasTwoWays(branch) ? js`test ? ${ways.yes} : ${ways.no}` : js`${ways.no}`;
   const take = [
     ...taken,
     ...changeCode(branch, args, context),
-    js`take(t, ${step});`,
+    js`take(t, ${step}, ${way});`,
     ...(ordersLocks ? [js`if (locksMoved()) H.locksMoved(t.index, ${step});`] : []),
   ];
   const attempt = js`try {

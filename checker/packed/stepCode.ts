@@ -52,11 +52,11 @@ function untouched() {
 ${movedCode('locksMoved', masks)}
 ${rows.length > 0 ? movedCode('rowsMoved', rows) : []}
 ${shares ? scheduleCode(program, layout) : []}
-function take(t, step) {
+function take(t, step, way) {
   ${shares ? js`schedule(t);` : []}
   ${rows.length > 0 ? js`if (rowsMoved()) H.rowsMoved(t.index);` : []}
   ${watches ? js`H.stepTaken();` : []}
-  F[step] = 1;
+  F[step] |= way;
   const o = n * ${layout.words};
   ${eachWord(layout, (i) => js`B[o + ${i}] = W[${i}];`)}
   N[n++] = P;

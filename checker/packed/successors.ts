@@ -29,7 +29,7 @@ export interface Successors {
   load(source: Int32Array, offset: number): void;
   /**
    * Appends the successors of the current state to the batch, and returns how many the batch then has; `fired` has a
-   * byte a step, set where it is taken.
+   * byte a step, for the ways in which it is taken.
    */
   expand(parent: number, fired: Uint8Array): number;
   /** Leaves only so many successors in the batch. */

@@ -89,8 +89,8 @@ export function compileViews(program: Program, { source, leaves }: ViewCode, tit
       ...[Plain, ownAccessors, comeAndGo],
     );
     const holder = (thread: number) => {
-      const cpu = program.cpus[sharedCpuOf(program, thread)]!;
-      const keeper = cpu.threads[threads[thread]!.running() - 1];
+      const cpu = program.cpus[sharedCpuOf(program, thread)];
+      const keeper = cpu?.threads[threads[thread]!.running() - 1];
       return keeper === thread ? undefined : keeper;
     };
     return {

@@ -1,4 +1,5 @@
 import {
+  type AnyFn,
   allowedNames,
   applySeries,
   ModelError,
@@ -8,39 +9,62 @@ import {
   type Sizes,
   startedFns,
 } from '../../model/language/index.ts';
+import { namesOf, parseDeclaration, wayNames } from './declaration.ts';
+import { type FlatLine, flatLines } from './flatLines.ts';
 
-/** Throws ModelError where a label that is declared unreachable, or is expected to fail, is none. */
+/** Throws ModelError where something that is declared unreachable, or a label that is expected to fail, is not there. */
 export function checkDeclared(scenario: Scenario, design: NamedDesign, fns: PatchedFns, sizes: Sizes): void {
   checkUnreachable(scenario, fns, sizes);
-  checkOwnLabels(scenario.name, design, fns);
+  checkOwn(scenario, design, fns, sizes);
 }
 
-/** What is declared unreachable is a label in some design, if not in this one. */
+/** What is declared unreachable is there in some design, if not in this one. */
 function checkUnreachable(scenario: Scenario, fns: PatchedFns, sizes: Sizes): void {
   const declared = Object.keys(scenario.unreachable);
-  const known = labelsOf(fns);
-  if (declared.every((label) => known.includes(label))) return;
   const entries = startedFns(scenario, sizes);
-  const all = Object.values(scenario.designs).flatMap(({ series }) => labelsOf(applySeries(entries, series)));
-  for (const label of declared) {
-    if (all.includes(label)) continue;
-    throw new ModelError(
-      `${scenario.name}: it declares '${label}' unreachable, which is no label; ${allowedNames(label, [...new Set(all)])}`,
-    );
+  const own = linesOf(entries, fns);
+  const missing = declared.filter((text) => whyNot(text, own) !== undefined);
+  if (missing.length === 0) return;
+  const all = Object.values(scenario.designs).flatMap(({ series }) =>
+    linesOf(entries, applySeries(entries, series)),
+  );
+  for (const text of missing) {
+    const why = whyNot(text, all);
+    if (why !== undefined)
+      throw new ModelError(`${scenario.name}: it declares '${text}' unreachable, ${why}`);
   }
 }
 
-/** What a design declares unreachable, or expects to fail, is a label of its own. */
-function checkOwnLabels(scenario: string, design: NamedDesign, fns: PatchedFns): void {
+/** What a design declares unreachable, or expects to fail, is its own. */
+function checkOwn(scenario: Scenario, design: NamedDesign, fns: PatchedFns, sizes: Sizes): void {
   const { name, unreachable = {}, expected } = design;
-  const known = labelsOf(fns);
-  const at = expected.verdict === 'violated' && expected.at !== undefined ? [expected.at] : [];
-  for (const label of [...Object.keys(unreachable), ...at]) {
-    if (known.includes(label)) continue;
-    throw new ModelError(`${scenario}@${name}: it has no label '${label}'; ${allowedNames(label, known)}`);
+  const lines = linesOf(startedFns(scenario, sizes), fns);
+  for (const text of Object.keys(unreachable)) {
+    const why = whyNot(text, lines);
+    if (why !== undefined)
+      throw new ModelError(`${scenario.name}@${name}: it declares '${text}' unreachable, ${why}`);
   }
+  const at = expected.verdict === 'violated' ? expected.at : undefined;
+  const known = [...fns.values()].flatMap((fn) => fn.lines.map(({ label }) => `${fn.name}.${label}`));
+  if (at !== undefined && !known.includes(at))
+    throw new ModelError(`${scenario.name}@${name}: it has no label '${at}'; ${allowedNames(at, known)}`);
 }
 
-function labelsOf(fns: PatchedFns): string[] {
-  return [...fns.values()].flatMap(({ name, lines }) => lines.map((line) => `${name}.${line.label}`));
+/** Why a declaration means nothing of these lines, with what it could; undefined where it means something. */
+function whyNot(text: string, lines: readonly FlatLine[]): string | undefined {
+  const { means, place, way } = parseDeclaration(text);
+  const meant = lines.filter(means);
+  if (meant.length === 0) {
+    const ids = lines.map(({ body, calls, label }) => `${calls.at(-1)?.fn ?? body}.${label}`);
+    const near = place.includes('.') ? ids : lines.flatMap(namesOf).filter((name) => !name.includes('.'));
+    return `which is no label; ${allowedNames(place, [...new Set(near)])}`;
+  }
+  if (way === undefined) return undefined;
+  const known = [...new Set(meant.flatMap(({ line }) => wayNames(line)))];
+  return known.includes(way) ? undefined : `which has no way '${way}'; ${allowedNames(way, known)}`;
+}
+
+/** The lines that threads of these functions run, once for each way to them. */
+function linesOf(entries: readonly AnyFn[], fns: PatchedFns): FlatLine[] {
+  return [...new Set(entries.map(({ name }) => name))].flatMap((body) => flatLines(fns, body));
 }

@@ -1,5 +1,5 @@
 import { allowedNames, applySeries, ModelError, startedFns } from '../../model/language/index.ts';
-import { flatNames } from './flatNames.ts';
+import { flatLines } from './flatLines.ts';
 import { labelPattern } from './labelPattern.ts';
 import type { Program } from './program.ts';
 import type { ProgramThread } from './thread.ts';
@@ -17,6 +17,9 @@ export class Places {
   readonly #ofText = new Map<string, Uint8Array>();
   /** A list that is written within a property is another one each time. */
   readonly #ofList = new WeakMap<readonly string[], Uint8Array>();
+  /** What was asked last: mostly it is what is asked next. */
+  #last: Asked = '';
+  #lastMeant: Uint8Array = new Uint8Array();
 
   constructor(program: Program, thread: ProgramThread) {
     this.#program = program;
@@ -25,11 +28,14 @@ export class Places {
 
   /** Whether the label of that index is one of the places; throws ModelError for a place that is nowhere. */
   has(asked: Asked, label: number, isStrict: boolean): boolean {
-    const meant =
-      typeof asked === 'string'
-        ? (this.#ofText.get(asked) ?? this.#find(asked, isStrict))
-        : (this.#ofList.get(asked) ?? this.#findAny(asked, isStrict));
-    return meant[label] === 1;
+    if (asked !== this.#last) {
+      this.#lastMeant =
+        typeof asked === 'string'
+          ? (this.#ofText.get(asked) ?? this.#find(asked, isStrict))
+          : (this.#ofList.get(asked) ?? this.#findAny(asked, isStrict));
+      this.#last = asked;
+    }
+    return this.#lastMeant[label] === 1;
   }
 
   /** A byte a label, and one for the end: 1 where it is meant. */
@@ -58,7 +64,9 @@ export class Places {
     const entries = startedFns(scenario, sizes);
     for (const { series } of Object.values(scenario.designs)) {
       const fns = applySeries(entries, series);
-      if (fns.has(body.fn) && flatNames(fns, body.fn).some(isMeant)) return;
+      const lines = fns.has(body.fn) ? flatLines(fns, body.fn) : [];
+      if (lines.some(({ calls, label }) => isMeant([...calls.map((call) => call.label), label].join('.'))))
+        return;
     }
     throw new ModelError(
       `${name} has no label '${place}' in ${body.fn}, in no design; ${allowedNames(place, own)}`,

@@ -1,4 +1,5 @@
 import {
+  ModelError,
   type Predicate,
   type Property,
   type StepPredicate,
@@ -13,7 +14,7 @@ import { findLeaks } from './leak.ts';
 import type { Program } from './program.ts';
 import { propertyError } from './propertyError.ts';
 import { NoAnswer } from './recipeError.ts';
-import { labelOf, standingAt } from './threadViews.ts';
+import { allSettled, labelOf, namesChecked, standingAt } from './threadViews.ts';
 
 /** Evaluates what a program's properties and built-in checks say about states, the same for every engine. */
 export class PropertyChecks {
@@ -27,6 +28,9 @@ export class PropertyChecks {
   readonly #sometimes: readonly Named[];
   /** The property that is being asked; it stays so where its answer is cut short. */
   asking: string | undefined;
+
+  /** How many questions were asked. */
+  #asked = 0;
 
   constructor(program: Program) {
     const of = (kind: Property<never>['kind']) =>
@@ -54,13 +58,11 @@ export class PropertyChecks {
     lockedOut: () => ReadonlySet<number>,
   ): Failure | undefined {
     for (const { name, holds } of this.#always) {
-      if (!this.#ask(name, () => holds(shared as never, threads)))
+      if (!this.#ask(name, threads, (all) => holds(shared as never, all)))
         return this.#everythingWrong(shared, threads, isStuck, lockedOut);
     }
     if (witnessed.size < this.#sometimes.length) this.#witness(shared, threads, witnessed);
-    return this.#mayEndEarly && threads.every((thread) => thread.settled)
-      ? this.#end(shared, threads)
-      : undefined;
+    return this.#mayEndEarly && allSettled(threads) ? this.#end(shared, threads) : undefined;
   }
 
   /**
@@ -74,9 +76,9 @@ export class PropertyChecks {
     reached: Set<string>,
     lockedOut: () => ReadonlySet<number>,
   ): Failure | undefined {
-    if (threads.every((thread) => thread.settled)) return this.#end(shared, threads);
-    const bounds = threads.flatMap((thread) => boundOf(thread) ?? []);
-    if (bounds.length === 0) return this.named(deadlock(threads, 'no thread can go on'));
+    if (allSettled(threads)) return this.#end(shared, threads);
+    const bounds = [...threads].flatMap((thread) => boundOf(thread) ?? []);
+    if (bounds.length === 0) return this.named(deadlock([...threads], 'no thread can go on'));
     const out = lockedOut();
     if (out.size > 0)
       return this.named(
@@ -93,8 +95,8 @@ export class PropertyChecks {
   step(before: unknown, after: unknown, threads: Threads, known: readonly Violation[] = []): void {
     let violations = known;
     for (const { name, holds } of this.#everyStep) {
-      const kept = this.#ask(name, () =>
-        (holds as unknown as StepPredicate<never>)(before as never, after as never, threads),
+      const kept = this.#ask(name, threads, (all) =>
+        (holds as unknown as StepPredicate<never>)(before as never, after as never, all),
       );
       if (!kept) violations = [...violations, new Violation('everyStep', name, { property: name })];
     }
@@ -121,7 +123,8 @@ export class PropertyChecks {
 
   #witness(shared: unknown, threads: Threads, witnessed: Set<string>): void {
     for (const { name, holds } of this.#sometimes) {
-      if (!witnessed.has(name) && this.#ask(name, () => holds(shared as never, threads))) witnessed.add(name);
+      if (!witnessed.has(name) && this.#ask(name, threads, (all) => holds(shared as never, all)))
+        witnessed.add(name);
     }
   }
 
@@ -140,7 +143,7 @@ export class PropertyChecks {
     lockedOut: () => ReadonlySet<number>,
   ): Failure | undefined {
     const states = this.#broken(this.#always, 'state', shared, threads);
-    const isEnd = threads.every((thread) => thread.settled) || isStuck();
+    const isEnd = allSettled(threads) || isStuck();
     // That a run has come to a bound as well says nothing beside what is wrong with it.
     const end = isEnd ? this.terminal(shared, threads, new Set(), lockedOut) : undefined;
     return together([...states, ...(end === undefined ? [] : apart(end))]);
@@ -148,20 +151,24 @@ export class PropertyChecks {
 
   #broken(properties: readonly Named[], kind: 'state' | 'end', shared: unknown, threads: Threads): Failure[] {
     return properties.flatMap(({ name, holds }) =>
-      this.#ask(name, () => holds(shared as never, threads))
+      this.#ask(name, threads, (all) => holds(shared as never, all))
         ? []
         : [broken(kind === 'state' ? 'always' : 'atTheEnd', name, { kind })],
     );
   }
 
-  #ask(name: string, question: () => unknown): boolean {
+  #ask(name: string, threads: Threads, question: (threads: Threads) => unknown): boolean {
+    const isSample = this.#asked < firstAsked || this.#asked % everyAsked === 0;
+    this.#asked++;
     this.asking = name;
     try {
-      const answer = question();
+      const answer = question(isSample ? namesChecked(threads) : threads);
       if (answer === true || answer === false) return answer;
       throw new NoAnswer(`property "${name}"`, answer);
     } catch (error) {
-      throw propertyError(this.#program, name, error);
+      // What is read of a thread that is not there does not say so by itself.
+      const again = isSample ? error : thrownBy(() => question(namesChecked(threads)));
+      throw propertyError(this.#program, name, again instanceof ModelError ? again : error);
     } finally {
       this.asking = undefined;
     }
@@ -175,6 +182,18 @@ function boundOf(thread: ThreadView): string | undefined {
     ? undefined
     : label.id;
 }
+
+function thrownBy(question: () => unknown): unknown {
+  try {
+    return question();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Names of threads are checked in so many questions to begin with, and in each so-manieth later. */
+const firstAsked = 64;
+const everyAsked = 1024;
 
 function deadlock(threads: readonly ThreadView[], what: string): Failure {
   const stuck = threads

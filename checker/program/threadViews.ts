@@ -3,6 +3,8 @@ import type { FlatLabel } from './body.ts';
 import { type Asked, end, Places } from './places.ts';
 import type { Program } from './program.ts';
 
+const standing = Symbol('label');
+
 /** How the state of a thread is read. */
 export interface ThreadReader {
   /** The index of the label that it stands before. */
@@ -39,49 +41,72 @@ export class ThreadViews {
     const { threads } = this.#program;
     return byName(
       threads.map(({ name }) => name),
-      threads.map((_, i) => this.#view(i, readerOf(i))),
+      threads.map((_, i) => new View(this.#program, i, this.#places[i]!, readerOf(i))),
     );
-  }
-
-  #view(index: number, { label, my, heldOffBy }: ThreadReader): ThreadView {
-    const { threads, cpus } = this.#program;
-    const { name, body, optional } = threads[index]!;
-    const places = this.#places[index]!;
-    const last = body.labels.length;
-    const view = {
-      name,
-      fn: body.fn,
-      get ended() {
-        return label() === last;
-      },
-      get settled() {
-        return label() === last || (optional && label() === 0);
-      },
-      my,
-      at: (asked: Asked) => places.has(asked, label(), true),
-      mayBeAt: (asked: Asked) => places.has(asked, label(), false),
-    };
-    const hidden = (key: PropertyKey, get: () => unknown) => Object.defineProperty(view, key, { get });
-    hidden(standing, () => body.labels[label()]);
-    hidden('label', () => {
-      throw new LabelRead(name, [...body.labels.map((own) => own.name), end]);
-    });
-    if (cpus.some((cpu) => cpu.threads.includes(index))) {
-      const get = () => {
-        const holder = heldOffBy();
-        return holder === undefined ? undefined : threads[holder]!.name;
-      };
-      Object.defineProperty(view, 'heldOffBy', { get, enumerable: true });
-    }
-    return Object.freeze(view);
   }
 }
 
-const standing = Symbol('label');
+/** One class for all: what properties ask of different threads is then one thing to the engine of JavaScript. */
+class View implements ThreadView {
+  readonly name: string;
+  readonly fn: string;
+  readonly my: object;
+  readonly #program: Program;
+  readonly #index: number;
+  readonly #last: number;
+  readonly #places: Places;
+  readonly #reader: ThreadReader;
+
+  constructor(program: Program, index: number, places: Places, reader: ThreadReader) {
+    const { name, body } = program.threads[index]!;
+    this.name = name;
+    this.fn = body.fn;
+    this.my = reader.my;
+    this.#program = program;
+    this.#index = index;
+    this.#last = body.labels.length;
+    this.#places = places;
+    this.#reader = reader;
+    Object.freeze(this);
+  }
+
+  get ended(): boolean {
+    return this.#reader.label() === this.#last;
+  }
+
+  get settled(): boolean {
+    const label = this.#reader.label();
+    return label === this.#last || (label === 0 && this.#program.threads[this.#index]!.optional);
+  }
+
+  get heldOffBy(): string | undefined {
+    const holder = this.#reader.heldOffBy();
+    return holder === undefined ? undefined : this.#program.threads[holder]!.name;
+  }
+
+  get label(): never {
+    throw new LabelRead(this.name, [...this.#labels().map(({ name }) => name), end]);
+  }
+
+  get [standing](): FlatLabel | undefined {
+    return this.#labels()[this.#reader.label()];
+  }
+
+  at(asked: Asked): boolean {
+    return this.#places.has(asked, this.#reader.label(), true);
+  }
+
+  mayBeAt(asked: Asked): boolean {
+    return this.#places.has(asked, this.#reader.label(), false);
+  }
+
+  #labels() {
+    return this.#program.threads[this.#index]!.body.labels;
+  }
+}
 
 /** The label before which a thread stands; undefined where it has ended. */
-export const standingAt = (view: ThreadView): FlatLabel | undefined =>
-  (view as { readonly [standing]?: FlatLabel })[standing];
+export const standingAt = (view: ThreadView): FlatLabel | undefined => (view as View)[standing];
 
 /** Its name, or 'end', for messages. */
 export const labelOf = (view: ThreadView): string => standingAt(view)?.name ?? end;
@@ -92,27 +117,29 @@ export const localGone = (path: string): ModelError =>
     `${path}: the thread has ended, and its locals are gone; allowed: its parameters, or to ask whether it has ended first`,
   );
 
-/** The views as an array that has them by name too, and knows no other names. */
+/** The views as an array that has them by name too. */
 function byName(names: readonly string[], views: readonly ThreadView[]): Threads {
   const all = [...views];
-  // What properties use most stays within reach of the engine: only other names go through the proxy.
-  for (const key of usual)
-    Object.defineProperty(all, key, { value: Array.prototype[key], configurable: true });
   // A thread that is called as a method of arrays takes its place.
   names.forEach((name, i) => {
     Object.defineProperty(all, name, { value: views[i] });
   });
-  Object.setPrototypeOf(
-    all,
-    new Proxy(Array.prototype, {
-      get: (target, key, receiver) => {
-        if (typeof key === 'symbol' || key in target || key === 'toJSON')
-          return Reflect.get(target, key, receiver);
-        throw new ModelError(`it has no thread '${key}'; ${allowedNames(key, names)}`);
-      },
-    }),
-  );
-  return Object.freeze(all) as unknown as Threads;
+  // Not frozen: every() of a frozen array takes several times as long.
+  return all as unknown as Threads;
 }
 
-const usual = ['every', 'some', 'find', 'filter', 'map', Symbol.iterator] as const;
+/** The same threads, where a name that none has is a mistake; what is asked of them so takes several times as long. */
+export const namesChecked = (threads: Threads): Threads =>
+  new Proxy(threads, {
+    get: (target, key) => {
+      if (typeof key === 'symbol' || key in target || key === 'toJSON') return Reflect.get(target, key);
+      const names = [...target].map(({ name }) => name);
+      throw new ModelError(`it has no thread '${key}'; ${allowedNames(key, names)}`);
+    },
+  });
+
+/** Whether the end is reached, as far as the threads are concerned. */
+export function allSettled(threads: Threads): boolean {
+  for (const thread of threads) if (!thread.settled) return false;
+  return true;
+}

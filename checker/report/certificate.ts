@@ -1,5 +1,6 @@
 import type { Sizes } from '../../model/language/index.ts';
 import type { CheckResult } from '../check.ts';
+import type { Coverage } from '../verdict/coverage.ts';
 import { counted, grouped } from './text.ts';
 import { failedName } from './verdict.ts';
 
@@ -20,28 +21,26 @@ export interface Certificate {
   readonly sizes: Sizes;
   readonly memoryModel: string;
   readonly reductions: readonly string[];
-  readonly coverage: Coverage;
+  readonly coverage: CertifiedCoverage;
   readonly witnesses: CheckResult['witnesses'];
   /** All of it in one sentence. */
   readonly sentence: string;
 }
 
-/** How much of the functions was run: labels are written `function.label`. */
-export interface Coverage {
-  readonly labels: number;
-  readonly fired: number;
+/** How much of the functions was run. */
+export interface CertifiedCoverage extends Pick<Coverage, 'labels' | 'fired' | 'ways' | 'taken'> {
+  /** Labels are written `function.label`. */
   readonly neverFired: readonly string[];
-  /** The reasons why a scenario cannot reach labels of this design. */
+  /** What is declared unreachable in this design, with the reasons. */
   readonly unreachable: Readonly<Record<string, string>>;
 }
 
 /** The certificate of a result; `machine` is the hash of the program, `version` that of the tool. */
 export function certificateOf(result: CheckResult, machine: string, version: string): Certificate {
-  const { bodies, unreachable: declared } = result.compiled.program;
-  const labels = new Set(bodies.flatMap((body) => body.labels.map(({ id }) => id)));
-  const unreachable = Object.fromEntries(Object.entries(declared).filter(([label]) => labels.has(label)));
   const { neverFired, bounds, witnesses } = result;
-  const silent = new Set([...neverFired, ...Object.keys(unreachable)]);
+  const { labels, fired, ways, taken, declared } = result.coverage;
+  const reasons = result.compiled.program.unreachable;
+  const unreachable = Object.fromEntries(declared.map((text) => [text, reasons[text]!]));
   const certificate = {
     tool: { name: 'mmcheck' as const, version },
     scenario: result.scenario,
@@ -56,7 +55,7 @@ export function certificateOf(result: CheckResult, machine: string, version: str
     sizes: { ...bounds.sizes },
     memoryModel: bounds.memoryModel,
     reductions: result.reductions,
-    coverage: { labels: labels.size, fired: labels.size - silent.size, neverFired, unreachable },
+    coverage: { labels, fired, ways, taken, neverFired, unreachable },
     witnesses,
   };
   return { ...certificate, sentence: sentenceOf(result, certificate) };
@@ -70,11 +69,15 @@ function sentenceOf(result: CheckResult, certificate: Omit<Certificate, 'sentenc
   const space = result.complete
     ? `the whole space of ${counted(result.states, 'state')}`
     : `a part of the space, ${counted(result.states, 'state')}`;
-  const declared = Object.keys(coverage.unreachable).length;
+  const reasons = new Set(Object.values(coverage.unreachable));
   const seen = witnesses.filter((witness) => witness.seen).length;
   const basis = [
     `seen: ${space}`,
-    `${grouped(coverage.fired)} of ${counted(coverage.labels, 'label')}${declared === 0 ? '' : ` (${declared} declared unreachable)`}`,
+    `${grouped(coverage.fired)} of ${counted(coverage.labels, 'label')}`,
+    ...(coverage.ways === 0
+      ? []
+      : [`${grouped(coverage.taken)} of ${counted(coverage.ways, 'way')} of tests and branches`]),
+    ...(reasons.size === 0 ? [] : [`${counted(reasons.size, 'reason')} for what is declared unreachable`]),
     ...(witnesses.length === 0 ? [] : [`${seen} of ${witnesses.length} witnesses`]),
   ];
   return `${result.scenario}@${result.design} ${verdict}${reason}; ${basis.join(', ')}; within: ${result.bounds.sentence}; ${tool.name} ${tool.version}, machine ${machine}.`;

@@ -1,4 +1,3 @@
-import { type Unreachable, unreachableOf } from '../../model/language/index.ts';
 import type { CheckResult } from '../check.ts';
 import { hintsFor } from './hints.ts';
 import { type Paint, plain } from './paint.ts';
@@ -55,12 +54,13 @@ function incompleteBecause(result: CheckResult, subject: Subject): string {
   ].join('\n');
 }
 
-/** The labels that have the same reason as one entry. */
-function byReason(unreachable: Unreachable): string[] {
-  const reasons = [...new Set(Object.values(unreachable))];
+/** What has the same reason as one entry. */
+function byReason({ compiled, coverage }: CheckResult): string[] {
+  const { unreachable } = compiled.program;
+  const reasons = [...new Set(coverage.declared.map((text) => unreachable[text]!))];
   return reasons.map((reason) => {
-    const labels = Object.keys(unreachable).filter((label) => unreachable[label] === reason);
-    return `${reason}: ${labels.join(', ')}`;
+    const texts = coverage.declared.filter((text) => unreachable[text] === reason);
+    return `${reason}: ${texts.join(', ')}`;
   });
 }
 
@@ -77,13 +77,13 @@ function basis(result: CheckResult, { scenario }: Subject): string[] {
     witnesses
       .filter(({ seen }) => seen === wanted)
       .flatMap(({ name }) => wrap(`${words}: "${name}"`, '  ', ''));
-  const unreachable = byReason(unreachableOf(scenario, result.design));
+  const unreachable = byReason(result);
   return [
     ...wrap(counts.join(', ')),
     ...(result.verdict === 'violated' ? [] : witnessed(true, 'witnessed')),
     ...(result.verdict === 'violated' || result.complete ? [] : witnessed(false, 'not witnessed so far')),
     ...wrap(`within: ${bounds.sentence}`, '  ', ''),
-    ...list('declared unreachable:', unreachable),
+    ...(result.verdict === 'violated' ? [] : list('declared unreachable:', unreachable)),
     ...list('left out of the model:', scenario.abstractions),
   ];
 }

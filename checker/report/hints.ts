@@ -6,14 +6,15 @@ import { wrap } from './text.ts';
 /** Lines that say what to try where a verdict is `incomplete`; a limit that was reached names its own way out. */
 export function hintsFor(result: CheckResult, { scenario, target }: Subject): string[] {
   if (!result.complete) return [];
-  const lines = result.compiled.program.bodies.flatMap(({ labels }) => labels);
-  const silent = new Set(result.neverFired.map((id) => lines.find((line) => line.id === id)!.fn));
+  const { causes } = result.coverage;
+  const silent = new Set(causes.map(({ fn }) => fn));
   const subject = shellWord(`${target}@${result.design}`);
   const commands = [...silent].map((fn) => `hint: mmcheck show ${subject} ${fn}`);
   const sizes = Object.entries({ ...sizeParameters(scenario), ...result.bounds.sizes });
   const set = sizes.map(([name, value]) => `${name}=${value}`).join(', ');
   const larger = sizes.length === 0 ? '' : `a larger size (--set; now ${set}), `;
   const silence = silent.size > 0 || result.witnesses.some(({ seen }) => !seen);
+  const [first] = causes.flatMap(({ declares }) => declares);
   return silence
     ? [
         ...commands,
@@ -22,6 +23,9 @@ export function hintsFor(result: CheckResult, { scenario, target }: Subject): st
           '  ',
           '',
         ),
+        ...(first === undefined
+          ? []
+          : wrap(`hint: or declare it with the reason: unreachable: { '${first}': 'why' }`, '  ', '')),
       ]
     : [];
 }

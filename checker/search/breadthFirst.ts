@@ -1,10 +1,9 @@
 import { CutShort } from '../code/cutShort.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
-import { nothingSeen, type Seen, silentLabels } from '../packed/seen.ts';
+import { nothingSeen, type Seen } from '../packed/seen.ts';
 import type { Failure } from '../program/failure.ts';
 import { known } from '../program/known.ts';
-import type { Program } from '../program/program.ts';
 import { Budget } from './budget.ts';
 import { afterCut, sliceOf } from './cutSearch.ts';
 import { Explored } from './explored.ts';
@@ -42,7 +41,6 @@ class BreadthFirst {
   /** Whether what it has come to counts for nothing, and another one must begin from the start. */
   beginsAgain = false;
   readonly #compiled: Compiled;
-  readonly #program: Program;
   readonly #engine: PackedEngine;
   readonly #options: SearchOptions;
   readonly #budget: Budget;
@@ -72,7 +70,6 @@ class BreadthFirst {
   constructor(compiled: Compiled, options: SearchOptions, budget: Budget) {
     const engine = new PackedEngine(compiled);
     this.#compiled = compiled;
-    this.#program = compiled.program;
     this.#engine = engine;
     this.#options = options;
     this.#budget = budget;
@@ -177,7 +174,7 @@ class BreadthFirst {
       depth: this.#depth,
       seconds: this.#budget.seconds,
       bytes: this.#tables.bytes,
-      silent: silentLabels(this.#program, this.#seen),
+      fired: this.#seen.fired,
       reached: [...this.#seen.reached],
       witnesses: [...this.#seen.witnessed],
       explored,

@@ -5,7 +5,7 @@ import type { Program } from '../program/program.ts';
 
 /** Whether a step that was taken may have led back, to its own label or an earlier one: only then can a run be endless. */
 export function turnsBack({ steps }: Program, fired: Uint8Array): boolean {
-  return steps.some((step) => fired[step.number] === 1 && leadsBack(step));
+  return steps.some((step) => fired[step.number] !== 0 && leadsBack(step));
 }
 
 const leadsBack = ({ label, branch: { targets } }: Program['steps'][number]): boolean =>
@@ -30,7 +30,7 @@ export class OnwardLabels {
     this.#threads = threads.map(({ index, body }) => {
       const { label, cpu } = layout.threads[index]!;
       const onward = body.labels.map(({ form }, at) => {
-        const taken = stepsAt[index]![at]!.filter(({ number }) => fired[number] === 1);
+        const taken = stepsAt[index]![at]!.filter(({ number }) => fired[number] !== 0);
         return forms[form].waits === 'never' && taken.length > 0 && !taken.some(leadsBack);
       });
       if (cpu === undefined) return { label, onward, cpu, own: 0 };

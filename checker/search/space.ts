@@ -60,8 +60,8 @@ export interface Space {
   readonly depth: number;
   readonly seconds: number;
   readonly bytes: number;
-  /** The labels that no step fired, as `function.label`. */
-  readonly silent: readonly string[];
+  /** A byte a step of the program: the `ways` in which it was taken. */
+  readonly fired: Uint8Array;
   /** The labels, as `function.label`, at which a run could not go on for a bound of the model. */
   readonly reached: readonly string[];
   /** The names of the `sometimes` that a state witnessed. */

@@ -41,7 +41,7 @@ export class Succession {
     const { fired } = this.#seen;
     const steps: number[] = [];
     // Successors lie in the order of the steps' numbers, one a step that was taken.
-    for (let step = fired.indexOf(1); step >= 0; step = fired.indexOf(1, step + 1)) steps.push(step);
+    for (let step = 0; step < fired.length; step++) if (fired[step] !== 0) steps.push(step);
     return steps;
   }
 

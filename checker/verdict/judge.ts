@@ -1,6 +1,7 @@
 import type { Program } from '../program/program.ts';
 import { meets, type Sought } from '../search/sought.ts';
 import type { Space, Stopped } from '../search/space.ts';
+import { type Coverage, type Covered, coverageOf } from './coverage.ts';
 
 /** What is to be judged by: what a program expects, and what it has that a proof must have seen. */
 export type Judged = Pick<
@@ -23,44 +24,40 @@ export interface Judgement {
   readonly wanted: number | undefined;
   /** Why the verdict is `incomplete`, in sentences. */
   readonly incomplete: readonly string[];
-  /** The labels that never fired and are not declared unreachable, as `function.label`. */
+  readonly coverage: Coverage;
+  /** The labels that never fired in any call and are not declared unreachable, as `function.label`. */
   readonly neverFired: readonly string[];
   readonly witnesses: readonly Witness[];
 }
 
 /** Judges what was seen of a program; `sought` is what the search looked for. */
 export function judge(program: Judged, space: Space, sought: Sought): Judgement {
-  const { expected, unreachable, properties } = program;
+  const { expected, properties } = program;
   const { findings, witnesses: witnessed } = space;
   const met = findings.findIndex(({ failure }) => meets(sought, program, failure));
   const wanted = met >= 0 ? met : findings.length > 0 ? 0 : undefined;
-  const neverFired = space.silent.filter((id) => !Object.hasOwn(unreachable, id));
+  const covered = coverageOf(program, space.fired);
+  const { coverage, neverFired } = covered;
   const witnesses = properties
     .filter(({ kind }) => kind === 'sometimes')
     .map(({ name }) => ({ name, seen: witnessed.includes(name) }));
-  const incomplete = wanted === undefined ? missingFrom(program, space, neverFired, witnesses) : [];
+  const incomplete = wanted === undefined ? missingFrom(program, space, covered, witnesses) : [];
   const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
   const asExpected = verdict === expected.verdict && (verdict !== 'violated' || met >= 0);
-  return { verdict, asExpected, wanted, incomplete, neverFired, witnesses };
+  return { verdict, asExpected, wanted, incomplete, coverage, neverFired, witnesses };
 }
 
 /** Why a search without findings proves nothing: it was cut short, or what it saw leaves something out. */
 function missingFrom(
   program: Judged,
   space: Space,
-  neverFired: readonly string[],
+  { coverage, wrong }: Covered,
   witnesses: readonly Witness[],
 ): string[] {
   if (space.stopped !== undefined) return [stopReasons[space.stopped], ...whatRan(space)];
-  const { unreachable, bodies } = program;
-  const own = new Set(bodies.flatMap(({ labels }) => labels.map(({ id }) => id)));
-  // A label of another design is declared for that one.
-  const fired = Object.keys(unreachable).filter((id) => own.has(id) && !space.silent.includes(id));
   return [
-    ...neverFired.map(
-      (id) => `the label ${id} never fired; reach it, or declare it unreachable with a reason`,
-    ),
-    ...fired.map((id) => `the label ${id} is declared unreachable, and fired`),
+    ...coverage.causes.map(({ text }) => text),
+    ...wrong,
     ...witnesses.filter(({ seen }) => !seen).map(({ name }) => `no state witnesses "${name}"`),
     ...space.reached.map((id) => boundReached(program, id)),
     ...(space.ends === false

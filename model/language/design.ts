@@ -31,7 +31,7 @@ export interface Design<S = never> {
   readonly expected: Expected;
   /** The states that it starts from, where they are other ones than the scenario's. */
   readonly initial?: InitialStates<S>;
-  /** Labels that it cannot reach, beside those that the scenario declares, with the reason. */
+  /** What never happens in it, beside what the scenario declares, with the reason. */
   readonly unreachable?: Unreachable;
 }
 
@@ -40,7 +40,11 @@ export interface NamedDesign extends Design<never> {
   readonly name: string;
 }
 
-/** Labels that cannot be reached, as 'function.label' (a callee's own name inside a call), with the reason. */
+/**
+ * What never happens, with the reason: 'function.label' (a callee's own name inside a call), 'outer.inner' for a label at a
+ * call, 'function' for all of it, with `*` for several; and a way on from a label, ': jumps' or ': falls' of a test,
+ * ': branch 2' of an `either`.
+ */
 export type Unreachable = Readonly<Record<string, string>>;
 
 /**

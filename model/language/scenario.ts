@@ -34,7 +34,7 @@ export interface Scenario {
   readonly preemption?: Preemption<never>;
   readonly properties: readonly Property<never>[];
   readonly designs: Readonly<Record<string, Design>>;
-  /** Labels that no design of it can reach; read them with `unreachableOf`, as a design may declare more. */
+  /** What happens in no design of it; read it with `unreachableOf`, as a design may declare more. */
   readonly unreachable: Unreachable;
   /** What the model leaves out, in sentences, for the report. */
   readonly abstractions: readonly string[];
@@ -196,7 +196,7 @@ export function initialOf(of: Scenario, design: string): InitialStates<never> {
   return (Object.hasOwn(of.designs, design) ? of.designs[design]!.initial : undefined) ?? of.initial;
 }
 
-/** The labels that are declared unreachable in a design, by the scenario or by the design itself. */
+/** What is declared unreachable in a design, by the scenario or by the design itself. */
 export function unreachableOf(of: Scenario, design: string): Unreachable {
   const own = Object.hasOwn(of.designs, design) ? of.designs[design]!.unreachable : undefined;
   return own === undefined ? of.unreachable : { ...of.unreachable, ...own };

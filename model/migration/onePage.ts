@@ -25,8 +25,14 @@ const swapcache = (s: Mm) => {
   s.page[0]!.count++;
 };
 
+/** Somebody else has a reference to the page and keeps it, as get_user_pages() has: it is unmapped, and mapped again. */
+const referenced = (s: Mm) => {
+  mapped(s);
+  s.page[0]!.count++;
+};
+
 /** The states that a migration of one page starts from. */
-export const onePage = { mapped, swapcache };
+export const onePage = { mapped, swapcache, referenced };
 
 /** What the models of migration leave out or take together. */
 export const migrationAbstractions = [

@@ -1,4 +1,5 @@
 /** What must hold of zsmalloc, and why some of its labels cannot be reached in a scenario. */
+export * from './because.ts';
 export * from './chain.ts';
 export * from './checks.ts';
 export * from './counts.ts';
@@ -9,3 +10,4 @@ export * from './progress.ts';
 export * from './references.ts';
 export * from './unreachable.ts';
 export * from './unreachableSince5_17.ts';
+export * from './untakenWays.ts';

@@ -1,15 +1,13 @@
 import { type AnyFn, type AnyPatch, applySeries, type Unreachable } from '../../model/language/index.ts';
 import { compact_zone } from '../../model/migration/movablePage.ts';
 import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
+import { because } from './because.ts';
+import { offListUnderLock, oneZspageIsolated } from './untakenWays.ts';
 
 /*
  * Why designs of zsmalloc cannot reach some of their labels in a scenario. Each is a claim that the search checks: where
  * the label fires all the same, the verdict is not `holds`.
  */
-
-/** The labels with one reason for all of them. */
-export const because = (reason: string, ...labels: readonly string[]): Unreachable =>
-  Object.fromEntries(labels.map((label) => [label, reason]));
 
 /** What the VM and the worker run once pages are movable, but for the labels before the VM has found out. */
 const ofMigration = [
@@ -57,6 +55,8 @@ export const roomForOne = because(
 );
 export const targetIsFull = because(
   'with two objects a zspage, a target is full when it has got the one of a source',
+  'zs_compact.if_dst_full: jumps',
+  'zs_compact.if_src_left: jumps',
   'zs_compact.putback_dst_left',
   'zs_compact.unfreeze_dst_left',
 );
@@ -70,23 +70,34 @@ export const lastObject = because(
   'the object that is freed is the last of its zspage',
   'zs_free.migrate_read_unlock',
 );
+/** Up to 4.7, and from 5.17 on. */
+export const lastObjectTested = because(
+  'the object that is freed is the last of its zspage',
+  'zs_free.fix_fullness_group: jumps',
+);
 
 /** From 4.8 until 5.17. */
-export const isolatedStays = because(
-  'no zspage is freed while one of its pages is isolated',
-  'unmap_and_move.put_unused_newpage',
-  'unmap_and_move.freed_lock_page',
-  'unmap_and_move.freed_PageMovable',
-  'unmap_and_move.freed_ClearPageIsolated',
-  'unmap_and_move.freed_unlock_page',
-  'unmap_and_move.ClearPageIsolated_freed',
-  'putback_movable_page.ClearPageIsolated_freed',
-);
+export const isolatedStays = {
+  ...offListUnderLock,
+  ...because(
+    'no zspage is freed while one of its pages is isolated',
+    'unmap_and_move.put_unused_newpage',
+    'unmap_and_move.freed_lock_page',
+    'unmap_and_move.freed_PageMovable',
+    'unmap_and_move.freed_ClearPageIsolated',
+    'unmap_and_move.freed_unlock_page',
+    'unmap_and_move.ClearPageIsolated_freed',
+    'putback_movable_page.ClearPageIsolated_freed',
+  ),
+};
 
 /** Of v3, where only one compactor comes across a page. */
 export const isolatedIsMovable = because(
   'reset_page() leaves PG_movable of an isolated page to the one compactor who has it',
   'unmap_and_move.migrate_page',
+  'unmap_and_move.freed_PageMovable: jumps',
+  'unmap_and_move.if_movable: jumps',
+  'zs_page_migrate.reset_PageIsolated: jumps',
 );
 
 /** Of v3, in scenarios whose other designs have a worker. */
@@ -110,11 +121,10 @@ export const noWorkOfV3 = because(
 );
 
 /** From 5.3, in scenarios that do not destroy the pool. */
-export const poolStays = because(
-  'nobody destroys the pool',
-  'zs_page_migrate.wake_up_all',
-  'zs_page_putback.wake_up_all',
-);
+export const poolStays = {
+  ...oneZspageIsolated,
+  ...because('nobody destroys the pool', 'zs_page_migrate.wake_up_all', 'zs_page_putback.wake_up_all'),
+};
 
 /** From v4 on, where the VM migrates nothing. */
 export const pagesUnlocked = because(
@@ -135,11 +145,14 @@ export const firstUser = because(
   'zs_malloc.spin_unlock',
   'zs_malloc.free_handle',
   'alloc_zspage.free_pages',
+  'zram_store_and_free.if_handle: jumps',
 );
 
 /** Of v3 where zs_page_isolate() looks at the lists, and only zs_compact frees. */
 export const freedIsNotIsolated = because(
   'what zs_compact frees is on no list, and so it is not isolated',
+  'free_zspage.reset_PageIsolated: jumps',
+  'zs_page_migrate.get_zspage_inuse: jumps',
   'unmap_and_move.put_unused_newpage',
   'unmap_and_move.freed_PageMovable',
   'unmap_and_move.freed_ClearPageMovable',

@@ -1,4 +1,6 @@
-import { because, onePage } from './unreachable.ts';
+import { because } from './because.ts';
+import { onePage } from './unreachable.ts';
+import { onePageFreed, sourceGetsEmpty, twoWithRoom } from './untakenWays.ts';
 
 /*
  * As unreachable.ts, for the releases from 5.17 on.
@@ -7,8 +9,10 @@ import { because, onePage } from './unreachable.ts';
 /** Zspages of one page, from 5.19 on. */
 export const onePageTried = {
   ...onePage,
+  ...onePageFreed,
   ...because(
     'zspages have one page: there is no next one',
+    'zs_page_migrate.set_next_page: jumps',
     'lock_zspage.trylock_next',
     'lock_zspage.get_next',
     'lock_zspage.read_unlock_next',
@@ -35,3 +39,21 @@ export const roomForOneUnpinned = because(
   'zs_compact.write_unlock_dst_full',
   'zs_compact.write_unlock_src',
 );
+
+/** Of zs_compact from 6.4 on, with two objects a zspage; it takes its target first, which is the zspage of the VM's page. */
+export const oneSource = {
+  ...twoWithRoom,
+  ...sourceGetsEmpty,
+  ...because(
+    'with two objects a zspage, a target is full when it has got the one of a source',
+    'zs_compact.if_dst: jumps',
+    'zs_compact.find_alloced_obj: jumps',
+    'zs_compact.zspage_full: jumps',
+    'zs_compact.if_dst_full: branch 2',
+  ),
+  ...because(
+    'the zspage that zs_compact frees is not the one whose page the VM has locked',
+    'zs_compact.free_zspage.trylock_zspage.trylock_page: falls',
+    'zs_compact.free_zspage.if_locked: falls',
+  ),
+};

@@ -12,6 +12,7 @@ import {
   migrationWitnesses,
   neverFreedWhileKsmHolds,
 } from '../../properties/anonVma.ts';
+import { heldAlready, lastVma, mappingStays } from '../../properties/anonVmaUnreachable.ts';
 
 export default scenario('migration/anon-vma-ksm', {
   summary: 'KSM holds the anon_vma beside migration: does either free it under the other?',
@@ -23,6 +24,7 @@ export default scenario('migration/anon-vma-ksm', {
   },
   initial: onePage,
   properties: [...anonVmaProperties, neverFreedWhileKsmHolds, ...migrationWitnesses],
+  unreachable: mappingStays,
   designs: {
     '2.6.34+ref': design([take_reference], violated(neverFreedWhileKsmHolds.name)),
     '2.6.34+ref+share': design([take_reference, share_refcount], violated('slab-use-after-free')),
@@ -31,8 +33,8 @@ export default scenario('migration/anon-vma-ksm', {
       violated(freedOnce.name),
     ),
     '2.6.38': design(releases['2.6.38'], holds),
-    '2.6.39': design(releases['2.6.39'], holds),
-    '3.0': design(releases['3.0'], holds),
+    '2.6.39': design(releases['2.6.39'], holds, { unreachable: lastVma }),
+    '3.0': design(releases['3.0'], holds, { unreachable: { ...lastVma, ...heldAlready } }),
   },
   abstractions: [
     ...migrationAbstractions,

@@ -11,6 +11,13 @@ import {
   freedRowIsReused,
   migrationWitnesses,
 } from '../../properties/anonVma.ts';
+import {
+  heldAlready,
+  lastVma,
+  mappingStays,
+  onlyReference,
+  ownAnonVma,
+} from '../../properties/anonVmaUnreachable.ts';
 
 export default scenario('migration/anon-vma-lifetime', {
   summary: 'a page migrates while the last mm that maps it unmaps it: is its anon_vma still there?',
@@ -22,19 +29,24 @@ export default scenario('migration/anon-vma-lifetime', {
   },
   initial: onePage,
   properties: [...anonVmaProperties, ...migrationWitnesses, freedRowIsReused],
+  unreachable: mappingStays,
   designs: {
     '2.6.34': design([], violated('slab-use-after-free')),
     '2.6.34+ref': design([take_reference], violated('slab-use-after-free')),
-    '2.6.34+skip-unmapped': design([skip_unmapped], holds),
+    '2.6.34+skip-unmapped': design([skip_unmapped], holds, { unreachable: lastVma }),
     '2.6.34+ref+share+skip-unmapped': design(
       releases['2.6.34+ref+share+skip-unmapped'],
       violated(freedOnce.name),
     ),
     '2.6.35': design(releases['2.6.35'], violated(freedOnce.name)),
     '2.6.37': design(releases['2.6.37'], violated(freedOnce.name)),
-    '2.6.38': design(releases['2.6.38'], holds),
-    '2.6.39': design(releases['2.6.39'], holds),
-    '3.0': design(releases['3.0'], holds),
+    '2.6.38': design(releases['2.6.38'], holds, {
+      unreachable: { ...ownAnonVma('empty'), ...onlyReference },
+    }),
+    '2.6.39': design(releases['2.6.39'], holds, {
+      unreachable: { ...lastVma, ...ownAnonVma('put_anon_vma.atomic_dec_and_test') },
+    }),
+    '3.0': design(releases['3.0'], holds, { unreachable: { ...lastVma, ...heldAlready } }),
   },
   abstractions: migrationAbstractions,
 });

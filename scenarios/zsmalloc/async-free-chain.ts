@@ -12,10 +12,24 @@ import { lockedAsAWhole } from '../../properties/zsmalloc/chain.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
-import { isolatedStays, lastObject, poolStays } from '../../properties/zsmalloc/unreachable.ts';
+import {
+  isolatedStays,
+  lastObject,
+  lastObjectTested,
+  poolStays,
+} from '../../properties/zsmalloc/unreachable.ts';
+import {
+  movableWhileHeld,
+  neverRefused,
+  oneCompactor,
+  oneToFree,
+  secondPageLocked,
+} from '../../properties/zsmalloc/untakenWays.ts';
 import { chainOfTwo, migrateBesideFree } from './situations.ts';
 
 const { free, worker } = migrateBesideFree.threads;
+
+const since5_19 = { ...neverRefused, ...lastObjectTested };
 
 const lockedPagesOwned = always('nobody locks a page that is free', (s: Zs) =>
   s.page.every(({ lock, refcount }) => lock.owner === null || refcount > 0),
@@ -41,9 +55,10 @@ export default scenario('zsmalloc/async-free-chain', {
     noEmptyZspage,
     allGivenBack,
   ],
+  unreachable: { ...oneToFree, ...oneCompactor, ...secondPageLocked },
   designs: {
     '5.3': design([...releases['5.3'], link_by_link], holds, {
-      unreachable: { ...isolatedStays, ...lastObject, ...poolStays },
+      unreachable: { ...isolatedStays, ...lastObject, ...poolStays, ...movableWhileHeld },
     }),
     '5.3+c4549b871102': design(
       [...releases['5.3'], link_by_link, huge_in_zspage, remove_zspage_isolation],
@@ -55,11 +70,11 @@ export default scenario('zsmalloc/async-free-chain', {
       violated('lockdep', 'lock_zspage.lock_page'),
     ),
     '5.17+verify': design([...releases['5.17'], verify_after_lock_page], violated(lockedPagesOwned.name)),
-    '5.19': design(releases['5.19'], holds),
-    '6.2': design(releases['6.2'], holds),
-    '6.5': design(releases['6.5'], holds),
-    '6.11': design(releases['6.11'], holds),
-    '6.17': design(releases['6.17'], holds),
+    '5.19': design(releases['5.19'], holds, { unreachable: since5_19 }),
+    '6.2': design(releases['6.2'], holds, { unreachable: since5_19 }),
+    '6.5': design(releases['6.5'], holds, { unreachable: since5_19 }),
+    '6.11': design(releases['6.11'], holds, { unreachable: since5_19 }),
+    '6.17': design(releases['6.17'], holds, { unreachable: lastObjectTested }),
   },
   abstractions: [...zsmallocAbstractions, wordsApart],
 });

@@ -13,6 +13,16 @@ import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { lockedAsAWhole } from '../../properties/zsmalloc/chain.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { isolatedStays, lastObject, poolStays } from '../../properties/zsmalloc/unreachable.ts';
+import {
+  firstPageUnlocked,
+  migrationSucceeds,
+  movableWhileHeld,
+  nothingBeginsThere,
+  oneCompactor,
+  onePageIsolated,
+  oneToFree,
+  secondPageLocked,
+} from '../../properties/zsmalloc/untakenWays.ts';
 
 const contents = { objs_per_zspage: 2, pages_per_zspage: 2 };
 
@@ -33,11 +43,22 @@ export default scenario('zsmalloc/async-free-origin', {
     'no page is free': poolOf({ ...contents, zspages: [[0], [1]] }, zspageLayout),
   },
   properties: [handleResolves, dataKept, lockedAsAWhole],
+  unreachable: {
+    ...oneToFree,
+    ...oneCompactor,
+    ...movableWhileHeld,
+    ...onePageIsolated,
+    ...nothingBeginsThere,
+    ...secondPageLocked,
+    ...firstPageUnlocked,
+  },
   designs: {
     '4.8': design([...releases['4.8'], link_by_link], holds, { unreachable: kept }),
-    '4.14': design([...releases['4.14'], link_by_link], holds, { unreachable: kept }),
+    '4.14': design([...releases['4.14'], link_by_link], holds, {
+      unreachable: { ...kept, ...migrationSucceeds },
+    }),
     '5.3': design([...releases['5.3'], link_by_link], holds, {
-      unreachable: { ...kept, ...poolStays },
+      unreachable: { ...kept, ...poolStays, ...migrationSucceeds },
     }),
     '5.3+c4549b871102': design(
       [...releases['5.3'], link_by_link, huge_in_zspage, remove_zspage_isolation],

@@ -13,18 +13,25 @@ import {
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
+import { because } from '../../properties/zsmalloc/because.ts';
 import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/counts.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import {
   isolatedStays,
   lastObject,
+  lastObjectTested,
   onePage,
   pagesNotMovable,
 } from '../../properties/zsmalloc/unreachable.ts';
+import {
+  leftIsNotMovable,
+  offListUnderLock,
+  onePageComesAcross,
+} from '../../properties/zsmalloc/untakenWays.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0]] };
-const unreachable = { ...onePage, ...lastObject };
+const unreachable = { ...onePage, ...lastObject, ...onePageComesAcross };
 
 export default scenario('zsmalloc/double-isolation', {
   summary:
@@ -42,14 +49,21 @@ export default scenario('zsmalloc/double-isolation', {
   designs: {
     '4.7': design(releases['4.7'], holds, {
       initial: poolOf(contents, v4_7Layout),
-      unreachable: pagesNotMovable(releases['4.7']),
+      unreachable: { ...pagesNotMovable(releases['4.7']), ...lastObjectTested },
     }),
     v3: design(releases.v3, violated('BUG_ON'), { initial: poolOf(contents, firstPageLayout) }),
     '4.7+struct-zspage': design(releases['4.7+struct-zspage'], holds, {
       initial: poolOf(contents, structLayout),
-      unreachable: pagesNotMovable(releases['4.7+struct-zspage']),
+      unreachable: {
+        ...pagesNotMovable(releases['4.7+struct-zspage']),
+        ...lastObjectTested,
+        ...because('zspages have one page', 'free_zspage.__free_page: jumps'),
+      },
     }),
-    v4: design(releases.v4, holds, { initial: poolOf(contents, v4Layout), unreachable }),
+    v4: design(releases.v4, holds, {
+      initial: poolOf(contents, v4Layout),
+      unreachable: { ...unreachable, ...offListUnderLock, ...leftIsNotMovable },
+    }),
     '4.8': design(releases['4.8'], holds, { unreachable: { ...unreachable, ...isolatedStays } }),
   },
   abstractions: zsmallocAbstractions,

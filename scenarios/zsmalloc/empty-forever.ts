@@ -7,6 +7,7 @@ import { noFreedOnList, offListIsTaken, onItsList } from '../../properties/zsmal
 import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmalloc/unreachable.ts';
+import { oneCompactor, onePageComesAcross } from '../../properties/zsmalloc/untakenWays.ts';
 import { migrateBesideFree } from './situations.ts';
 
 export default scenario('zsmalloc/empty-forever', {
@@ -25,7 +26,7 @@ export default scenario('zsmalloc/empty-forever', {
     objectsCounted,
     referencesHeld,
   ],
-  unreachable: { ...onePage, ...lastObject, ...isolatedStays },
+  unreachable: { ...onePage, ...lastObject, ...isolatedStays, ...oneCompactor, ...onePageComesAcross },
   designs: {
     '4.8': design(releases['4.8'], holds),
     '4.14': design(releases['4.14'], violated(noEmptyZspage.name)),

@@ -14,6 +14,13 @@ import {
   noWorkOfV3,
   onePage,
 } from '../../properties/zsmalloc/unreachable.ts';
+import {
+  leftIsNotMovable,
+  offListUnderLock,
+  oneCompactor,
+  onePageComesAcross,
+  pageToMigrateTo,
+} from '../../properties/zsmalloc/untakenWays.ts';
 import { migrateBesideFree, oneObject } from './situations.ts';
 
 const firstPage = { initial: poolOf(oneObject, firstPageLayout) };
@@ -23,6 +30,7 @@ export default scenario('zsmalloc/free-under-class-lock', {
     'a zspage is freed while the VM gives its page back: may the freer wait for the page under class->lock?',
   ...migrateBesideFree,
   properties: [handleResolves, dataKept, isolatedCounted, objectsCounted, referencesHeld],
+  unreachable: { ...oneCompactor, ...pageToMigrateTo },
   designs: {
     v3: design(releases.v3, holds, {
       ...firstPage,
@@ -35,10 +43,16 @@ export default scenario('zsmalloc/free-under-class-lock', {
     ),
     v4: design(releases.v4, holds, {
       initial: poolOf(oneObject, v4Layout),
-      unreachable: { ...onePage, ...lastObject },
+      unreachable: {
+        ...onePage,
+        ...lastObject,
+        ...onePageComesAcross,
+        ...offListUnderLock,
+        ...leftIsNotMovable,
+      },
     }),
     '4.8': design(releases['4.8'], holds, {
-      unreachable: { ...onePage, ...lastObject, ...isolatedStays },
+      unreachable: { ...onePage, ...lastObject, ...isolatedStays, ...onePageComesAcross },
     }),
   },
   abstractions: zsmallocAbstractions,

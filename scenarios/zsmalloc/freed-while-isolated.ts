@@ -11,7 +11,9 @@ import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { checkedUnderPageLock, isolatedPageKept } from '../../properties/zsmalloc/isolation.ts';
 import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
+import { lastObjectTested } from '../../properties/zsmalloc/unreachable.ts';
 import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
+import { movableWhileHeld, neverRefused, oneToFree } from '../../properties/zsmalloc/untakenWays.ts';
 import { freePageOrNone, migrateBesideFree } from './situations.ts';
 
 const { migrate, free, worker } = migrateBesideFree.threads;
@@ -45,12 +47,13 @@ export default scenario('zsmalloc/freed-while-isolated', {
       (s: Zs) => !s.zspage[0]!.slab.inuse && s.page[0]!.PG_isolated,
     ),
   ],
+  unreachable: { ...movableWhileHeld, ...oneToFree, ...lastObjectTested },
   designs: {
     '5.17': design(releases['5.17'], violated('null-pointer-dereference', 'lock_zspage.get_next_page')),
-    '5.19': design(releases['5.19'], holds, { unreachable: onePageTried }),
-    '6.2': design(releases['6.2'], holds, { unreachable: onePageTried }),
-    '6.5': design(releases['6.5'], holds, { unreachable: onePageTried }),
-    '6.11': design(releases['6.11'], holds, { unreachable: onePageTried }),
+    '5.19': design(releases['5.19'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
+    '6.2': design(releases['6.2'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
+    '6.5': design(releases['6.5'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
+    '6.11': design(releases['6.11'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
     '6.17': design(releases['6.17'], holds, { unreachable: onePageTried }),
     '6.17+unchecked': design(
       [...releases['6.17'], migrate_unchecked],

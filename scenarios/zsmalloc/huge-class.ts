@@ -12,6 +12,12 @@ import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { noFreedOnList, offListIsTaken, onItsList } from '../../properties/zsmalloc/lists.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { firstUser, isolatedStays, lastObject, onePage } from '../../properties/zsmalloc/unreachable.ts';
+import {
+  oneCompactor,
+  onePageAllocated,
+  onePageMigrated,
+  pageToMigrateTo,
+} from '../../properties/zsmalloc/untakenWays.ts';
 
 export default scenario('zsmalloc/huge-class', {
   summary: 'a class of one object a zspage goes from empty to full at once: is its zspage ever on a list?',
@@ -37,7 +43,16 @@ export default scenario('zsmalloc/huge-class', {
     v4: design(releases.v4, violated('BUG_ON', 'free_zspage.list_add')),
     'v4+init-list-head': design([...releases.v4, init_list_head], violated(offListIsTaken.name)),
     '4.8': design(releases['4.8'], holds, {
-      unreachable: { ...onePage, ...lastObject, ...isolatedStays, ...firstUser },
+      unreachable: {
+        ...onePage,
+        ...onePageAllocated,
+        ...onePageMigrated,
+        ...oneCompactor,
+        ...pageToMigrateTo,
+        ...lastObject,
+        ...isolatedStays,
+        ...firstUser,
+      },
     }),
   },
   abstractions: zsmallocAbstractions,

@@ -11,6 +11,7 @@ import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { noFreedOnList } from '../../properties/zsmalloc/lists.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { isolatedIsMovable } from '../../properties/zsmalloc/unreachable.ts';
+import { oneCompactor, pageToMigrateTo } from '../../properties/zsmalloc/untakenWays.ts';
 
 export default scenario('zsmalloc/isolated-on-list', {
   summary: 'the last object of an isolated zspage is freed: does a list still lead to it?',
@@ -24,7 +25,9 @@ export default scenario('zsmalloc/isolated-on-list', {
   initial: poolOf({ objs_per_zspage: 2, zspages: [[0], [1, 2]] }, firstPageLayout),
   properties: [handleResolves, dataKept, noFreedOnList, isolatedCounted, objectsCounted, referencesHeld],
   designs: {
-    v3: design(releases.v3, holds, { unreachable: isolatedIsMovable }),
+    v3: design(releases.v3, holds, {
+      unreachable: { ...isolatedIsMovable, ...oneCompactor, ...pageToMigrateTo },
+    }),
     'v3+keep-on-list': design([...releases.v3, keep_on_list], violated(noFreedOnList.name)),
   },
   abstractions: zsmallocAbstractions,

@@ -3,7 +3,14 @@ import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { share_word } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
+import { lastObjectTested } from '../../properties/zsmalloc/unreachable.ts';
 import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
+import {
+  movableWhileHeld,
+  neverRefused,
+  oneCompactor,
+  oneToFree,
+} from '../../properties/zsmalloc/untakenWays.ts';
 import { freePageOrNone, migrateBesideFree } from './situations.ts';
 
 const withWord = (release: '5.19' | '6.2' | '6.5') => [...releases[release], share_word];
@@ -17,7 +24,16 @@ export default scenario('zsmalloc/isolated-word', {
   designs: {
     '5.19': design(withWord('5.19'), violated('BUG_ON', 'async_free_zspage.VM_BUG_ON')),
     '6.2': design(withWord('6.2'), violated('BUG_ON', 'async_free_zspage.VM_BUG_ON')),
-    '6.5': design(withWord('6.5'), holds, { unreachable: onePageTried }),
+    '6.5': design(withWord('6.5'), holds, {
+      unreachable: {
+        ...onePageTried,
+        ...lastObjectTested,
+        ...movableWhileHeld,
+        ...oneCompactor,
+        ...neverRefused,
+        ...oneToFree,
+      },
+    }),
   },
   abstractions: zsmallocAbstractions,
 });

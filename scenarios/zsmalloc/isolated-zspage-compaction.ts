@@ -12,7 +12,20 @@ import { zram_write } from '../../model/zsmalloc/zsMap.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { notFreedWhileCompacted } from '../../properties/zsmalloc/isolation.ts';
 import { isolatedStays, onePage, roomForOne } from '../../properties/zsmalloc/unreachable.ts';
-import { onePageTried, roomForOneUnpinned } from '../../properties/zsmalloc/unreachableSince5_17.ts';
+import {
+  onePageTried,
+  oneSource,
+  roomForOneUnpinned,
+} from '../../properties/zsmalloc/unreachableSince5_17.ts';
+import {
+  movableWhileHeld,
+  neverRefused,
+  oneCompactor,
+  onePageFreed,
+  onePageIsolated,
+  onePageLocked,
+  oneToFree,
+} from '../../properties/zsmalloc/untakenWays.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0], [1]] };
 
@@ -33,14 +46,21 @@ export default scenario('zsmalloc/isolated-zspage-compaction', {
     'no page is free': poolOf({ objs_per_zspage: 2, zspages: [[0], [1], [2, 3]] }, zspageLayout),
   },
   properties: [notFreedWhileCompacted, handleResolves, dataKept],
+  unreachable: { ...oneCompactor, ...movableWhileHeld, ...oneToFree, ...onePageFreed },
   designs: {
     v3: design(releases.v3, violated('BUG_ON', 'zs_page_isolate.remove_zspage'), {
       initial: poolOf(contents, firstPageLayout),
     }),
-    '4.8': design(releases['4.8'], holds, { unreachable: { ...isolatedStays, ...onePage, ...roomForOne } }),
-    '5.19': design(releases['5.19'], holds, { unreachable: { ...onePageTried, ...roomForOneUnpinned } }),
-    '6.5': design(releases['6.5'], holds, { unreachable: onePageTried }),
-    '6.17': design(releases['6.17'], holds, { unreachable: onePageTried }),
+    '4.8': design(releases['4.8'], holds, {
+      unreachable: { ...isolatedStays, ...onePage, ...onePageIsolated, ...onePageLocked, ...roomForOne },
+    }),
+    '5.19': design(releases['5.19'], holds, {
+      unreachable: { ...onePageTried, ...roomForOneUnpinned, ...neverRefused },
+    }),
+    '6.5': design(releases['6.5'], holds, {
+      unreachable: { ...onePageTried, ...oneSource, ...neverRefused },
+    }),
+    '6.17': design(releases['6.17'], holds, { unreachable: { ...onePageTried, ...oneSource } }),
   },
   abstractions: [...zsmallocAbstractions, wordsApart],
 });

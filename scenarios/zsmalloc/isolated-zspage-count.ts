@@ -7,10 +7,17 @@ import type { Zs } from '../../model/zsmalloc/zs.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { notFreedWhileCounted } from '../../properties/zsmalloc/isolation.ts';
 import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmalloc/unreachable.ts';
+import { oneCompactor, onePageComesAcross } from '../../properties/zsmalloc/untakenWays.ts';
 import { migrateBesideFree, oneObject } from './situations.ts';
 
 const asFirstPage = { initial: poolOf(oneObject, firstPageLayout) };
-const kept = { ...isolatedStays, ...lastObject, ...onePage };
+const kept = {
+  ...isolatedStays,
+  ...lastObject,
+  ...onePage,
+  ...oneCompactor,
+  ...onePageComesAcross,
+};
 
 /** isolated-zspage for the other meaning of the word: zspage->isolated, which 6.9 removes. */
 export default scenario('zsmalloc/isolated-zspage-count', {

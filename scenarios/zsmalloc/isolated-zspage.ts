@@ -7,10 +7,17 @@ import type { Zs } from '../../model/zsmalloc/zs.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { notFreedWithPageIsolated } from '../../properties/zsmalloc/isolation.ts';
 import { isolatedStays, lastObject, onePage, poolStays } from '../../properties/zsmalloc/unreachable.ts';
+import { oneCompactor, onePageComesAcross } from '../../properties/zsmalloc/untakenWays.ts';
 import { migrateBesideFree, oneObject } from './situations.ts';
 
 const asFirstPage = { initial: poolOf(oneObject, firstPageLayout) };
-const kept = { ...isolatedStays, ...lastObject, ...onePage };
+const kept = {
+  ...isolatedStays,
+  ...lastObject,
+  ...onePage,
+  ...oneCompactor,
+  ...onePageComesAcross,
+};
 
 export default scenario('zsmalloc/isolated-zspage', {
   summary: 'the last object of a zspage is freed while the VM has its page isolated: is the zspage freed?',

@@ -16,6 +16,16 @@ import { zram_store_and_free } from '../../model/zsmalloc/zsMap.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { isolatedStays, onePage, pagesNotMovable, poolStays } from '../../properties/zsmalloc/unreachable.ts';
 import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
+import {
+  leftIsNotMovable,
+  neverRefused,
+  oneCompactor,
+  onePageAllocated,
+  onePageFreed,
+  onePageIsolated,
+  onePageLocked,
+  oneToFree,
+} from '../../properties/zsmalloc/untakenWays.ts';
 
 const empty = { objs_per_zspage: 2, zspages: [] };
 
@@ -33,6 +43,8 @@ const initial = (layout: Layout) => ({
   'no page': without(2, layout),
 });
 
+const onePageAlone = { ...onePage, ...onePageIsolated, ...onePageLocked };
+
 export default scenario('zsmalloc/new-zspage', {
   summary: 'the VM comes across the page of a zspage that is being made',
   machine: zs,
@@ -44,19 +56,23 @@ export default scenario('zsmalloc/new-zspage', {
   },
   initial: initial(zspageLayout),
   properties: [handleResolves, dataKept],
+  unreachable: { ...oneToFree, ...oneCompactor, ...onePageAllocated, ...onePageFreed },
   designs: {
     '4.7': design(releases['4.7'], holds, {
       initial: initial(v4_7Layout),
       unreachable: pagesNotMovable(releases['4.7']),
     }),
     v3: design(releases.v3, violated('BUG_ON'), { initial: initial(firstPageLayout) }),
-    v4: design(releases.v4, holds, { initial: initial(v4Layout), unreachable: onePage }),
-    '4.8': design(releases['4.8'], holds, { unreachable: { ...onePage, ...isolatedStays } }),
-    '5.3': design(releases['5.3'], holds, {
-      unreachable: { ...onePage, ...isolatedStays, ...poolStays },
+    v4: design(releases.v4, holds, {
+      initial: initial(v4Layout),
+      unreachable: { ...onePageAlone, ...leftIsNotMovable },
     }),
-    '5.19': design(releases['5.19'], holds, { unreachable: onePageTried }),
-    '6.5': design(releases['6.5'], holds, { unreachable: onePageTried }),
+    '4.8': design(releases['4.8'], holds, { unreachable: { ...onePageAlone, ...isolatedStays } }),
+    '5.3': design(releases['5.3'], holds, {
+      unreachable: { ...onePageAlone, ...isolatedStays, ...poolStays },
+    }),
+    '5.19': design(releases['5.19'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
+    '6.5': design(releases['6.5'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
     '6.17': design(releases['6.17'], holds, { unreachable: onePageTried }),
   },
   abstractions: zsmallocAbstractions,

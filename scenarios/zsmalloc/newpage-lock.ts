@@ -8,12 +8,23 @@ import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { allGivenBack } from '../../properties/zsmalloc/progress.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
-import { isolatedStays, lastObject } from '../../properties/zsmalloc/unreachable.ts';
+import { isolatedStays, lastObject, lastObjectTested } from '../../properties/zsmalloc/unreachable.ts';
 import { firstPageStays } from '../../properties/zsmalloc/unreachableSince5_17.ts';
+import {
+  firstPageUnlocked,
+  neverRefused,
+  nothingBeginsThere,
+  oneCompactor,
+  onePageIsolated,
+  oneToFree,
+  secondPageLocked,
+} from '../../properties/zsmalloc/untakenWays.ts';
 import { chainOfTwo, migrateBesideFree } from './situations.ts';
 
 const { free, worker } = migrateBesideFree.threads;
-const kept = { ...isolatedStays, ...lastObject };
+const kept = { ...isolatedStays, ...lastObject, ...onePageIsolated, ...nothingBeginsThere };
+const since6_17 = { ...firstPageStays, ...lastObjectTested };
+const since5_19 = { ...since6_17, ...neverRefused };
 const unlocked = (release: keyof typeof releases) => [...releases[release], leave_newpage_unlocked];
 
 export default scenario('zsmalloc/newpage-lock', {
@@ -36,16 +47,17 @@ export default scenario('zsmalloc/newpage-lock', {
       (s: Zs, { migrate }) => !s.zspage[0]!.slab.inuse && migrate!.at('unmap_and_move.put_newpage'),
     ),
   ],
+  unreachable: { ...oneCompactor, ...firstPageUnlocked, ...secondPageLocked, ...oneToFree },
   designs: {
     '4.8': design(releases['4.8'], holds, { unreachable: kept }),
     '4.8+unlocked': design(unlocked('4.8'), holds, { unreachable: kept }),
-    '5.19': design(releases['5.19'], holds, { unreachable: firstPageStays }),
+    '5.19': design(releases['5.19'], holds, { unreachable: since5_19 }),
     '5.19+unlocked': design(unlocked('5.19'), violated('BUG_ON', 'zs_page_migrate.get_page')),
-    '6.2': design(releases['6.2'], holds, { unreachable: firstPageStays }),
+    '6.2': design(releases['6.2'], holds, { unreachable: since5_19 }),
     '6.2+unlocked': design(unlocked('6.2'), violated('BUG_ON', 'zs_page_migrate.get_page')),
-    '6.5': design(releases['6.5'], holds, { unreachable: firstPageStays }),
+    '6.5': design(releases['6.5'], holds, { unreachable: since5_19 }),
     '6.5+unlocked': design(unlocked('6.5'), violated('BUG_ON', 'zs_page_migrate.get_page')),
-    '6.17': design(releases['6.17'], holds, { unreachable: firstPageStays }),
+    '6.17': design(releases['6.17'], holds, { unreachable: since6_17 }),
     '6.17+unlocked': design(unlocked('6.17'), violated('BUG_ON', 'zs_page_migrate.get_page')),
   },
   abstractions: [...zsmallocAbstractions, wordsApart],

@@ -7,6 +7,7 @@ import { zs_compact } from '../../model/zsmalloc/zsCompact.ts';
 import { zs_free } from '../../model/zsmalloc/zsFree.ts';
 import { dataKept, handleResolves, pinOwned } from '../../properties/zsmalloc/data.ts';
 import { roomForOne } from '../../properties/zsmalloc/unreachable.ts';
+import { twoWithRoom } from '../../properties/zsmalloc/untakenWays.ts';
 
 /** The first half of record-obj-pin: whose pin it is, before anything is lost. */
 export default scenario('zsmalloc/pin-owner', {
@@ -19,7 +20,7 @@ export default scenario('zsmalloc/pin-owner', {
   },
   initial: poolOf({ objs_per_zspage: 2, zspages: [[0], [1]] }, v4_7Layout),
   properties: [handleResolves, dataKept, pinOwned],
-  unreachable: roomForOne,
+  unreachable: { ...roomForOne, ...twoWithRoom },
   designs: {
     '4.4': design(releases['4.4'], violated(pinOwned.name)),
     '4.7': design(releases['4.7'], holds),

@@ -6,9 +6,11 @@ import { releases } from '../../model/zsmalloc/releases.ts';
 import { swap_duplicate, swap_entry_free } from '../../model/zsmalloc/swap.ts';
 import { zs } from '../../model/zsmalloc/zs.ts';
 import { zs_shrinker_scan } from '../../model/zsmalloc/zsCompact.ts';
+import { because } from '../../properties/zsmalloc/because.ts';
 import { objectsCounted } from '../../properties/zsmalloc/counts.ts';
 import { dataKept, handleResolves, pinOwned } from '../../properties/zsmalloc/data.ts';
 import { onePage, pagesUnlocked, roomForOne } from '../../properties/zsmalloc/unreachable.ts';
+import { onePageFreed, twoWithRoom } from '../../properties/zsmalloc/untakenWays.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0], [1]] };
 
@@ -26,7 +28,19 @@ export default scenario('zsmalloc/pins-and-preemption', {
   properties: [handleResolves, dataKept, pinOwned, objectsCounted],
   designs: {
     v3: design(releases.v3, violated('deadlock'), { initial: poolOf(contents, firstPageLayout) }),
-    v4: design(releases.v4, holds, { unreachable: { ...onePage, ...roomForOne, ...pagesUnlocked } }),
+    v4: design(releases.v4, holds, {
+      unreachable: {
+        ...onePage,
+        ...onePageFreed,
+        ...roomForOne,
+        ...twoWithRoom,
+        ...pagesUnlocked,
+        ...because(
+          'the object that exit frees is the one of the target: that of the source is moved',
+          'zs_compact.putback_src: jumps',
+        ),
+      },
+    }),
   },
   abstractions: zsmallocAbstractions,
 });

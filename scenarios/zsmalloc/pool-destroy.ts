@@ -9,6 +9,11 @@ import { type Zs, zs } from '../../model/zsmalloc/zs.ts';
 import { zram_reset_device } from '../../model/zsmalloc/zsDestroyPool.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { isolatedStays, lastObject, onePage } from '../../properties/zsmalloc/unreachable.ts';
+import {
+  oneCompactor,
+  onePageComesAcross,
+  oneZspageIsolated,
+} from '../../properties/zsmalloc/untakenWays.ts';
 
 export default scenario('zsmalloc/pool-destroy', {
   summary: 'a pool is destroyed while the VM has one of its pages isolated',
@@ -29,7 +34,14 @@ export default scenario('zsmalloc/pool-destroy', {
     '4.8': design(releases['4.8'], violated('slab-use-after-free')),
     '4.14': design(releases['4.14'], violated('slab-use-after-free')),
     '5.3': design(releases['5.3'], holds, {
-      unreachable: { ...onePage, ...lastObject, ...isolatedStays },
+      unreachable: {
+        ...onePage,
+        ...onePageComesAcross,
+        ...lastObject,
+        ...isolatedStays,
+        ...oneCompactor,
+        ...oneZspageIsolated,
+      },
     }),
     '5.3+z3fold-wait': design([...releases['5.3'], wait_for_isolated], violated('deadlock')),
     '5.3+z3fold-wait+revert': design(

@@ -9,6 +9,7 @@ import { objectsCounted } from '../../properties/zsmalloc/counts.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { partlyUsedIsListed } from '../../properties/zsmalloc/lists.ts';
 import { roomForOne } from '../../properties/zsmalloc/unreachable.ts';
+import { twoWithRoom } from '../../properties/zsmalloc/untakenWays.ts';
 
 export default scenario('zsmalloc/record-obj-pin', {
   summary: 'compaction moves an object while its user frees it: who holds the pin?',
@@ -21,7 +22,7 @@ export default scenario('zsmalloc/record-obj-pin', {
   },
   initial: poolOf({ objs_per_zspage: 2, zspages: [[0], [1], [2]] }, v4_7Layout),
   properties: [handleResolves, dataKept, partlyUsedIsListed, objectsCounted],
-  unreachable: roomForOne,
+  unreachable: { ...roomForOne, ...twoWithRoom },
   designs: {
     '4.4': design([], violated('domain')),
     '4.7': design([keep_pin_bit], holds),

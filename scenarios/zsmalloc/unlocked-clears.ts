@@ -10,6 +10,11 @@ import { isolatedCounted, objectsCounted } from '../../properties/zsmalloc/count
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { lastObject, onePage } from '../../properties/zsmalloc/unreachable.ts';
+import {
+  leftIsNotMovable,
+  offListUnderLock,
+  onePageComesAcross,
+} from '../../properties/zsmalloc/untakenWays.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0]] };
 
@@ -30,7 +35,15 @@ export default scenario('zsmalloc/unlocked-clears', {
     v3: design(releases.v3, violated('null-pointer-dereference'), {
       initial: poolOf(contents, firstPageLayout),
     }),
-    v4: design(releases.v4, holds, { unreachable: { ...onePage, ...lastObject } }),
+    v4: design(releases.v4, holds, {
+      unreachable: {
+        ...onePage,
+        ...onePageComesAcross,
+        ...lastObject,
+        ...offListUnderLock,
+        ...leftIsNotMovable,
+      },
+    }),
   },
   abstractions: zsmallocAbstractions,
 });

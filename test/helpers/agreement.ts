@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { failingStep } from '../../checker/program/failure.ts';
 import { buildProgram, type Program } from '../../checker/program/program.ts';
+import { hasTwoWays, ways } from '../../checker/program/ways.ts';
 import type { Sought } from '../../checker/search/sought.ts';
 import type { Space } from '../../checker/search/space.ts';
 import type { Scenario, Sizes } from '../../model/language/index.ts';
@@ -34,7 +35,8 @@ export async function expectAgreement(
 }
 
 /** The packed search in the oracle's words. */
-function asOracle({ steps }: Program, { findings, stopped, silent, ...space }: Space): OracleResult {
+function asOracle(program: Program, { findings, stopped, fired, ...space }: Space): OracleResult {
+  const { steps } = program;
   const { states, transitions, depth, witnesses, reached } = space;
   const told = findings.map(({ failure, states: way }) => {
     const step = failingStep(failure);
@@ -42,16 +44,28 @@ function asOracle({ steps }: Program, { findings, stopped, silent, ...space }: S
     return { check: failure.check, property: failure.property, steps: way.length - 1, thread };
   });
   const counts = { states, transitions, depth, witnesses, reached };
-  return { ...counts, findings: told, neverFired: silent, stopped: stopped !== undefined };
+  return { ...counts, findings: told, taken: takenWays(program, fired), stopped: stopped !== undefined };
 }
 
 /** The result with the lists that are sets in one order. */
 function inOrder(result: OracleResult): OracleResult {
-  const { neverFired, witnesses, reached } = result;
+  const { taken, witnesses, reached } = result;
   return {
     ...result,
-    neverFired: [...neverFired].sort(),
+    taken: [...taken].sort(),
     witnesses: [...witnesses].sort(),
     reached: [...reached].sort(),
   };
+}
+
+/** The ways in which steps were taken, in words. */
+function takenWays({ steps }: Program, fired: Uint8Array): string[] {
+  return steps.flatMap(({ number, thread, label, branch, row }) => {
+    const way = `${thread.name} ${label.name} ${label.branches.indexOf(branch)} ${row}`;
+    if (!hasTwoWays(branch)) return fired[number] === 0 ? [] : [`${way} `];
+    const jumps = branch.alternative.next.kind === 'when' ? ways.yes : ways.no;
+    return [ways.no, ways.yes].flatMap((bit) =>
+      (fired[number]! & bit) === 0 ? [] : [`${way} ${bit === jumps ? 'jumps' : 'falls'}`],
+    );
+  });
 }

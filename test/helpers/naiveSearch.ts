@@ -7,6 +7,7 @@ import type { Program } from '../../checker/program/program.ts';
 import { PropertyChecks } from '../../checker/program/propertyChecks.ts';
 import type { State } from '../../checker/program/state.ts';
 import type { Step } from '../../checker/program/step.ts';
+import { hasTwoWays, ways } from '../../checker/program/ways.ts';
 import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 import { isAny, meets, type Sought } from '../../checker/search/sought.ts';
 import { type Finding, type Space, stepsTo } from '../../checker/search/space.ts';
@@ -44,7 +45,7 @@ class NaiveSearch {
   readonly #properties: PropertyChecks;
   readonly #order: LockOrder;
   readonly #visited = new Map<string, Known>();
-  readonly #fired = new Set<string>();
+  readonly #fired: Uint8Array;
   readonly #witnessed = new Set<string>();
   readonly #reached = new Set<string>();
   readonly #findings: Finding[] = [];
@@ -61,6 +62,7 @@ class NaiveSearch {
     this.#engine = new ReferenceEngine(program);
     this.#properties = new PropertyChecks(program);
     this.#order = new LockOrder(program.locks);
+    this.#fired = new Uint8Array(program.steps.length);
   }
 
   run(): Found {
@@ -77,14 +79,13 @@ class NaiveSearch {
       if (this.#stopped) break;
     }
     if (!this.#stopped && !this.#ending) this.#judgeOrder();
-    const labels = this.#program.bodies.flatMap((body) => body.labels.map(({ id }) => id));
     return {
       findings: this.#findings.sort((a, b) => stepsTo(a) - stepsTo(b)),
       stopped: this.#stopped || this.#ending ? 'violation' : undefined,
       states: this.#visited.size,
       transitions: this.#transitions,
       depth,
-      silent: [...new Set(labels)].filter((label) => !this.#fired.has(label)),
+      fired: this.#fired,
       reached: [...this.#reached],
       witnesses: [...this.#witnessed],
     };
@@ -150,7 +151,7 @@ class NaiveSearch {
       const next = this.#engine.step(state, step);
       const left = this.#engine.leftBy(step, state, next);
       this.#properties.step(state.shared, next.shared, this.#engine.threadViews(next), left);
-      this.#fired.add(step.label.id);
+      this.#fired[step.number]! |= wayOf(step, next);
       this.#transitions++;
       this.#reach(next, known);
       if (!forms[step.label.form].ordersLocks) return;
@@ -172,6 +173,12 @@ class NaiveSearch {
     }
     this.#pairs = [];
   }
+}
+
+/** Which way a step went, where its test decides that and the two lead to different labels. */
+function wayOf({ branch, thread }: Step, after: State): number {
+  const goesThere = after.threads[thread.index]!.label === branch.targets[1].label;
+  return hasTwoWays(branch) && goesThere ? ways.yes : ways.no;
 }
 
 function pathTo(known: Known): State[] {

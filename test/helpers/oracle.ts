@@ -26,7 +26,8 @@ export interface OracleResult {
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
-  readonly neverFired: readonly string[];
+  /** The ways that threads have gone, as `takenWays` writes them. */
+  readonly taken: readonly string[];
   readonly witnesses: readonly string[];
   readonly reached: readonly string[];
 }
@@ -89,7 +90,7 @@ class Oracle {
   readonly machine: OracleMachine;
   readonly nodes = new Map<string, OracleNode>();
   readonly #history = new NestingHistory();
-  readonly #fired = new Set<string>();
+  readonly #taken = new Set<string>();
   readonly #witnesses = new Set<string>();
   /** The labels at which a run has come to a bound of the model. */
   readonly #reached = new Set<string>();
@@ -134,7 +135,7 @@ class Oracle {
       states: seen.size,
       transitions: this.#transitions,
       depth,
-      neverFired: this.#labels().filter((label) => !this.#fired.has(label)),
+      taken: [...this.#taken],
       witnesses: [...this.#witnesses],
       reached: [...this.#reached],
     };
@@ -212,8 +213,7 @@ class Oracle {
     const machine = this.machine;
     const { root } = machine.scenario.machine;
     const { thread } = choice;
-    const { label, line } = machine.line(state, thread)!;
-    const { fn } = state.stacks[thread]!.at(-1)!;
+    const { line } = machine.line(state, thread)!;
     const next = machine.take(state, choice);
     // It has ended, or waits for work again.
     const views = machine.views(next);
@@ -228,7 +228,7 @@ class Oracle {
       const [before, after] = [state, next].map(({ shared }) => locksHeld(root, shared, thread));
       this.#history.note(before!, after!, thread);
     }
-    this.#fired.add(`${fn}.${label}`);
+    this.#taken.add(machine.way(state, choice, next));
     return next;
   }
 
@@ -276,18 +276,5 @@ class Oracle {
 
   #renamed(check: string): string | undefined {
     return this.machine.scenario.properties.find((p) => p.kind === 'never' && p.check === check)?.name;
-  }
-
-  /** The labels of what the threads run and call. */
-  #labels(): string[] {
-    const fns = new Set(this.machine.threads.map(({ fn }) => fn));
-    const labels: string[] = [];
-    for (const name of fns) {
-      for (const { label, line } of this.machine.fns.get(name)!.lines) {
-        if (line.kind === 'call') fns.add(line.callee.name);
-        else labels.push(`${name}.${label}`);
-      }
-    }
-    return labels;
   }
 }

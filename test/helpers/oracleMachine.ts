@@ -186,6 +186,28 @@ export class OracleMachine {
     return next;
   }
 
+  /** The way that a choice went: its thread, its label, the number of its alternative, its row, what its test did. */
+  way({ stacks }: OracleState, { thread, alternative, row }: Choice, after: OracleState): string {
+    const stack = stacks[thread]!;
+    const { line } = this.fns.get(stack.at(-1)!.fn)!.lines[stack.at(-1)!.at]!;
+    const all = line.kind === 'operation' ? [...line.alternatives, line.otherwise] : [];
+    const label = stack.map((frame) => this.fns.get(frame.fn)!.lines[frame.at]!.label).join('.');
+    const to = alternative.next;
+    const there = (target: string | undefined) => {
+      const moved = structuredClone(stack) as Frame[];
+      this.#advance(moved, target);
+      return placeOf(moved);
+    };
+    const tests = to.kind === 'when' || to.kind === 'unless';
+    const goes =
+      !tests || there(to.label) === there(undefined)
+        ? ''
+        : placeOf(after.stacks[thread]!) === there(to.label)
+          ? 'jumps'
+          : 'falls';
+    return `${this.threads[thread]!.name} ${label} ${all.indexOf(alternative)} ${row} ${goes}`;
+  }
+
   /** What a property sees of the threads. */
   views(state: OracleState): Threads {
     const views = this.threads.map(({ name, fn, given, context, optional, cpu }, i): ThreadView => {
@@ -287,6 +309,8 @@ export class OracleMachine {
     );
   }
 }
+
+const placeOf = (stack: readonly Frame[]) => stack.map(({ fn, at }) => `${fn} ${at}`).join();
 
 function withoutLocals(given: Fields): Fields {
   return new Proxy(given, {

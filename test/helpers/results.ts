@@ -32,6 +32,7 @@ export function resultOf(given: Partial<CheckResult> = {}): CheckResult {
       sentence: 'one thread; sequential consistency; no reduction',
     },
     reductions: [],
+    coverage: { labels: 2, fired: 2, ways: 0, taken: 0, declared: [], causes: [] },
     neverFired: [],
     witnesses: [],
     ...given,

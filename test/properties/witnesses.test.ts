@@ -55,6 +55,7 @@ async function isSeen(witness: Property<never>, parts: Partial<Scenario>): Promi
     ...lifetime,
     ...parts,
     properties: [witness],
+    unreachable: {},
     designs: { only: design(releases['2.6.38'], holds) },
   };
   const { complete, witnesses } = await check(only, 'only');

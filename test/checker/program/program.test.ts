@@ -43,20 +43,22 @@ describe('a label that a design itself declares unreachable', () => {
 
   it('is refused where it is none, with the nearest', () => {
     expect(refusal(() => build(declaring({ 'put_page.putt': 'it is so' })))).toBe(
-      `test/labels@own: it has no label 'put_page.putt'; did you mean 'put_page.put'? ${allowed}`,
+      `test/labels@own: it declares 'put_page.putt' unreachable, which is no label; did you mean 'put_page.put'? ${allowed}`,
     );
   });
 
   it('is refused behind others that are right, and where only another design has it', () => {
     const unreachable = { 'get_page.get': 'it is so', 'get_page.barrier': 'it is so' };
     expect(refusal(() => build(declaring(unreachable)))).toContain(
-      "test/labels@own: it has no label 'get_page.barrier'; ",
+      "test/labels@own: it declares 'get_page.barrier' unreachable, which is no label; ",
     );
   });
 
   it('is none of the labels of another function, nor one without its function', () => {
     for (const label of ['get_page.put', 'get'])
-      expect(refusal(() => build(declaring({ [label]: 'it is so' })))).toContain(`no label '${label}'; `);
+      expect(refusal(() => build(declaring({ [label]: 'it is so' })))).toContain(
+        `declares '${label}' unreachable, which is no label; `,
+      );
   });
 });
 

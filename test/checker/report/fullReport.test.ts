@@ -7,7 +7,6 @@ import { made } from '../../machines/made.ts';
 const subject = {
   scenario: {
     ...made,
-    unreachable: { 'f.step': 'nobody gets there', 'g.step': 'nobody gets there' },
     abstractions: ['TLBs are left out'],
   },
   target: 'test/made',
@@ -20,7 +19,18 @@ const violation = { check: 'double-free', message: failure.message, function: 'g
 describe('fullReport', () => {
   it('says of what holds what that rests on, and within which bounds it is meant', () => {
     const witnesses = [{ name: 'migration completes', seen: true }];
-    expect(fullReport(resultOf({ witnesses }), subject)).toBe(
+    const unreachable = {
+      'f.step': 'nobody gets there',
+      'g.step': 'nobody gets there',
+      'h.step': 'of another design',
+    };
+    const { compiled, coverage } = resultOf();
+    const program = { ...compiled.program, unreachable };
+    const declaring = {
+      compiled: { ...compiled, program },
+      coverage: { ...coverage, declared: ['f.step', 'g.step'] },
+    };
+    expect(fullReport(resultOf({ witnesses, ...declaring }), subject)).toBe(
       `
 test/made@base: holds, as expected
 
@@ -68,7 +78,7 @@ left out of the model:
       verdict: 'incomplete',
       asExpected: false,
       incomplete: ['the label f.step never fired', 'no state witnesses "it completes"'],
-      neverFired: ['f.step', 'f.other'],
+      coverage: { ...resultOf().coverage, causes: [{ text: 'so', fn: 'f', declares: ['f.step: jumps'] }] },
       witnesses: [{ name: 'it completes', seen: false }],
     });
     expect(fullReport(result, subject)).toContain(
@@ -79,6 +89,8 @@ incomplete because
 hint: mmcheck show test/made@base f
 hint: what never happens may need a larger size (--set; now pages=2),
   another initial state or one more thread
+hint: or declare it with the reason: unreachable: { 'f.step: jumps': 'why'
+  }
 `,
     );
   });

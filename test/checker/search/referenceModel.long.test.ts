@@ -14,14 +14,14 @@ describe('the reference model', () => {
     'has $states states with $sizes.processes processes, $sizes.migrators migrators, $sizes.pages pages',
     async (expected) => {
       const result = await explore(buildProgram(reference, 'reference', expected.sizes));
-      const { states, transitions, findings, silent, stopped } = result;
+      const { states, transitions, findings, fired, stopped } = result;
       expect({ states, transitions, stopped }).toEqual({
         states: expected.states,
         transitions: expected.transitions,
         stopped: undefined,
       });
       expect(findings).toEqual([]);
-      expect(silent).toEqual([]);
+      expect(fired).not.toContain(0);
     },
   );
 });

@@ -26,6 +26,9 @@ const isSo = () => true;
 const helper = mm.fn('helper', 'test', {}, {}, { help: nothing });
 const first = mm.fn('first', 'test', {}, {}, { a: nothing, inside: call(helper), b: nothing });
 const second = mm.fn('second', 'test', {}, {}, { c: when(isSo, 'd'), skipped: nothing, d: nothing });
+/** What `landing` never fires for, and `skipped`. */
+const noLanding = 'the test first.leap never falls through, so first.landing never runs';
+const noSkip = 'the test second.c never falls through, so second.skipped never runs';
 /** Brings one label that fires, and one that does not. */
 const extra = patch('extra').in(first, after('b', { leap: when(isSo, 'return'), landing: nothing }));
 
@@ -39,8 +42,6 @@ const skipped = { 'second.skipped': 'nobody goes there' };
 const of = (unreachable: Unreachable, more: object = {}) =>
   scenario('test/incomplete', { ...parts, unreachable, ...more });
 const firedAll = (label: string) => `the label ${label} is declared unreachable, and fired`;
-const never = (label: string) =>
-  `the label ${label} never fired; reach it, or declare it unreachable with a reason`;
 
 describe('a label that is declared unreachable', () => {
   it('lets a design hold, and is no silent one, where it never fires', async () => {
@@ -93,7 +94,7 @@ describe('a label that never fires', () => {
     const { verdict, incomplete, neverFired } = await check(of(skipped), 'extra');
     expect({ verdict, incomplete, neverFired }).toEqual({
       verdict: 'incomplete',
-      incomplete: [never('first.landing')],
+      incomplete: [noLanding],
       neverFired: ['first.landing'],
     });
   });
@@ -115,9 +116,8 @@ describe('a label that never fires', () => {
     const { incomplete, neverFired } = await check(made, 'base');
     expect(neverFired).toEqual(['late.begin', 'helper.help', 'second.skipped']);
     expect(incomplete).toEqual([
-      never('late.begin'),
-      never('helper.help'),
-      never('second.skipped'),
+      'the label late.begin never fired, so the call of helper at late.one and the call of helper at late.two never run',
+      noSkip,
       firedAll('second.c'),
       'no state witnesses "it is ready"',
     ]);

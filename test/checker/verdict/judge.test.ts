@@ -3,23 +3,33 @@ import type { Failure } from '../../../checker/program/failure.ts';
 import { type Sought, soughtBy } from '../../../checker/search/sought.ts';
 import type { Space } from '../../../checker/search/space.ts';
 import { type Judged, judge } from '../../../checker/verdict/judge.ts';
-import { type Expected, holds, sometimes, violated } from '../../../model/language/index.ts';
+import {
+  count,
+  type Expected,
+  holds,
+  machine,
+  sometimes,
+  thread,
+  violated,
+} from '../../../model/language/index.ts';
+import { programOf } from '../../helpers/programOf.ts';
 
-/** A program of the two labels f.a and g.b, a step each, as far as a verdict asks for it. */
-const program = (expected: Expected, unreachable: Judged['unreachable'] = {}, witness?: string): Judged => {
-  const labels = ['f.a', 'g.b'].map((id) => ({ id }));
-  return {
-    expected,
-    unreachable,
-    bodies: labels.map((label) => ({ labels: [label] })),
-    steps: labels.map((label) => ({ label })),
-    properties: witness === undefined ? [] : [sometimes(witness, () => true)],
-  } as unknown as Judged;
-};
+const mm = machine({ n: count(1) });
+const f = mm.fn('f', 'test', {}, {}, { a: () => {} });
+const g = mm.fn('g', 'test', {}, {}, { b: () => {} });
+const whole = programOf(mm, { f: thread(f, {}), g: thread(g, {}) });
+
+/** A program of the two labels f.a and g.b, a step each. */
+const program = (expected: Expected, unreachable: Judged['unreachable'] = {}, witness?: string): Judged => ({
+  ...whole,
+  expected,
+  unreachable,
+  properties: witness === undefined ? [] : [sometimes(witness, () => true)],
+});
 
 const space = (parts: Partial<Space> = {}): Space => ({
   ...{ findings: [], stopped: undefined, states: 9, transitions: 12, depth: 3, seconds: 0, bytes: 0 },
-  ...{ silent: [], reached: [], witnesses: [] },
+  ...{ fired: Uint8Array.of(1, 1), reached: [], witnesses: [] },
   ...parts,
 });
 
@@ -42,7 +52,7 @@ interface Row {
   readonly comesTo: Partial<ReturnType<typeof judge>>;
 }
 
-const reach = 'the label g.b never fired; reach it, or declare it unreachable with a reason';
+const reach = 'the label g.b never fired';
 const fired = 'the label g.b is declared unreachable, and fired';
 
 const rows: readonly Row[] = [
@@ -128,13 +138,13 @@ const rows: readonly Row[] = [
   {
     says: 'a label that never fired',
     of: program(holds),
-    seen: space({ silent: ['g.b'] }),
+    seen: space({ fired: Uint8Array.of(1, 0) }),
     comesTo: { verdict: 'incomplete', asExpected: false, incomplete: [reach], neverFired: ['g.b'] },
   },
   {
     says: 'a label that never fired, as was declared',
     of: program(holds, { 'g.b': 'for a reason' }),
-    seen: space({ silent: ['g.b'] }),
+    seen: space({ fired: Uint8Array.of(1, 0) }),
     comesTo: { verdict: 'holds', neverFired: [] },
   },
   {
@@ -168,13 +178,13 @@ const rows: readonly Row[] = [
   {
     says: 'a violation, whatever else is missing',
     of: program(violated(), {}, 'w'),
-    seen: space({ ...found(bug), silent: ['g.b'], stopped: 'violation' }),
+    seen: space({ ...found(bug), fired: Uint8Array.of(1, 0), stopped: 'violation' }),
     comesTo: { verdict: 'violated', asExpected: true, incomplete: [] },
   },
   {
     says: 'one reason alone where the search was cut short',
     of: program(holds, {}, 'w'),
-    seen: space({ silent: ['g.b'], stopped: 'timeout' }),
+    seen: space({ fired: Uint8Array.of(1, 0), stopped: 'timeout' }),
     comesTo: {
       verdict: 'incomplete',
       incomplete: ['the time was up; raise --timeout or lower a size with --set'],

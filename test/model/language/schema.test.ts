@@ -47,8 +47,8 @@ describe('a schema', () => {
 
   it('starts a thread with its arguments and its locals at their first values', () => {
     const walk = new Walk(programOf(mm, two));
-    expect(walk.my('cpu0')).toEqual({ page: 1, pte: 'none', found: null });
-    expect(walk.my('cpu1')).toEqual({ page: null, pte: 'none', found: null });
+    expect(walk.my('cpu0')).toMatchObject({ page: 1, pte: 'none', found: null });
+    expect(walk.my('cpu1')).toMatchObject({ page: null, pte: 'none', found: null });
   });
 
   it('has as many rows as its size parameters say', () => {
