@@ -79,6 +79,15 @@ export async function checkCompiled(
   return resultOf(compiled, space, judgement, traces);
 }
 
+/** The result of a program that could not be checked, with the reason. */
+export function uncheckedResult(compiled: Compiled, why: string): CheckResult {
+  const { program } = compiled;
+  const counts = { states: 0, transitions: 0, depth: 0, seconds: 0, bytes: 0 };
+  const space = { ...counts, findings: [], stopped: 'error' as const, silent: [], witnesses: [] };
+  const judgement = judge(program, space, soughtBy(program.expected));
+  return resultOf(compiled, space, { ...judgement, incomplete: [`it could not be checked: ${why}`] }, []);
+}
+
 function resultOf(
   compiled: Compiled,
   space: Space,

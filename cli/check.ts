@@ -1,4 +1,6 @@
+import { uncheckedResult } from '../checker/check.ts';
 import { buildProgram, type CheckResult, check, type Limits } from '../checker/index.ts';
+import { compile } from '../checker/packed/compile.ts';
 import { fullReport, jsonReport, summaryTable } from '../checker/report/index.ts';
 import type { Detail } from '../checker/report/steps.ts';
 import { ModelError, type Sizes } from '../model/language/index.ts';
@@ -13,6 +15,7 @@ import { ProgressLine } from './progress.ts';
 import { type Reporter, replacesText, report, reported, reporters } from './reporters.ts';
 import { limitsOf, read } from './searchOptions.ts';
 import { type Shard, shardOf } from './shard.ts';
+import { errorText, tellError } from './tellError.ts';
 import { saveTrace } from './traceFiles.ts';
 import { shard, sizes, wholeNumber } from './values.ts';
 
@@ -74,21 +77,36 @@ export const command: Command = {
         `--save-trace: it keeps one race, of ${tasks.length} designs; allowed: one SCENARIO@DESIGN`,
       );
     const done: Done[] = [];
-    try {
-      for (const task of tasks) {
-        if (io.interrupted.aborted) break;
+    const errors: unknown[] = [];
+    for (const task of tasks) {
+      if (io.interrupted.aborted) break;
+      try {
         done.push({ ...task, result: await checkOne(task, options, io) });
+      } catch (error) {
+        if (tasks.length === 1) throw error;
+        errors.push(error);
+        done.push(...brokenOff(task, options, error));
       }
-    } catch (error) {
-      if (error instanceof ModelError && done.length > 0) print(done, tasks.length, options, io);
-      throw error;
     }
     print(done, tasks.length, options, io);
     const [only] = done;
     if (saveTo !== undefined && only !== undefined) saveTrace(saveTo, only.result, only.selection.target, io);
-    return io.interrupted.aborted ? exitCodes.interrupted : exitCodeOf(done.map(({ result }) => result));
+    const codes = errors.map((error) => tellError(error, io));
+    if (io.interrupted.aborted) return exitCodes.interrupted;
+    return codes.length > 0 ? Math.max(...codes) : exitCodeOf(done.map(({ result }) => result));
   },
 };
+
+/** The result of a design that could not be checked, in its place among the others. */
+function brokenOff(task: Task, { sizes }: Options, error: unknown): Done[] {
+  try {
+    const compiled = compile(buildProgram(task.selection.scenario, task.design, sizes));
+    return [{ ...task, result: uncheckedResult(compiled, errorText(error)) }];
+  } catch {
+    // What cannot even be compiled has no place; what is wrong is told behind the results.
+    return [];
+  }
+}
 
 interface Options {
   readonly sizes: Sizes;

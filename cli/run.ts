@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
-import { messageOf } from '../checker/program/messageOf.ts';
 import { allowedNames, ModelError } from '../model/language/index.ts';
 import { parseArguments } from './arguments.ts';
 import { commands } from './commands.ts';
 import { exitCodes } from './exitCodes.ts';
 import type { Io } from './io.ts';
+import { tellError } from './tellError.ts';
 import { version } from './version.ts';
 
 /** Runs the tool on what stood on its command line and returns its exit code; it does not throw. */
@@ -13,12 +13,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const code = await dispatch(argv, io);
     return code === exitCodes.interrupted ? interruptedCode(io.interrupted.reason) : code;
   } catch (error) {
-    if (error instanceof ModelError) {
-      io.stderr.write(`mmcheck: ${error.message}\n`);
-      return exitCodes.usage;
-    }
-    reportBug(error, io);
-    return exitCodes.internal;
+    return tellError(error, io);
   }
 }
 
@@ -51,12 +46,4 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<num
   const { commandHelp } = await import('./help.ts');
   io.stdout.write(commandHelp(command.spec));
   return exitCodes.asExpected;
-}
-
-function reportBug(error: unknown, { stderr, env }: Io): void {
-  const message = messageOf(error);
-  stderr.write(`mmcheck: internal error: ${message}\n`);
-  stderr.write('This is a bug of mmcheck: please report it, with the command line and the scenario.\n');
-  if (!env.MMCHECK_DEBUG) stderr.write('MMCHECK_DEBUG=1 shows where it happened.\n');
-  else if (error instanceof Error && error.stack !== undefined) stderr.write(`${error.stack}\n`);
 }

@@ -41,7 +41,7 @@ export function stepsTo({ failure, states }: Finding): number {
 }
 
 /** Why a search ended before everything was explored. */
-export type Stopped = 'violation' | 'states' | 'timeout' | 'memory' | 'interrupted';
+export type Stopped = 'violation' | 'states' | 'timeout' | 'memory' | 'interrupted' | 'error';
 
 /** What a search has seen. */
 export interface Space {

@@ -93,4 +93,5 @@ export const stopReasons: Readonly<Record<Stopped, string>> = {
   timeout: 'the time was up; raise --timeout or lower a size with --set',
   memory: 'the memory was used up; raise --max-memory or lower a size with --set',
   interrupted: 'the search was interrupted',
+  error: 'it could not be checked',
 };
