@@ -12,7 +12,7 @@ import { allowedNames, ModelError } from '../model/language/index.ts';
 import type { Command } from './command.ts';
 import { exitCodes } from './exitCodes.ts';
 import { selectOne } from './loadScenario.ts';
-import { loadTrace, writeText } from './traceFiles.ts';
+import { loadTrace, sayTarget, writeText } from './traceFiles.ts';
 
 type Format = (program: Program, trace: Trace, subject: Subject) => string;
 
@@ -47,7 +47,8 @@ chrome://tracing; itf, all states for Apalache's and Quint's tools.`,
       ['mmcheck export race.json --format svg --output race.svg', 'for slides'],
     ],
   },
-  run: async (given, { stdout, cwd }) => {
+  run: async (given, io) => {
+    const { stdout, cwd } = io;
     const name = given.value('format');
     if (name === undefined)
       throw new ModelError(`export: --format is missing; allowed: ${Object.keys(formats).join(', ')}`);
@@ -56,7 +57,9 @@ chrome://tracing; itf, all states for Apalache's and Quint's tools.`,
       throw new ModelError(
         `--format: there is no format '${name}'; ${allowedNames(name, Object.keys(formats))}`,
       );
-    const { trace, target } = loadTrace(given.words[0]!, cwd);
+    const [path] = given.words as [string];
+    const { trace, target } = loadTrace(path, cwd);
+    sayTarget(path, target, io);
     const { design, ...subject } = await selectOne(`${target}@${trace.design}`, cwd);
     const program = buildProgram(subject.scenario, design, trace.sizes);
     const text = format(program, traceOf(program, trace), subject);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type KeptRace, readKeptRace } from '../checker/questions/series/keptRace.ts';
 import { isAsItShouldBe, regress } from '../checker/questions/series/regress.ts';
@@ -9,6 +9,8 @@ import type { Command } from './command.ts';
 import { exitCodes } from './exitCodes.ts';
 import { select } from './loadScenario.ts';
 import { racesFolder } from './record.ts';
+import { tellError } from './tellError.ts';
+import { readText, sayTarget } from './traceFiles.ts';
 
 /** `mmcheck regress`: the kept races against the designs that must be free of them. */
 export const command: Command = {
@@ -35,14 +37,23 @@ export const command: Command = {
   run: async (given, io) => {
     const folder = given.words[0] ?? racesFolder;
     const all: Regressed[] = [];
+    const errors: unknown[] = [];
     for (const file of filesIn(folder, io.cwd)) {
-      const race = readKeptRace(readFileSync(path.resolve(io.cwd, file), 'utf8'), file);
-      const scenario = await scenarioOf(race, file, io.cwd);
-      all.push({ race, regressions: regress(race, scenario, given.values('design')) });
+      try {
+        const race = readKeptRace(readText(file, io.cwd), file);
+        sayTarget(file, race.target, io);
+        const scenario = await scenarioOf(race, file, io.cwd);
+        all.push({ race, regressions: regress(race, scenario, given.values('design')) });
+      } catch (error) {
+        errors.push(error);
+      }
     }
+    if (all.length === 0) throw errors[0];
     const text = given.flag('json') ? regressionJson(all) : regressionText(all, paintFor(io.stdout, io.env));
     io.stdout.write(`${text}\n`);
     const wrong = all.flatMap(({ regressions }) => regressions.filter((one) => !isAsItShouldBe(one)));
+    const codes = errors.map((error) => tellError(error, io));
+    if (codes.length > 0) return Math.max(...codes);
     if (wrong.some(({ mustBeFree }) => mustBeFree)) return exitCodes.unexpectedViolation;
     return wrong.length > 0 ? exitCodes.violationMissing : exitCodes.asExpected;
   },

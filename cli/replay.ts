@@ -17,7 +17,7 @@ import { exitCodes } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { selectOne } from './loadScenario.ts';
 import { read } from './searchOptions.ts';
-import { loadTrace } from './traceFiles.ts';
+import { loadTrace, sayTarget } from './traceFiles.ts';
 import { isUnexpected } from './unexpected.ts';
 import { seconds, sizes, wholeNumber } from './values.ts';
 
@@ -98,8 +98,10 @@ async function replayGivenFile(given: Arguments, io: Io): Promise<number> {
   };
   const { replayFile } = await import('./replayFile.ts');
   const [design, extend] = [given.value('design'), given.flag('extend')];
+  const file = loadTrace(path, io.cwd);
+  sayTarget(path, file.target, io);
   return replayFile(
-    loadTrace(path, io.cwd),
+    file,
     { design, extend, limits, detail: detailOf(given) ?? 'full', sizes: sizes(given.values('set')) },
     io,
   );

@@ -2,7 +2,8 @@ import { ModelError, type Scenario } from '../model/language/index.ts';
 
 /** Throws ModelError unless the value has everything that `scenario()` gives a scenario. */
 export function checkShape(path: string, value: unknown): asserts value is Scenario {
-  const wrong = typeof value !== 'object' || value === null ? describe(value) : missingFrom(value as Parts);
+  const wrong =
+    typeof value !== 'object' || value === null ? `it is ${inWords(value)}` : missingFrom(value as Parts);
   if (wrong === undefined) return;
   throw new ModelError(
     `${path}: its default export is no scenario: ${wrong}; allowed: what scenario('family/name', { ... }) returns, or an array of those`,
@@ -32,11 +33,12 @@ const parts: Readonly<Record<keyof Scenario, (part: unknown) => boolean>> = {
 function missingFrom(value: Parts): string | undefined {
   const wrong = Object.entries(parts).find(([part, fits]) => !fits(value[part]))?.[0];
   if (wrong === undefined) return undefined;
-  return wrong in value ? `its '${wrong}' is ${describe(value[wrong])}` : `it has no '${wrong}'`;
+  return wrong in value ? `its '${wrong}' is ${inWords(value[wrong])}` : `it has no '${wrong}'`;
 }
 
-function describe(value: unknown): string {
-  if (value === null) return 'it is null';
-  if (typeof value === 'function') return 'it is a function';
-  return `it is ${typeof value === 'object' ? 'an object of another form' : `the ${typeof value} ${String(value)}`}`;
+function inWords(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object') return `${Array.isArray(value) ? 'an array' : 'an object'} of another form`;
+  return `the ${typeof value} ${String(value)}`;
 }

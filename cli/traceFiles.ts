@@ -5,6 +5,7 @@ import { machineHash } from '../checker/packed/machineHash.ts';
 import { readTraceFile, type TraceFile, traceFile, traceFileText } from '../checker/trace/traceFile.ts';
 import { ModelError } from '../model/language/index.ts';
 import type { Io } from './io.ts';
+import { parseTarget } from './target.ts';
 import { version } from './version.ts';
 
 /** Writes the trace of a result to a file; says on stderr where there is none. */
@@ -27,10 +28,18 @@ export const saying = { holds: 'holds', violated: 'is violated', incomplete: 'is
 
 /** Reads a trace file; throws ModelError where it is missing, or is none. */
 export function loadTrace(path: string, cwd: string): TraceFile {
-  return readTraceFile(
-    tried(path, 'read', () => readFileSync(resolve(cwd, path), 'utf8')),
-    path,
-  );
+  return readTraceFile(readText(path, cwd), path);
+}
+
+/** Says on stderr which file of scenarios a trace file has us run, as nobody has named it on the command line. */
+export function sayTarget(path: string, target: string, { stderr }: Io): void {
+  const { path: file } = parseTarget(target);
+  if (file !== undefined) stderr.write(`mmcheck: ${path} is a trace of ${file}, which is loaded\n`);
+}
+
+/** Reads a file; throws ModelError where it cannot be read. */
+export function readText(path: string, cwd: string): string {
+  return tried(path, 'read', () => readFileSync(resolve(cwd, path), 'utf8'));
 }
 
 /** Writes a file; throws ModelError where it cannot be written. */
@@ -53,4 +62,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'that is not permitted',
   EISDIR: 'it is a directory',
   ENOTDIR: 'a part of its path is no directory',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'its links go round in a circle',
+  ENOSPC: 'there is no space left',
 };

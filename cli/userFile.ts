@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { ModelError, nearestName, type Scenario } from '../model/language/index.ts';
 import { ownModules } from './ownModules.ts';
@@ -27,12 +27,21 @@ export async function loadUserFile(path: string, cwd: string): Promise<Scenario[
 }
 
 function checkExists(path: string, file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
+  const found = statOf(file);
   if (found?.isFile() === true) return;
   const near = found === undefined ? nearestName(basename(file), modulesIn(dirname(file))) : undefined;
   throw new ModelError(
     `${path}: ${found === undefined ? 'there is no such file' : 'it is no file'}; ${near === undefined ? '' : `did you mean '${near}'? `}allowed: the path of a file with scenarios`,
   );
+}
+
+/** Undefined where there is nothing, or nothing that anybody could get at. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 function modulesIn(directory: string): string[] {

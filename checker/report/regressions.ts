@@ -38,6 +38,8 @@ function inWords({ mustBeFree, fate, failed }: Regression, steps: number): strin
   switch (fate.kind) {
     case 'same':
       return mustBeFree ? 'IT CAME BACK' : 'still there, as it was found';
+    case 'gone':
+      return 'its scenario has this design no more, so nobody knows whether the race is one still; record it anew, or delete it';
     case 'other':
       return `another check fails on the way: ${failed}`;
     case 'stopped':

@@ -9,7 +9,8 @@ export interface Regression {
   readonly design: string;
   /** Whether the design must be free of the race; otherwise it is the one that the race was found in. */
   readonly mustBeFree: boolean;
-  readonly fate: Fate;
+  /** `gone` where the scenario does not have the design any more that the race was found in. */
+  readonly fate: Fate | { readonly kind: 'gone' };
   /** The name of the check that fails, where one does. */
   readonly failed?: string;
 }
@@ -33,8 +34,9 @@ export function regress(race: KeptRace, scenario: Scenario, designs: readonly st
     (name) => scenario.designs[name]!.expected.verdict === 'holds',
   );
   const free = (designs.length > 0 ? designs : holding).filter((name) => name !== trace.design);
-  const known = own === undefined ? [] : [trace.design];
-  return [...known, ...free].map((design) => {
+  return [trace.design, ...free].map((design) => {
+    if (design === trace.design && own === undefined)
+      return { design, mustBeFree: false, fate: { kind: 'gone' } };
     const program = design === trace.design ? own! : buildProgram(scenario, design, trace.sizes);
     const { fate, trace: taken } = realign(program, trace, own);
     const { failure } = taken;
