@@ -13,6 +13,10 @@ import type { Body, CallSite, FlatBound, FlatBranch, FlatLabel, Names, Place, Sl
 import { known } from './known.ts';
 import { sizeLeaf } from './sizedSchema.ts';
 
+/** How many labels a thread's function may have with those of its calls, and how deep calls may lie in one another. */
+const mostLabels = 10_000;
+const mostCalls = 100;
+
 /** An inlined function while its labels are laid out one after the other. */
 interface Instance {
   readonly fn: PatchedFn;
@@ -75,6 +79,11 @@ class Inliner {
     if (ancestors(caller).some((instance) => instance.fn === fn)) {
       throw new ModelError(`${fn.name}: it calls itself; allowed: calls that can be inlined`);
     }
+    if (calls.length > mostCalls) {
+      throw new ModelError(
+        `${fn.name}: it is called ${calls.length} calls deep; allowed: up to ${mostCalls} calls in one another`,
+      );
+    }
     const slots: number[] = [];
     for (const [local, node] of Object.entries(fn.locals)) {
       const place = bound.get(local);
@@ -101,9 +110,16 @@ class Inliner {
     fn.lines.forEach((line, at) => {
       instance.starts.push(this.#flat.length);
       if (line.line.kind === 'call') this.#call(line, instance, names);
-      else this.#flat.push({ line, at, instance });
+      else if (this.#flat.push({ line, at, instance }) > mostLabels) throw this.#tooLong();
     });
     instance.end = this.#flat.length;
+  }
+
+  #tooLong(): ModelError {
+    const { fn } = ancestors(this.#flat[0]?.instance).at(-1)!;
+    return new ModelError(
+      `${fn.name}: it has more than ${mostLabels} labels with those of its calls; allowed: up to ${mostLabels} (fewer calls, or functions of their own threads)`,
+    );
   }
 
   #call({ label, line }: ListedLine, caller: Instance, outer: Names): void {

@@ -15,22 +15,22 @@ import { sizeLeaf } from './sizedSchema.ts';
 /** The threads of a scenario, each group as many as its size says. Throws ModelError for one that cannot be. */
 export function startThreads(scenario: Scenario, sizes: Sizes): StartedThread[] {
   const started = startedThreads(scenario, sizes);
-  const names = started.map(({ name }) => name);
-  started.forEach(({ name, thread }, i) => {
+  const names = new Set<string>();
+  for (const { name, thread } of started) {
     if (/^\d+$/.test(name) || name === 'length') {
       throw new ModelError(
         `${scenario.name}: a thread cannot be called '${name}', which properties already have of the list of threads; allowed: other names`,
       );
     }
-    if (names.indexOf(name) !== i) {
+    if (names.has(name))
       throw new ModelError(`${scenario.name}: two threads are called '${name}'; allowed: one of each name`);
-    }
+    names.add(name);
     if (thread.fn.root !== scenario.machine.root) {
       throw new ModelError(
         `${scenario.name}: thread ${name} runs ${thread.fn.name}, which is written for another machine; allowed: functions of the scenario's machine`,
       );
     }
-  });
+  }
   return started;
 }
 

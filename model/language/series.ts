@@ -41,31 +41,31 @@ export function applySeries(entries: readonly AnyFn[], series: readonly AnyPatch
         lines,
       );
       fns.set(name, { ...rest, name, locals: { ...locals, ...change.locals }, lines: patched });
-      collectCallees(patched, fns, bases);
+      for (const callee of calleesIn(patched)) collect(callee, fns, bases);
     }
   }
   for (const { name, lines } of fns.values()) checkFlow(name, lines);
   return fns;
 }
 
+/** Collects a function and all that it calls, each before what it calls itself; calls may lie in one another at any depth. */
 function collect(fn: AnyFn, fns: Map<string, PatchedFn>, bases: Map<string, AnyFn>): void {
-  const known = bases.get(fn.name);
-  if (known === fn) return;
-  if (known !== undefined) {
-    throw new ModelError(
-      `${fn.name}: two functions of one design have this name; allowed: one, changed by patches`,
-    );
+  const ahead = [fn];
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    const known = bases.get(next.name);
+    if (known === next) continue;
+    if (known !== undefined) {
+      throw new ModelError(
+        `${next.name}: two functions of one design have this name; allowed: one, changed by patches`,
+      );
+    }
+    bases.set(next.name, next);
+    const { name, source, parameters, locals, lines } = next;
+    fns.set(name, { name, source, parameters, locals, lines });
+    for (const callee of calleesIn(lines).reverse()) ahead.push(callee);
   }
-  bases.set(fn.name, fn);
-  const { name, source, parameters, locals, lines } = fn;
-  fns.set(name, { name, source, parameters, locals, lines });
-  collectCallees(lines, fns, bases);
 }
 
-function collectCallees(
-  lines: readonly ListedLine[],
-  fns: Map<string, PatchedFn>,
-  bases: Map<string, AnyFn>,
-): void {
-  for (const { line } of lines) if (line.kind === 'call') collect(line.callee, fns, bases);
+function calleesIn(lines: readonly ListedLine[]): AnyFn[] {
+  return lines.flatMap(({ line }) => (line.kind === 'call' ? [line.callee] : []));
 }

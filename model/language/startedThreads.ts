@@ -11,12 +11,18 @@ export interface StartedThread {
   readonly thread: Thread;
 }
 
+/** How many threads a group may have: each takes a bit of a state at least, and no state has more of them. */
+const mostThreads = 2048;
+
 /** The threads of a scenario, each group as many as its size says. Throws ModelError for one that cannot be made. */
 export function startedThreads({ name: scenario, threads }: Scenario, sizes: Sizes): StartedThread[] {
   return Object.entries(threads).flatMap(([name, entry]) => {
     if (!('make' in entry)) return [{ name, thread: entry }];
     const subject = `${scenario}: threads ${name}`;
     const count = resolveSize(entry.count, sizes, subject);
+    if (count > mostThreads) {
+      throw new ModelError(`${subject}: there are ${count} of them; allowed: up to ${mostThreads}`);
+    }
     return Array.from({ length: count }, (_, i) => ({
       name: `${name}${i}`,
       thread: makeThread(subject, entry, i),
