@@ -1,6 +1,7 @@
 import type { Expected, NamedDesign, Scenario, Sizes } from '../model/language/index.ts';
 import { compile } from './packed/compile.ts';
 import type { Compiled } from './packed/compiled.ts';
+import { nothingSeen } from './packed/seen.ts';
 import { known } from './program/known.ts';
 import { buildProgram } from './program/program.ts';
 import { breadthFirst, type SearchOptions } from './search/breadthFirst.ts';
@@ -83,7 +84,9 @@ export async function checkCompiled(
 export function uncheckedResult(compiled: Compiled, why: string): CheckResult {
   const { program } = compiled;
   const counts = { states: 0, transitions: 0, depth: 0, seconds: 0, bytes: 0 };
-  const space = { ...counts, findings: [], stopped: 'error' as const, silent: [], witnesses: [] };
+  const { fired } = nothingSeen(program);
+  const seen = { fired, findings: [], reached: [], witnesses: [] };
+  const space = { ...counts, ...seen, stopped: 'error' as const };
   const judgement = judge(program, space, soughtBy(program.expected));
   return resultOf(compiled, space, { ...judgement, incomplete: [`it could not be checked: ${why}`] }, []);
 }

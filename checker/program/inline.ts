@@ -53,6 +53,7 @@ class Inliner {
   readonly #slots: Slot[] = [];
   readonly #names: Names[] = [];
   readonly #flat: FlatEntry[] = [];
+  readonly #lines = new Map<PatchedFn, ReadonlyMap<string, number>>();
 
   constructor(fns: PatchedFns, tables: ReadonlyMap<string, number>, sizes: Sizes) {
     this.#fns = fns;
@@ -199,10 +200,17 @@ class Inliner {
   #targets({ next }: Alternative, at: number, from: Instance): [Target, Target] {
     const following = this.#target(from.starts[at + 1] ?? from.end, from);
     if (next.kind === 'fall') return [following, following];
-    const index = from.fn.lines.findIndex((l) => l.label === next.label);
+    const index = this.#lineAt(from.fn, next.label);
     const jump = this.#target(next.label === returnLabel ? from.end : from.starts[index]!, from);
     if (next.kind === 'goto') return [jump, jump];
     return next.kind === 'when' ? [following, jump] : [jump, following];
+  }
+
+  /** The place of a label in its function's listing. */
+  #lineAt(fn: PatchedFn, label: string): number {
+    const lines = this.#lines.get(fn) ?? new Map(fn.lines.map((line, i) => [line.label, i]));
+    this.#lines.set(fn, lines);
+    return lines.get(label) ?? -1;
   }
 
   #target(label: number, from: Instance): Target {

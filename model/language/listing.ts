@@ -169,10 +169,11 @@ export function jumpsOf(line: ListedLine['line']): string[] {
 /** Throws ModelError unless every jump has its label and every label can be reached from the first. */
 export function checkFlow(fn: string, lines: readonly ListedLine[]): void {
   const labels = lines.map((l) => l.label);
+  const known = new Set([...labels, returnLabel]);
   if (lines.length === 0) throw new ModelError(`${fn}: it has no labels; allowed: one or more`);
   for (const { label, line, patch } of lines) {
     for (const to of jumpsOf(line)) {
-      if (to !== returnLabel && !labels.includes(to)) {
+      if (!known.has(to)) {
         const from = patch === undefined ? '' : ` of patch "${patch}"`;
         throw new ModelError(
           `${fn}: the label '${label}'${from} goes to '${to}', which is no label of it; ${allowedNames(to, labels)}`,
