@@ -4,6 +4,7 @@ import type { Compiled } from './packed/compiled.ts';
 import { nothingSeen } from './packed/seen.ts';
 import { known } from './program/known.ts';
 import { buildProgram } from './program/program.ts';
+import { withAccesses } from './search/accessed.ts';
 import { breadthFirst, type SearchOptions } from './search/breadthFirst.ts';
 import { soughtBy } from './search/sought.ts';
 import type { Space, Stopped } from './search/space.ts';
@@ -71,7 +72,8 @@ export async function checkCompiled(
   const wanted = sought ?? soughtBy(compiled.program.expected);
   const until = performance.now() + (cost.limits?.timeout ?? Number.POSITIVE_INFINITY) * 1000;
   const searched = await breadthFirst(compiled, { ...cost, sought: wanted });
-  const space = await withStuck(compiled, searched, cost);
+  const settled = await withStuck(compiled, searched, cost);
+  const space = await withAccesses(compiled, settled, searched, cost);
   const judgement = judge(compiled.program, space, wanted);
   const traces = await tell(compiled, space.findings, judgement.wanted, {
     until,

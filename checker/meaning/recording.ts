@@ -17,6 +17,9 @@ export interface Touch {
 /** A recipe that touches more goes round: in a state that nobody has made, a list may bite its own tail. */
 const mostTouches = 10_000;
 
+/** What a `CodeOf` throws to end the run of a recipe. */
+export class Interrupted extends Error {}
+
 /** Gives the code that a field has where a recipe runs. */
 export type CodeOf = (field: Field) => number;
 

@@ -1,8 +1,8 @@
 import { decides, Violation } from '../../model/language/index.ts';
 import type { Field } from '../program/fields.ts';
-import { answerOf, type NoAnswer, recipeError } from '../program/recipeError.ts';
+import { answerOf, checkDone, recipeError } from '../program/recipeError.ts';
 import type { Step } from '../program/step.ts';
-import type { Recording, Touch } from './recording.ts';
+import { Interrupted, type Recording, type Touch } from './recording.ts';
 
 /** What a step comes to in a state: it is not possible there, it is taken, or it fails a check. */
 export interface StepOutcome {
@@ -30,10 +30,12 @@ export function runStep(recording: Recording, step: Step): StepOutcome {
     if (!branch.otherwise && guard !== undefined && !answerOf('guard', guard(shared, my, row)))
       return { kind: 'closed', way: 0, writes: [], touches: [...touches] };
     const result = effect === undefined ? false : effect(shared, my, row);
+    if (!decides(next)) checkDone(result);
     const way = decides(next) && answerOf('test', result) ? 1 : 0;
     return { kind: 'taken', way, writes: [...recording.written], touches: [...touches] };
   } catch (error) {
-    if (!(error instanceof Violation)) throw recipeError(recording.program, step, error as NoAnswer);
+    if (error instanceof Interrupted) throw error;
+    if (!(error instanceof Violation)) throw recipeError(recording.program, step, error);
     return { kind: 'fails', way: 0, writes: [], touches: [...touches], failed: error.check };
   }
 }

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check.ts';
+import { coarseReason } from '../verdict/coarse.ts';
 import { hintsFor } from './hints.ts';
 import { type Paint, plain } from './paint.ts';
 import { replayCommand, type Subject } from './replayCommand.ts';
@@ -24,6 +25,7 @@ export function fullReport(
     trace === undefined ? '' : violationText(trace, subject, paint, detail),
     ...result.also.map((other) => alsoFound(other, subject)),
     incompleteBecause(result, subject),
+    tooCoarse(result),
     basis(result, subject).join('\n'),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -52,6 +54,13 @@ function incompleteBecause(result: CheckResult, subject: Subject): string {
     ...result.incomplete.flatMap((reason) => wrap(reason, '  ', '- ')),
     ...hintsFor(result, subject),
   ].join('\n');
+}
+
+/** What a violated design may hide behind the violation that was found. */
+function tooCoarse({ verdict, coarse }: CheckResult): string {
+  if (verdict !== 'violated' || coarse.length === 0) return '';
+  const lines = coarse.flatMap((label) => wrap(coarseReason(label), '  ', '- '));
+  return ['there may be more to it, as', ...lines].join('\n');
 }
 
 /** What has the same reason as one entry. */

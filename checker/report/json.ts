@@ -32,6 +32,7 @@ function jsonResult(result: CheckResult, certificate: Certificate | undefined): 
     bounds: result.bounds,
     reductions: result.reductions,
     neverFired: result.neverFired,
+    coarse: result.coarse,
     witnesses: result.witnesses,
     certificate,
     trace: result.trace === undefined ? undefined : traceDocument(result.trace),

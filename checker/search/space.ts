@@ -1,3 +1,4 @@
+import type { LabelAccesses } from '../meaning/labelAccesses.ts';
 import { type Failure, failingStep } from '../program/failure.ts';
 import type { State } from '../program/state.ts';
 import type { Explored } from './explored.ts';
@@ -68,6 +69,8 @@ export interface Space {
   readonly witnesses: readonly string[];
   /** Whether some run ends; missing where nobody has looked. */
   readonly ends?: boolean;
+  /** What the labels access in the states that were explored; missing where nobody asked. */
+  readonly accesses?: readonly LabelAccesses[];
 }
 
 /** A space with its states, for what has to be asked of all of them. */

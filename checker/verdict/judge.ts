@@ -1,6 +1,7 @@
 import type { Program } from '../program/program.ts';
 import { meets, type Sought } from '../search/sought.ts';
 import type { Space, Stopped } from '../search/space.ts';
+import { type CoarseLabel, coarseLabels, coarseReason } from './coarse.ts';
 import { type Coverage, type Covered, coverageOf } from './coverage.ts';
 
 /** What is to be judged by: what a program expects, and what it has that a proof must have seen. */
@@ -28,6 +29,8 @@ export interface Judgement {
   /** The labels that never fired in any call and are not declared unreachable, as `function.label`. */
   readonly neverFired: readonly string[];
   readonly witnesses: readonly Witness[];
+  /** The labels that are too coarse, as far as the search has seen. */
+  readonly coarse: readonly CoarseLabel[];
 }
 
 /** Judges what was seen of a program; `sought` is what the search looked for. */
@@ -41,10 +44,12 @@ export function judge(program: Judged, space: Space, sought: Sought): Judgement 
   const witnesses = properties
     .filter(({ kind }) => kind === 'sometimes')
     .map(({ name }) => ({ name, seen: witnessed.includes(name) }));
-  const incomplete = wanted === undefined ? missingFrom(program, space, covered, witnesses) : [];
+  const coarse = coarseLabels(space.accesses ?? []);
+  const missing = () => [...missingFrom(program, space, covered, witnesses), ...coarse.map(coarseReason)];
+  const incomplete = wanted === undefined ? missing() : [];
   const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
   const asExpected = verdict === expected.verdict && (verdict !== 'violated' || met >= 0);
-  return { verdict, asExpected, wanted, incomplete, coverage, neverFired, witnesses };
+  return { verdict, asExpected, wanted, incomplete, coverage, neverFired, witnesses, coarse };
 }
 
 /** Why a search without findings proves nothing: it was cut short, or what it saw leaves something out. */

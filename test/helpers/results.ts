@@ -35,6 +35,7 @@ export function resultOf(given: Partial<CheckResult> = {}): CheckResult {
     coverage: { labels: 2, fired: 2, ways: 0, taken: 0, declared: [], causes: [] },
     neverFired: [],
     witnesses: [],
+    coarse: [],
     ...given,
   };
 }
