@@ -51,6 +51,11 @@ export interface CheckResult extends Partial<Told>, Omit<Judgement, 'wanted'> {
   readonly reductions: readonly string[];
 }
 
+export interface CheckOptions extends SearchOptions {
+  /** Whether labels are asked for being too coarse; left out, they are. It takes a look at every state. */
+  readonly asksAccesses?: boolean;
+}
+
 /**
  * Checks a design of a scenario, by its name or by value. The search ends at the failure that the design's expectation
  * asks for, unless `sought` is another one. Throws ModelError where the scenario is wrong in itself.
@@ -59,7 +64,7 @@ export async function check(
   scenario: Scenario,
   design: string | NamedDesign,
   sizes: Sizes = {},
-  options: SearchOptions = {},
+  options: CheckOptions = {},
 ): Promise<CheckResult> {
   return checkCompiled(compile(buildProgram(scenario, design, sizes)), options);
 }
@@ -67,13 +72,13 @@ export async function check(
 /** As `check`, for a program that has been compiled already. */
 export async function checkCompiled(
   compiled: Compiled,
-  { sought, ...cost }: SearchOptions = {},
+  { sought, asksAccesses = true, ...cost }: CheckOptions = {},
 ): Promise<CheckResult> {
   const wanted = sought ?? soughtBy(compiled.program.expected);
   const until = performance.now() + (cost.limits?.timeout ?? Number.POSITIVE_INFINITY) * 1000;
   const searched = await breadthFirst(compiled, { ...cost, sought: wanted });
   const settled = await withStuck(compiled, searched, cost);
-  const space = await withAccesses(compiled, settled, searched, cost);
+  const space = asksAccesses ? await withAccesses(compiled, settled, searched, cost) : settled;
   const judgement = judge(compiled.program, space, wanted);
   const traces = await tell(compiled, space.findings, judgement.wanted, {
     until,
