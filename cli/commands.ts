@@ -16,6 +16,10 @@ export const commands: Readonly<
     summary: 'leave out each part of a design: which ones are needed?',
     load: () => import('./ablate.ts'),
   },
+  split: {
+    summary: 'take each step of a design apart: which must be one?',
+    load: () => import('./split.ts'),
+  },
   replay: {
     summary: 'take the steps of a schedule again, on the same or another design',
     load: () => import('./replay.ts'),

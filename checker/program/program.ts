@@ -18,6 +18,7 @@ import type { Body } from './body.ts';
 import { checkFirstLabels, cpuNumbers, type SharedCpu, sharedCpus } from './cpus.ts';
 import { checkDeclared } from './declared.ts';
 import { type Field, listFields } from './fields.ts';
+import { goesRound } from './goesRound.ts';
 import { inlineCalls } from './inline.ts';
 import { findLockedRows, type LockedRow } from './lockedRows.ts';
 import { findLocks, type Lock } from './locks.ts';
@@ -106,7 +107,8 @@ function placeThreads(
     const body = bodies.get(fn.name) ?? inlineCalls(fn, fns, tables, sizes);
     bodies.set(fn.name, body);
     checkArguments(`${scenario.name}: thread ${name}`, thread, fn.parameters, tables, sizes);
-    const { arguments: given, context, optional, forever } = thread;
+    const { arguments: given, context, optional } = thread;
+    const forever = thread.forever || (!optional && goesRound(body));
     return { name, index, body, arguments: given, context, optional, forever, cpu: numbers[index]! };
   });
 }

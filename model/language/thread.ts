@@ -25,7 +25,10 @@ export interface ThreadOptions {
   readonly context?: Context;
   /** It may stay before its first label for ever: not started, or idle again. The others' end is the end then. */
   readonly optional?: boolean;
-  /** It has no end, as a timer or a kernel thread has none: it must be able to come round to its first label instead. */
+  /**
+   * It has no end, as a timer or a kernel thread has none: it must be able to come round to its first label instead. A
+   * function that has no way to its end, and from everywhere one to its first label, says so itself.
+   */
   readonly forever?: boolean;
   /** The number of its CPU: threads with the same one run there one at a time. Left out: it has one to itself. */
   readonly cpu?: number;

@@ -145,7 +145,7 @@ function joinedLine(program: Program, first: LineName, second: LineName): Operat
 }
 
 /** The functions of a program before any patch: a patch is made for one of these. */
-function baseFns({ scenario, sizes, fns }: Program): ReadonlyMap<string, AnyFn> {
+export function baseFns({ scenario, sizes, fns }: Program): ReadonlyMap<string, AnyFn> {
   const called = [...fns.values()].flatMap(({ lines }) =>
     lines.flatMap(({ line }) => (line.kind === 'call' ? [line.callee] : [])),
   );

@@ -190,9 +190,17 @@ describe('a thread that goes round without end', () => {
 describe('a thread that runs for ever', () => {
   it('must come round to its first label', async () => {
     expect(await found({ timer: timer() })).toEqual([]);
-    expect(await found({ timer: timer({}) })).toMatchObject([{ check: 'soft-lockup', after: 0 }]);
     const late = run('f', { once: nothing, poll: goto('poll') }, { forever: true });
     expect(await found({ late })).toMatchObject([{ check: 'soft-lockup', after: 1, round: 1 }]);
+  });
+
+  it('says so itself where its listing has no way out, and always one back', async () => {
+    expect(await found({ timer: timer({}) })).toEqual([]);
+    expect(await found({ self: run('f', { self: goto('self') }) })).toEqual([]);
+    const calls = run('f', { a: nothing, b: when(isRaised, 'a'), again: goto('a') });
+    expect(await found({ calls })).toEqual([]);
+    const late = run('f', { once: nothing, poll: goto('poll') });
+    expect(await found({ late })).toMatchObject([{ check: 'soft-lockup', after: 0, round: 1 }]);
   });
 
   it('must be able to go on from there', async () => {

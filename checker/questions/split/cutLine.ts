@@ -1,0 +1,150 @@
+import {
+  type Alternative,
+  bool,
+  count,
+  decides,
+  type ListedLine,
+  ModelError,
+  type Next,
+  type Operation,
+  type Recipe,
+  returnLabel,
+  type Shape,
+} from '../../../model/language/index.ts';
+import { valuesOf } from '../../program/domain.ts';
+import type { Program } from '../../program/program.ts';
+import { Cut, type CutAt, CutRun } from './cutRun.ts';
+
+/** How many loads the first part of a label may hand on to the second. */
+const mostLoads = 8;
+
+/** What the two parts of a label keep in their thread's locals: names that no listing has. */
+type Kept = { [local: string]: unknown } & { cut_done: boolean; cut_result: boolean; cut_row: number };
+
+/** The lines that a label becomes, and the locals that they need. */
+export interface CutLine {
+  readonly lines: Readonly<Record<string, Operation<never, never, string>>>;
+  readonly locals: Shape;
+}
+
+/**
+ * Takes the recipe of a label apart after some of its accesses: the label itself makes those, and one behind it the
+ * others. `following` is the label behind it in its listing, undefined where it is the last. A guard stays with the
+ * first part.
+ */
+export function cutLine(
+  program: Program,
+  { label, line }: ListedLine,
+  following: string | undefined,
+  at: CutAt,
+): CutLine {
+  if (line.kind === 'call') throw new ModelError(`${label}: it is a call; allowed: a label of its own`);
+  const all = [...line.alternatives, ...(line.otherwise === undefined ? [] : [line.otherwise])];
+  const rests = all.map((_, i) => `${label} (rest${all.length === 1 ? '' : ` of ${i + 1}`})`);
+  const first = all.map((alternative, i) => firstPart(alternative, rests[i]!, at));
+  const form = line.form === 'effect' || line.form === 'when' || line.form === 'unless' ? 'goto' : line.form;
+  const head = {
+    ...line,
+    form,
+    alternatives: first.slice(0, line.alternatives.length),
+    ...(line.otherwise === undefined ? {} : { otherwise: first.at(-1)! }),
+  } as Operation<never, never, string>;
+  const tails = all.map((alternative, i) => [rests[i]!, secondPart(alternative, following, at)]);
+  return { lines: { [label]: head, ...Object.fromEntries(tails) }, locals: localsOf(program, at) };
+}
+
+function localsOf({ fields }: Program, { units }: CutAt): Shape {
+  const counted = fields.filter(({ unit }) => units.has(unit));
+  const most = Math.max(1, ...counted.map(({ leaf }) => valuesOf(leaf) - 1));
+  const loads = Array.from({ length: mostLoads }, (_, i) => [`cut_load${i}`, count(most)]);
+  const rows = Math.max(1, ...fields.map(({ row }) => row?.row ?? 0));
+  return {
+    cut_done: bool(),
+    cut_result: bool(),
+    cut_row: count(rows),
+    cut_loads: count(mostLoads),
+    ...Object.fromEntries(loads),
+  };
+}
+
+function firstPart({ effect, ...rest }: Alternative, to: string, at: CutAt): Alternative {
+  const next: Next = { kind: 'goto', label: to };
+  if (effect === undefined) return { ...rest, next };
+  const part = (state: object, my: Kept, row: number | undefined): void => {
+    const run = new CutRun(at, 1, state);
+    const own = new OwnWrites(my);
+    if (row !== undefined) my.cut_row = row;
+    try {
+      my.cut_result = called(effect, run.state, own.view, row) === true;
+    } catch (error) {
+      if (!(error instanceof Cut)) throw error;
+      if (run.loaded.length > mostLoads)
+        throw new ModelError(`its first part makes ${run.loaded.length} loads; allowed: up to ${mostLoads}`);
+      my.cut_loads = run.loaded.length;
+      for (const [i, code] of run.loaded.entries()) my[`cut_load${i}`] = code;
+      return;
+    }
+    run.finish();
+    own.finish();
+    my.cut_done = true;
+  };
+  return { ...rest, effect: part as Recipe, next };
+}
+
+function secondPart(
+  { over, effect, next }: Alternative,
+  following: string | undefined,
+  at: CutAt,
+): Operation<never, never, string> {
+  const behind: Next = next.kind === 'fall' ? { kind: 'goto', label: following ?? returnLabel } : next;
+  const part = (state: object, my: Kept): boolean => {
+    let result = my.cut_result;
+    if (!my.cut_done && effect !== undefined) {
+      const seen = Array.from({ length: my.cut_loads as number }, (_, i) => my[`cut_load${i}`] as number);
+      const run = new CutRun(at, 2, state, seen);
+      result = called(effect, run.state, my, over === undefined ? undefined : my.cut_row) === true;
+    }
+    for (const local of Object.keys(localNames)) my[local] = localNames[local];
+    return decides(next) && result;
+  };
+  const form = decides(behind) ? (behind.kind as 'when' | 'unless') : 'goto';
+  return { kind: 'operation', form, alternatives: [{ effect: part as Recipe, next: behind }] };
+}
+
+const called = (recipe: Recipe, state: object, my: object, row: number | undefined): unknown =>
+  row === undefined ? (recipe as (state: object, my: object) => unknown)(state, my) : recipe(state, my, row);
+
+/** Where the locals of both parts start, and what they are forgotten to. */
+const localNames: Readonly<Record<string, boolean | number>> = {
+  cut_done: false,
+  cut_result: false,
+  cut_row: 0,
+  cut_loads: 0,
+  ...Object.fromEntries(Array.from({ length: mostLoads }, (_, i) => [`cut_load${i}`, 0])),
+};
+
+/** What a recipe writes to its thread's own locals, which a first part that is cut has never written. */
+class OwnWrites {
+  readonly view: object;
+  readonly #my: object;
+  readonly #written = new Map<PropertyKey, unknown>();
+
+  constructor(my: object) {
+    this.#my = my;
+    this.view = new Proxy(
+      {},
+      {
+        get: (_, key) =>
+          this.#written.has(key) ? this.#written.get(key) : (Reflect.get(my, key, my) as unknown),
+        set: (_, key, value) => {
+          this.#written.set(key, value);
+          return true;
+        },
+      },
+    );
+  }
+
+  finish(): void {
+    for (const [key, value] of this.#written) Reflect.set(this.#my, key, value, this.#my);
+  }
+}
