@@ -1,10 +1,9 @@
 import type { LabelAccesses } from './meaning/labelAccesses.ts';
 import { compile } from './packed/compile.ts';
 import type { Program } from './program/program.ts';
+import { labelAccesses } from './search/accessed.ts';
 import { breadthFirst, type SearchOptions } from './search/breadthFirst.ts';
-import { Contention } from './search/contention.ts';
 import type { Stopped } from './search/space.ts';
-import { sweep } from './search/sweep.ts';
 
 /** What the labels of a program access in the states that it reaches, and why that is not all, where it is not. */
 export interface Accesses {
@@ -19,7 +18,6 @@ export async function accesses(
 ): Promise<Accesses> {
   const compiled = compile(program);
   const space = await breadthFirst(compiled, { ...options, sought: 'none' });
-  const contention = new Contention(compiled);
-  const stopped = await sweep(space, options, (states, offset) => contention.visit(states, offset));
-  return { labels: contention.labels(), stopped: space.stopped ?? stopped };
+  const { labels, stopped } = await labelAccesses(compiled, space, options);
+  return { labels, stopped: space.stopped ?? stopped };
 }

@@ -1,3 +1,4 @@
+import type { Field } from '../program/fields.ts';
 import type { Touch } from './recording.ts';
 
 /** One access of the hardware: a load or a store of a unit, or an atomic instruction on one. */
@@ -6,6 +7,8 @@ export interface Access {
   readonly units: readonly string[];
   readonly reads: boolean;
   readonly writes: boolean;
+  /** The codes that it stores. */
+  readonly stores: ReadonlyMap<Field, number>;
 }
 
 /**
@@ -14,9 +17,12 @@ export interface Access {
  * nothing that hardware accesses.
  */
 export function accessesOf(touches: readonly Touch[]): Access[] {
-  const found = new Map<string, { units: Set<string>; reads: boolean; writes: boolean }>();
+  const found = new Map<
+    string,
+    { units: Set<string>; reads: boolean; writes: boolean; stores: Map<Field, number> }
+  >();
   const times = new Map<string, number>();
-  for (const { field, kind, atomic } of touches) {
+  for (const { field, kind, code, atomic } of touches) {
     if (field.ghost) continue;
     const { unit, lock, number } = field;
     // The second load of a field is another access than the first one.
@@ -25,11 +31,14 @@ export function accessesOf(touches: readonly Touch[]): Access[] {
     times.set(again, time + 1);
     const key =
       lock !== undefined ? `lock ${lock}` : atomic > 0 ? `atomic ${atomic}` : `${kind} ${unit} ${time}`;
-    const access = found.get(key) ?? { units: new Set(), reads: false, writes: false };
+    const access = found.get(key) ?? { units: new Set(), reads: false, writes: false, stores: new Map() };
     found.set(key, access);
     access.units.add(unit);
     if (kind === 'read') access.reads = true;
-    else access.writes = true;
+    else {
+      access.writes = true;
+      access.stores.set(field, code);
+    }
   }
   return [...found.values()].map(({ units, ...how }) => ({ units: [...units], ...how }));
 }

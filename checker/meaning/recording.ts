@@ -10,6 +10,8 @@ import { type Looking, myView, recordView } from './viewOf.ts';
 export interface Touch {
   readonly field: Field;
   readonly kind: 'read' | 'write';
+  /** The code that was loaded or stored. */
+  readonly code: number;
   /** The `atomically` that it is a part of, counted from 1; 0 where it is in none. */
   readonly atomic: number;
 }
@@ -92,22 +94,23 @@ export class Recording {
 
   #leaf(field: Field, leaf: SizedLeaf) {
     const get = () => {
-      this.#touch(field, 'read');
-      return decode(leaf, this.codeOf(field));
+      const code = this.codeOf(field);
+      this.#touch(field, 'read', code);
+      return decode(leaf, code);
     };
     const set = (value: unknown) => {
       const code = encode(leaf, value);
       if (code === undefined) throw outsideDomain(field.path, leaf, value);
-      this.#touch(field, 'write');
+      this.#touch(field, 'write', code);
       this.written.set(field, code);
     };
     return { get, set };
   }
 
-  #touch(field: Field, kind: Touch['kind']): void {
+  #touch(field: Field, kind: Touch['kind'], code: number): void {
     if (++this.#steps > mostTouches) throw new RangeError('it looks at fields without end');
     if (field.thread !== undefined) return;
-    this.touches.push({ field, kind, atomic: atomicScope.depth > 0 ? atomicScope.count : 0 });
+    this.touches.push({ field, kind, code, atomic: atomicScope.depth > 0 ? atomicScope.count : 0 });
   }
 
   #found(field: Field): number {

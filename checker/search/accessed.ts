@@ -1,7 +1,8 @@
+import type { LabelAccesses } from '../meaning/labelAccesses.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import type { SearchOptions } from './breadthFirst.ts';
 import { Contention } from './contention.ts';
-import type { ExploredSpace, Space } from './space.ts';
+import type { ExploredSpace, Space, Stopped } from './space.ts';
 import { sweep } from './sweep.ts';
 
 /** A space of which it is known what its labels access; one that a limit has cut short, or cuts short now, is not asked. */
@@ -12,9 +13,21 @@ export async function withAccesses(
   options: Pick<SearchOptions, 'limits' | 'onProgress'>,
 ): Promise<Space> {
   if (space.stopped !== undefined && space.stopped !== 'violation') return space;
-  const contention = new Contention(compiled);
-  const stopped = await sweep(explored, options, (states, offset) => contention.visit(states, offset));
+  const { labels, stopped } = await labelAccesses(compiled, explored, options);
   return stopped === undefined
-    ? { ...space, accesses: contention.labels() }
+    ? { ...space, accesses: labels }
     : { ...space, stopped: space.stopped ?? stopped };
+}
+
+/** What the labels access in the explored states, as far as no limit cuts that short. */
+export async function labelAccesses(
+  compiled: Compiled,
+  explored: ExploredSpace,
+  options: Pick<SearchOptions, 'limits' | 'onProgress'>,
+): Promise<{ readonly labels: readonly LabelAccesses[]; readonly stopped: Stopped | undefined }> {
+  const contention = new Contention(compiled);
+  let stopped = await sweep(explored, options, (states, offset) => contention.visit(states, offset));
+  while (stopped === undefined && contention.exposes())
+    stopped = await sweep(explored, options, (states, offset) => contention.revisit(states, offset));
+  return { labels: contention.labels(), stopped };
 }

@@ -1,31 +1,26 @@
-import { type Access, accessesOf, conflict } from '../meaning/accesses.ts';
-import type { Contended, LabelAccesses } from '../meaning/labelAccesses.ts';
+import { ModelError } from '../../model/language/index.ts';
+import type { LabelAccesses } from '../meaning/labelAccesses.ts';
 import { type LearnedOutcome, LearnedSteps } from '../meaning/learnedSteps.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import { codeAt, type StateLayout } from '../packed/layout.ts';
 import { LockWatch } from '../packed/lockWatch.ts';
 import type { FlatLabel } from '../program/body.ts';
 import type { Program } from '../program/program.ts';
+import { behind, written } from './afterStep.ts';
+import { Executions } from './executions.ts';
+import { contendedIn, type Execution, emptyFrame, exposedIn, type Frame } from './frame.ts';
 import { StateIndex } from './stateIndex.ts';
 
-/** One way to take a label of a thread: the accesses that it makes. */
-interface Execution {
-  readonly number: number;
+/** What a thread can do in the state that is looked at. */
+interface Enabled {
   readonly thread: number;
-  readonly label: FlatLabel;
-  readonly accesses: readonly Access[];
+  readonly frame: number;
+  readonly execution: Execution;
+  readonly outcome: LearnedOutcome;
 }
 
-/** A thread at a label with its locals: what it does there hangs on what it finds alone. */
-interface Frame {
-  readonly thread: number;
-  readonly label: FlatLabel;
-  /** The executions that it was seen to be about to make, and those of other threads that could come first. */
-  readonly own: Set<Execution>;
-  readonly others: Set<Execution>;
-  /** The numbers of the locks that the thread held whenever it stood here. */
-  held: readonly number[];
-}
+/** How many states with a label half done are looked at, of each thread: so many, or twice as many as there are others. */
+const mostHalves = 10_000;
 
 /** The most executions that there may be, as a factor that tells pairs of frames and executions apart. */
 const maxExecutions = 2 ** 24;
@@ -45,11 +40,15 @@ export class Contention {
   readonly #own: readonly Int32Array[];
   /** By thread, then by the number of the frame. */
   readonly #frames: Frame[][];
-  readonly #executions = new Map<string, Execution>();
-  readonly #ofOutcome: (Execution | undefined)[] = [];
+  readonly #executions = new Executions();
   readonly #pairs: Set<number>[];
   /** What the threads can do in the state that is looked at. */
-  readonly #enabled: { thread: number; frame: number; execution: Execution }[] = [];
+  readonly #enabled: Enabled[] = [];
+  /** What those look at in vain who can do nothing in it. */
+  readonly #waiting: Execution[] = [];
+  #visited = 0;
+  /** By thread, the states in which a label of it is half done. */
+  readonly #halves: readonly StateIndex[];
 
   constructor({ program, generated: { layout } }: Compiled) {
     this.#program = program;
@@ -60,21 +59,87 @@ export class Contention {
     this.#own = layout.threads.map(({ own }) => new Int32Array(own.length));
     this.#frames = layout.threads.map(() => []);
     this.#pairs = layout.threads.map(() => new Set());
+    this.#halves = layout.threads.map(() => new StateIndex(layout.words));
   }
 
   /** Takes note of the packed state at the offset. */
   visit(states: Int32Array, offset: number): void {
+    this.#visited++;
     const enabled = this.#enabled;
     enabled.length = 0;
+    this.#waiting.length = 0;
     const { threads } = this.#program;
     for (let thread = 0; thread < threads.length; thread++) this.#expand(thread, states, offset);
     for (const { thread, frame, execution } of enabled) {
       this.#note(thread, frame, execution);
+      for (const waiting of this.#waiting) this.#frames[thread]![frame]!.waiting.add(waiting);
       for (const other of enabled) {
         if (other.thread === thread || other.execution.accesses.length === 0) continue;
         if (this.#sharesCpu(thread, other.thread) && !this.#steps.preempts(thread, states, offset)) continue;
         this.#note(thread, frame, other.execution);
       }
+    }
+  }
+
+  /**
+   * Who comes behind a store that others can see meets a state that no run has: the label is half done. Whether there is
+   * such a label that was not known, whose states `revisit` then has to be shown once more.
+   */
+  exposes(): boolean {
+    const all = this.#executions.all;
+    let grows = false;
+    for (const frame of this.#frames.flat()) {
+      const elsewhere = all.filter(({ thread }) => thread !== frame.thread);
+      for (const execution of frame.own) {
+        const seen = exposedIn(frame, execution, elsewhere);
+        if (seen.length > (frame.exposed.get(execution)?.length ?? 0)) grows = true;
+        frame.exposed.set(execution, seen);
+      }
+    }
+    return grows;
+  }
+
+  /** Takes note of what others could do in the packed state at the offset behind each store of a label that they see. */
+  revisit(states: Int32Array, offset: number): void {
+    const { threads } = this.#program;
+    for (let thread = 0; thread < threads.length; thread++) {
+      this.#enabled.length = 0;
+      this.#expand(thread, states, offset);
+      for (const { frame, execution } of [...this.#enabled])
+        for (const count of this.#frames[thread]![frame]!.exposed.get(execution) ?? [])
+          this.#halfDone(thread, frame, execution, count, states.slice(offset, offset + this.#layout.words));
+    }
+  }
+
+  #halfDone(thread: number, frame: number, execution: Execution, count: number, state: Int32Array): void {
+    const { accesses, ghosts } = execution;
+    const stores = [ghosts, ...accesses.slice(0, count).map((access) => access.stores)].flatMap((one) => [
+      ...one,
+    ]);
+    const half = this.#halves[thread]!;
+    const most = Math.max(mostHalves, 2 * this.#visited);
+    const first = half.size;
+    half.add(written(this.#layout, state, stores), 0);
+    // Whatever the others do from there, the label stands half done: what is found on the way is looked at in turn.
+    for (let at = first; at < half.size && half.size < most; at++) {
+      this.#enabled.length = 0;
+      const from = half.states.slice(at * this.#layout.words, (at + 1) * this.#layout.words);
+      this.#waiting.length = 0;
+      this.#others(thread, from);
+      for (const waiting of this.#waiting) this.#frames[thread]![frame]!.waiting.add(waiting);
+      for (const { execution: other, outcome } of this.#enabled) {
+        this.#note(thread, frame, other);
+        if (outcome.kind === 'taken' && this.#layout.cpus.length === 0)
+          half.add(behind(this.#program, this.#layout, from, outcome), 0);
+      }
+    }
+  }
+
+  #others(thread: number, half: Int32Array): void {
+    for (let other = 0; other < this.#program.threads.length; other++) {
+      if (other === thread) continue;
+      if (this.#sharesCpu(thread, other) && !this.#steps.preempts(thread, half, 0)) continue;
+      this.#expandUnless(other, half);
     }
   }
 
@@ -122,8 +187,20 @@ export class Contention {
       const isLast = step.branch.otherwise;
       if (isLast && (closed?.length ?? 0) + 1 < steps.length) continue;
       if (frame < 0) frame = this.#frame(thread, step.label, states, offset);
-      const execution = isLast ? this.#otherwise(outcome, closed ?? []) : this.#execution(outcome);
-      this.#enabled.push({ thread, frame, execution });
+      const execution = isLast
+        ? this.#executions.otherwise(outcome, closed ?? [])
+        : this.#executions.of(outcome);
+      this.#enabled.push({ thread, frame, execution, outcome });
+    }
+    if (frame < 0) for (const outcome of closed ?? []) this.#waiting.push(this.#executions.of(outcome));
+  }
+
+  /** A recipe that cannot do with what no run has is no mistake, and comes to nothing there. */
+  #expandUnless(thread: number, half: Int32Array): void {
+    try {
+      this.#expand(thread, half, 0);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
     }
   }
 
@@ -144,7 +221,7 @@ export class Contention {
     const holds = (lock: number) => this.#watch.holds(lock, thread, states, offset);
     if (known === undefined) {
       const held = this.#program.locks.map((lock) => lock.number).filter(holds);
-      frames.push({ thread, label, own: new Set(), others: new Set(), held });
+      frames.push({ ...emptyFrame(thread, label), held });
     } else if (!known.held.every(holds)) known.held = known.held.filter(holds);
     return number;
   }
@@ -157,40 +234,4 @@ export class Contention {
     const known = this.#frames[thread]![frame]!;
     (execution.thread === thread ? known.own : known.others).add(execution);
   }
-
-  #execution(outcome: LearnedOutcome): Execution {
-    const known = this.#ofOutcome[outcome.number];
-    if (known !== undefined) return known;
-    const made = this.#made(String(outcome.number), outcome, []);
-    this.#ofOutcome[outcome.number] = made;
-    return made;
-  }
-
-  /** Who takes the branch that is left has seen that all others are closed. */
-  #otherwise(outcome: LearnedOutcome, closed: readonly LearnedOutcome[]): Execution {
-    const key = [outcome, ...closed].map(({ number }) => number).join();
-    return this.#executions.get(key) ?? this.#made(key, outcome, closed);
-  }
-
-  #made(key: string, outcome: LearnedOutcome, closed: readonly LearnedOutcome[]): Execution {
-    const touches = [...closed, outcome].flatMap((one) => one.touches);
-    const { thread, label } = outcome.step;
-    const number = this.#executions.size;
-    const made = { number, thread: thread.index, label, accesses: accessesOf(touches) };
-    this.#executions.set(key, made);
-    return made;
-  }
-}
-
-/** For each execution of a frame its contended accesses. */
-function contendedIn({ own, others }: Frame): Contended[][] {
-  const against = [...others];
-  const between = (access: Access) =>
-    against.filter(({ accesses }) => accesses.some((other) => conflict(access, other)));
-  return [...own].map(({ accesses }) =>
-    accesses.flatMap((access) => {
-      const labels = between(access).map(({ label }) => label.id);
-      return labels.length === 0 ? [] : [{ access, against: [...new Set(labels)] }];
-    }),
-  );
 }

@@ -13,6 +13,7 @@ import {
   table,
   tasks,
   wait,
+  when,
   word,
 } from '../../../model/language/index.ts';
 import { spin_lock, spin_unlock, spinlock, taskFields } from '../../../model/primitives/index.ts';
@@ -172,5 +173,43 @@ describe('a label that is too coarse', () => {
 
   it('needs a reason for that', () => {
     expect(() => oneStep(' ', increment)).toThrow(ModelError);
+  });
+});
+
+describe('a store that others see', () => {
+  const reader = { ready: when((s: S) => !s.flag, 'return'), use: (s: S) => s.slot };
+  const contendedOf = async (line: unknown) => {
+    const { labels } = await accesses(programOf(mm, threadsOf(mm, {}, { line }, reader)));
+    return labels.find(({ thread }) => thread === 0)!.contended.map(({ access }) => access.units[0]);
+  };
+
+  it('lets them meet what the label does behind it, though no run has come there', async () => {
+    const early = (s: S) => {
+      s.flag = true;
+      s.slot = 1;
+    };
+    expect(await contendedOf(early)).toEqual(['flag', 'slot']);
+    const late = (s: S) => {
+      s.slot = 1;
+      s.flag = true;
+    };
+    // Nobody looks at the slot before the flag is there.
+    expect(await contendedOf(late)).toEqual(['flag']);
+  });
+
+  it('is the first of several, as far as they can follow', async () => {
+    const chain = (s: S) => {
+      s.count = 1;
+      s.slot = 1;
+      s.flag = true;
+    };
+    const waits = {
+      count: wait((s: S) => s.count === 1),
+      slot: wait((s: S) => s.slot === 1),
+      flag: (s: S) => s.flag,
+    };
+    const { labels } = await accesses(programOf(mm, threadsOf(mm, {}, { chain }, waits)));
+    const contended = labels.find(({ thread }) => thread === 0)!.contended;
+    expect(contended.map(({ access }) => access.units[0])).toEqual(['count', 'slot', 'flag']);
   });
 });
