@@ -6,7 +6,7 @@ import { codeAt, type StateLayout } from '../packed/layout.ts';
 import { LockWatch } from '../packed/lockWatch.ts';
 import type { FlatLabel } from '../program/body.ts';
 import type { Program } from '../program/program.ts';
-import { behind, written } from './afterStep.ts';
+import { behind, written } from './behind.ts';
 import { Executions } from './executions.ts';
 import { contendedIn, type Execution, emptyFrame, exposedIn, type Frame } from './frame.ts';
 import { StateIndex } from './stateIndex.ts';

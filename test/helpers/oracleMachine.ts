@@ -1,5 +1,4 @@
 import {
-  alternativesOf,
   applySeries,
   type Context,
   designOf,
@@ -14,6 +13,7 @@ import {
   type Threads,
   type ThreadView,
 } from '../../model/language/index.ts';
+import { isLoop } from './oracleLoop.ts';
 import { isAt } from './oraclePlaces.ts';
 import {
   demand,
@@ -107,29 +107,8 @@ export class OracleMachine {
     this.sized = { rowsOf, numberOf };
     this.threads = this.threads.map((one) => ({
       ...one,
-      forever: one.forever || (!one.optional && this.#isLoop(one.fn)),
+      forever: one.forever || (!one.optional && isLoop(this.fns.get(one.fn)!.lines)),
     }));
-  }
-
-  /** Whether a function, by its lines alone, never returns and can always come back to its first line. */
-  #isLoop(name: string): boolean {
-    const { lines } = this.fns.get(name)!;
-    const targets = lines.map(({ line }, at): number[] => {
-      if (line.kind === 'call') return [at + 1];
-      return alternativesOf(line).flatMap(({ next }) => {
-        const to = 'label' in next ? lines.findIndex(({ label }) => label === next.label) : at + 1;
-        const jump = to < 0 ? lines.length : to;
-        return next.kind === 'when' || next.kind === 'unless' ? [jump, at + 1] : [jump];
-      });
-    });
-    const reach = (from: number, seen: Set<number>): Set<number> => {
-      for (const to of targets[from] ?? []) if (!seen.has(to)) reach(to, seen.add(to));
-      return seen;
-    };
-    return lines.every((_, at) => {
-      const seen = reach(at, new Set());
-      return seen.has(0) && !seen.has(lines.length);
-    });
   }
 
   starts(): OracleState[] {

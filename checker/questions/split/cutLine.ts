@@ -53,6 +53,10 @@ export function cutLine(
   return { lines: { [label]: head, ...Object.fromEntries(tails) }, locals: localsOf(program, at) };
 }
 
+/** Whether a label looks at something before it does anything: that can be a part of its own. */
+export const hasGuard = ({ line }: ListedLine): boolean =>
+  line.kind !== 'call' && line.alternatives.some(({ guard }) => guard !== undefined);
+
 function localsOf({ fields }: Program, { units }: CutAt): Shape {
   const counted = fields.filter(({ unit }) => units.has(unit));
   const most = Math.max(1, ...counted.map(({ leaf }) => valuesOf(leaf) - 1));

@@ -14,7 +14,7 @@ import type { SearchOptions } from '../../search/breadthFirst.ts';
 import type { Stopped } from '../../search/space.ts';
 import { type AccessText, accessText } from '../../verdict/coarse.ts';
 import { baseFns } from '../ablation/removal.ts';
-import { cutLine } from './cutLine.ts';
+import { cutLine, hasGuard } from './cutLine.ts';
 
 /** A label that is taken apart after some of its accesses. */
 export interface SplitLabel {
@@ -104,7 +104,7 @@ function* cutsOf(program: Program, labels: readonly LabelAccesses[]) {
         .filter((one) => one.label.id === label.id)
         .flatMap((one) => one.contended.flatMap(({ access }) => access.units)),
     );
-    const isGuarded = label.branches.some(({ alternative }) => alternative.guard !== undefined);
+    const isGuarded = hasGuard(lines[at]!);
     for (let count = isGuarded ? 0 : 1; count < contended.length; count++) {
       const cut = cutLine(program, lines[at]!, lines[at + 1]?.label, {
         fieldAt: program.fieldAt,
