@@ -56,7 +56,7 @@ interface Started {
   readonly given: Fields;
   readonly context: Context;
   readonly optional: boolean;
-  readonly forever: boolean;
+  forever: boolean;
   readonly cpu: number;
 }
 
@@ -67,7 +67,7 @@ interface Started {
 export class OracleMachine {
   readonly scenario: Scenario;
   readonly fns: PatchedFns;
-  threads: readonly Started[];
+  readonly threads: readonly Started[];
   readonly sized: Sized;
   readonly #initial: Scenario['initial'];
 
@@ -105,10 +105,8 @@ export class OracleMachine {
       return node?.kind === 'table' ? numberOf(node.rows, table) : 0;
     };
     this.sized = { rowsOf, numberOf };
-    this.threads = this.threads.map((one) => ({
-      ...one,
-      forever: one.forever || (!one.optional && isLoop(this.fns.get(one.fn)!.lines)),
-    }));
+    for (const one of this.threads)
+      if (!one.optional && isLoop(this.fns.get(one.fn)!.lines)) one.forever = true;
   }
 
   starts(): OracleState[] {

@@ -27,6 +27,7 @@ describe('jsonReport', () => {
       'bounds',
       'reductions',
       'neverFired',
+      'coarse',
       'witnesses',
       'trace',
     ]);
