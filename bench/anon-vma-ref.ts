@@ -121,7 +121,7 @@ const process = ref.fn(
       either(any('page', may_fault, fault, 'idle'), any('page', has_pte, zap, 'unlink_lock')),
     ),
     unlink_lock: lock,
-    unlink_del: unless(unlink, 'idle'),
+    unlink_del: oneStep(asDefined, unless(unlink, 'idle')),
     unlink_free: goto('idle', free_and_forget),
   },
 );

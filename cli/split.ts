@@ -32,7 +32,10 @@ export const command: Command = {
       : splitText(result, paintFor(io.stdout, io.env));
     io.stdout.write(`${text}\n`);
     if (result.interrupted) return exitCodes.interrupted;
-    const undecided = result.results.some(({ changes }) => changes === undefined);
+    const { base, results } = result;
+    const undecided =
+      !(base.complete || base.stopped === 'violation') ||
+      results.some(({ changes }) => changes === undefined);
     return undecided ? exitCodes.incomplete : exitCodes.asExpected;
   },
 };

@@ -1,6 +1,7 @@
 import type { Split, SplitResult } from '../questions/split/split.ts';
 import { traceDocument } from '../trace/traceDocument.ts';
 import type { AccessText } from '../verdict/coarse.ts';
+import { stopReasons } from '../verdict/judge.ts';
 import { schemaVersion } from './json.ts';
 import { type Paint, plain } from './paint.ts';
 import { raceTable } from './raceTable.ts';
@@ -19,6 +20,9 @@ export function splitText(
     ...group('the verdict hangs on these being one step', results, ({ changes }) => changes === true, paint),
     ...group('not decided, as a limit was reached', results, ({ changes }) => changes === undefined, paint),
     ...group('the verdict is the same', results, ({ changes }) => changes === false, paint),
+    ...(base.stopped === undefined || base.stopped === 'violation'
+      ? []
+      : [`incomplete because ${stopReasons[base.stopped]}`]),
     ...(interrupted ? ['interrupted'] : []),
   ];
   return sections.join('\n\n');

@@ -1,4 +1,5 @@
 import { removeRow, tablesThatComeAndGo, violate } from '../language/index.ts';
+import { named } from './named.ts';
 import type { SlabRow } from './slab.ts';
 import { type Current, currentTask, type Tasks } from './task.ts';
 
@@ -7,11 +8,7 @@ export function rcu_read_lock(state: Tasks, my: Current): void {
   currentTask(state, my).rcu_read_lock_nesting++;
 }
 
-/**
- * rcu_read_unlock(): closes the innermost section. The outermost one no longer delays the grace period of any row then,
- * in whichever slab of the machine it was freed.
- */
-export function rcu_read_unlock(state: Tasks, my: Current): void {
+const closeSection = named('rcu_read_unlock', (state: Tasks, my: Current): void => {
   const task = currentTask(state, my);
   if (task.rcu_read_lock_nesting === 0)
     violate('lockdep', 'bad unlock balance: no RCU read-side critical section is open');
@@ -25,4 +22,15 @@ export function rcu_read_unlock(state: Tasks, my: Current): void {
       slab.readers = removeRow(slab.readers, my.current);
     }
   }
+});
+
+/**
+ * rcu_read_unlock(): closes the innermost section. The outermost one no longer delays the grace period of any row then,
+ * in whichever slab of the machine it was freed. Called with a function, as models did that had to list those slabs, it is
+ * the same step: whatever the list lacks.
+ */
+export function rcu_read_unlock(slabsOf: (state: never) => unknown): typeof closeSection;
+export function rcu_read_unlock(state: Tasks, my: Current): void;
+export function rcu_read_unlock(state: Tasks | ((state: never) => unknown), my?: Current) {
+  return typeof state === 'function' ? closeSection : closeSection(state, my!);
 }

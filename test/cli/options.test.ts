@@ -73,7 +73,7 @@ const options: readonly Option[] = [
   { option: 'series --from', on: [locked], value: 'locked', shows: lacks('\n0 {2}') },
   { option: 'series --bisectable', on: [locked], shows: /^code 1/ },
   { option: 'show --accesses', on: [racy], shows: /load counter\[\]\.value/ },
-  { option: 'show --set', on: [sized, '--accesses'], value: 'reads=7', shows: /page\[\]\.reads/ },
+  { option: 'show --set', on: [sized, '--accesses'], value: 'reads=0', shows: /a size of 0 is not possible/ },
   ...limits('show', [atomic, '--accesses']),
   { option: 'show --quiet', on: [atomic, '--accesses'], shows: lacks('Checking') },
   { option: 'split --set', on: [sized], value: 'reads=1', shows: /violated by domain/ },

@@ -60,10 +60,7 @@ interface Started {
   readonly cpu: number;
 }
 
-/**
- * A scenario interpreted as it is written: calls are calls, on a stack, and states are plain objects that are copied.
- * Nothing here comes from checker/: where the engines and this disagree, one of the two has the language wrong.
- */
+/** A scenario interpreted as it is written, with calls on a stack and states that are copied: nothing is the checker's. */
 export class OracleMachine {
   readonly scenario: Scenario;
   readonly fns: PatchedFns;
@@ -105,8 +102,7 @@ export class OracleMachine {
       return node?.kind === 'table' ? numberOf(node.rows, table) : 0;
     };
     this.sized = { rowsOf, numberOf };
-    for (const one of this.threads)
-      if (!one.optional && isLoop(this.fns.get(one.fn)!.lines)) one.forever = true;
+    for (const one of this.threads) one.forever ||= !one.optional && isLoop(this.fns.get(one.fn)!.lines);
   }
 
   starts(): OracleState[] {

@@ -164,6 +164,13 @@ describe('an object of a type-safe slab that is freed', () => {
   });
 });
 
+describe('rcu_read_unlock with a list of slabs', () => {
+  it('is the same step, whatever the list lacks', () => {
+    expect(rcu_read_unlock(() => [])).toBe(rcu_read_unlock(((s: { slabs: unknown }) => s.slabs) as never));
+    expect(rcu_read_unlock(() => []).name).toBe('rcu_read_unlock');
+  });
+});
+
 describe('rcu_read_unlock', () => {
   const shape = {
     a: slab(1, { value: count(3) }, { typesafeByRcu: true }),
