@@ -1,8 +1,6 @@
 import {
   applySeries,
-  type Context,
   designOf,
-  type PatchedFn,
   type PatchedFns,
   resolveSize,
   returnLabel,
@@ -15,6 +13,7 @@ import {
 } from '../../model/language/index.ts';
 import { isLoop } from './oracleLoop.ts';
 import { isAt } from './oraclePlaces.ts';
+import type { Choice, Frame, Line, OracleState, Started } from './oracleState.ts';
 import {
   demand,
   type Fields,
@@ -25,40 +24,7 @@ import {
   withoutSign,
 } from './oracleViews.ts';
 
-/** A function that a thread is in: the line it stands before, and the locals that are this call's own. */
-export interface Frame {
-  readonly fn: string;
-  at: number;
-  readonly locals: Fields;
-}
-
-/** Shared fields, and each thread's calls from the outermost in; none when it has ended. */
-export interface OracleState {
-  readonly shared: Fields;
-  readonly stacks: Frame[][];
-  /** Who keeps each CPU that several threads name, by its number; nobody is null. */
-  readonly cpus: Record<number, number | null>;
-}
-
-/** One way for one thread to go on. */
-export interface Choice {
-  readonly thread: number;
-  readonly alternative: Alternative;
-  readonly row: number;
-}
-
-type Line = PatchedFn['lines'][number];
-type Alternative = Extract<Line['line'], { kind: 'operation' }>['alternatives'][number];
-
-interface Started {
-  readonly name: string;
-  readonly fn: string;
-  readonly given: Fields;
-  readonly context: Context;
-  readonly optional: boolean;
-  forever: boolean;
-  readonly cpu: number;
-}
+export type { Choice, Frame, OracleState } from './oracleState.ts';
 
 /** A scenario interpreted as it is written, with calls on a stack and states that are copied: nothing is the checker's. */
 export class OracleMachine {

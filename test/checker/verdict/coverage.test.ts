@@ -10,6 +10,7 @@ import {
   holds,
   machine,
   on,
+  oneStep,
   otherwise,
   scenario,
   type Thread,
@@ -126,17 +127,20 @@ describe('what never happened is told by its cause', () => {
       {},
       {},
       {
-        choose: either(
-          any('row', (s: Mm, _my, row) => s.row[row]!.x === 0),
-          otherwise(),
+        choose: oneStep(
+          'for the test',
+          either(
+            any('row', (s: Mm, _my, row) => s.row[row]!.x === 0),
+            otherwise(),
+          ),
         ),
         test: when(chosen, 'last'),
         more: nothing,
-        last: (s: Mm) => {
+        last: oneStep('for the test', (s: Mm) => {
           s.n = 1;
           s.row[0]!.x = 1;
           s.row[1]!.x = 1;
-        },
+        }),
       },
     );
     const { verdict, coverage } = await searchedAll({ a: thread(f, {}), b: thread(f, {}) });
