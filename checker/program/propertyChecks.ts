@@ -7,6 +7,7 @@ import {
   type ThreadView,
   Violation,
 } from '../../model/language/index.ts';
+import { checkComparedLabels } from './comparedLabels.ts';
 import { FailedStep } from './failedStep.ts';
 import { apart, type Failure, type RoundWhere, together, type Where } from './failure.ts';
 import { known } from './known.ts';
@@ -35,6 +36,7 @@ export class PropertyChecks {
   constructor(program: Program) {
     const of = (kind: Property<never>['kind']) =>
       program.properties.filter((p) => p.kind === kind) as unknown as Named[];
+    checkComparedLabels(program);
     this.#program = program;
     this.#mayEndEarly = program.threads.some((thread) => thread.optional);
     this.#always = of('always');

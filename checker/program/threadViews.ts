@@ -15,18 +15,6 @@ export interface ThreadReader {
   heldOffBy(): number | undefined;
 }
 
-/** A property has read the label of a thread, to compare it by itself. */
-export class LabelRead extends Error {
-  readonly thread: string;
-  readonly labels: readonly string[];
-
-  constructor(thread: string, labels: readonly string[]) {
-    super(`it reads the label of thread ${thread}`);
-    this.thread = thread;
-    this.labels = labels;
-  }
-}
-
 /** Makes what properties see of the threads, in their order and by name. */
 export class ThreadViews {
   readonly #program: Program;
@@ -84,8 +72,8 @@ class View implements ThreadView {
     return holder === undefined ? undefined : this.#program.threads[holder]!.name;
   }
 
-  get label(): never {
-    throw new LabelRead(this.name, [...this.#labels().map(({ name }) => name), end]);
+  get label(): string {
+    return this[standing]?.name ?? end;
   }
 
   get [standing](): FlatLabel | undefined {

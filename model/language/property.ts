@@ -18,6 +18,8 @@ export interface ThreadView<My = any, Labels extends string = string> {
    * that has ended are gone: to read one is a mistake.
    */
   readonly my: My;
+  /** The label it stands before, 'end' when it has returned; `at` is checked where this is only compared. */
+  readonly label: string;
   /**
    * Whether it stands before the label, or one of several: 'label', 'outer.inner' inside a call, 'end' when the function has
    * returned. `*` stands for any part of a name, '*.inner' for 'inner' in any calls or none, 'outer.*' for every label

@@ -184,7 +184,7 @@ export class OracleMachine {
       const at = (asked: string | readonly string[]) =>
         [asked].flat().some((place) => isAt(label.split('.'), place.split('.')));
       const my = { ...given, ...stack[0]?.locals, current: i, context, cpu };
-      return { name, fn, ended, settled, at, mayBeAt: at, my: ended ? withoutLocals(my) : my };
+      return { name, fn, label, ended, settled, at, mayBeAt: at, my: ended ? withoutLocals(my) : my };
     });
     return Object.assign(views, Object.fromEntries(views.map((view) => [view.name, view]))) as Threads;
   }

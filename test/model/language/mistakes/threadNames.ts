@@ -14,7 +14,6 @@ export default scenario('test/names', {
     always('no thread', (_s, { migrat }) => migrat === undefined), // error TS2339: 'migrat' does not exist
     always('no local', (_s, { migrate }) => migrate.my.fail), // error TS2339: 'fail' does not exist
     always('no field', (s, { migrate }) => s.m === migrate.my.page), // error TS2339: 'm' does not exist
-    always('no text', (_s, { migrate }) => migrate.label === 'last'), // error TS2339: 'label' does not exist
     always('another type', (_s, { migrate }) => migrate.my.page === 'last'), // error TS2367: have no overlap
   ],
   designs: { d: design([], holds) },
