@@ -2,7 +2,8 @@ import type { LabelAccesses } from './meaning/labelAccesses.ts';
 import { compile } from './packed/compile.ts';
 import type { Program } from './program/program.ts';
 import { labelAccesses } from './search/accessed.ts';
-import { breadthFirst, type SearchOptions } from './search/breadthFirst.ts';
+import { breadthFirst } from './search/breadthFirst.ts';
+import type { SearchOptions } from './search/searchOptions.ts';
 import type { Stopped } from './search/space.ts';
 
 /** What the labels of a program access in the states that it reaches, and why that is not all, where it is not. */

@@ -1,14 +1,17 @@
 import type { Expected, NamedDesign, Scenario, Sizes } from '../model/language/index.ts';
+import { Audit, confirm, explain } from './audit/audit.ts';
 import { compile } from './packed/compile.ts';
 import type { Compiled } from './packed/compiled.ts';
 import { nothingSeen } from './packed/seen.ts';
 import { known } from './program/known.ts';
 import { buildProgram } from './program/program.ts';
 import { withAccesses } from './search/accessed.ts';
-import { breadthFirst, type SearchOptions } from './search/breadthFirst.ts';
+import { breadthFirst } from './search/breadthFirst.ts';
+import type { SearchOptions } from './search/searchOptions.ts';
 import { soughtBy } from './search/sought.ts';
 import type { Space, Stopped } from './search/space.ts';
 import { withStuck } from './search/stuck.ts';
+import { StepLost } from './trace/recorder.ts';
 import { tell } from './trace/tell.ts';
 import type { Trace } from './trace/trace.ts';
 import { type Bounds, boundsOf } from './verdict/bounds.ts';
@@ -76,13 +79,17 @@ export async function checkCompiled(
 ): Promise<CheckResult> {
   const wanted = sought ?? soughtBy(compiled.program.expected);
   const until = performance.now() + (cost.limits?.timeout ?? Number.POSITIVE_INFINITY) * 1000;
-  const searched = await breadthFirst(compiled, { ...cost, sought: wanted });
+  const auditor = new Audit(compiled);
+  const searched = await breadthFirst(compiled, { auditor, ...cost, sought: wanted });
+  confirm(compiled, searched.findings);
   const settled = await withStuck(compiled, searched, cost);
   const space = asksAccesses ? await withAccesses(compiled, settled, searched, cost) : settled;
   const judgement = judge(compiled.program, space, wanted);
   const traces = await tell(compiled, space.findings, judgement.wanted, {
     until,
     isInterrupted: () => cost.onProgress?.({ ...space, frontier: 0 }),
+  }).catch((error: unknown) => {
+    throw error instanceof StepLost ? explain(compiled, error.state) : error;
   });
   return resultOf(compiled, space, judgement, traces);
 }

@@ -64,6 +64,11 @@ const rules: readonly { readonly files: RegExp; readonly may: RegExp; readonly b
     because: 'a search knows the packed engine and no scenario',
   },
   {
+    files: /^checker\/audit\//,
+    may: /^(model\/language\/|checker\/(program|reference|packed|search|audit)\/|node:)/,
+    because: 'an audit has both engines look at what a search has found',
+  },
+  {
     files: /^checker\/trace\//,
     may: /^(model\/language\/|checker\/(program|meaning|reference|packed|search|trace)\/|node:)/,
     because: 'a trace is made of a space, on the engines',

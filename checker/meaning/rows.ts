@@ -1,3 +1,6 @@
+import { ModelError } from '../../model/language/index.ts';
+import type { Program } from '../program/program.ts';
+
 const movers = [
   'copyWithin',
   'fill',
@@ -46,4 +49,13 @@ export class KeptRows {
     for (let i = 0; i < own.length; i++) if (rows[i] !== own[i]) return false;
     return true;
   }
+}
+
+/** Throws ModelError where a recipe has assigned rows of one of the tables. */
+export function checkRows({ scenario, design }: Program, tables: readonly KeptRows[]): void {
+  const moved = tables.find((rows) => !rows.areInPlace());
+  if (moved === undefined) return;
+  throw new ModelError(
+    `${scenario.name}@${design}: a recipe or a property assigns rows of ${moved.path}, which stay where they are; allowed: reading and assigning their fields by name, or a copy, [...${moved.path}]`,
+  );
 }

@@ -1,7 +1,7 @@
 import { decides, Violation } from '../../model/language/index.ts';
 import type { Field } from '../program/fields.ts';
 import { answerOf, checkDone, recipeError } from '../program/recipeError.ts';
-import type { Step } from '../program/step.ts';
+import { runRecipe, type Step } from '../program/step.ts';
 import { Interrupted, type Recording, type Touch } from './recording.ts';
 
 /** What a step comes to in a state: it is not possible there, it is taken, or it fails a check. */
@@ -22,15 +22,15 @@ export interface StepOutcome {
  * closed, which is not asked here. Throws ModelError where a recipe is no recipe.
  */
 export function runStep(recording: Recording, step: Step): StepOutcome {
-  const { branch, label, thread, row } = step;
+  const { branch, label, thread } = step;
   const { guard, effect, next } = branch.alternative;
   const { shared, touches } = recording;
   const my = recording.my(thread.index, label.names);
   try {
-    if (!branch.otherwise && guard !== undefined && !answerOf('guard', guard(shared, my, row)))
+    if (!branch.otherwise && guard !== undefined && !answerOf('guard', runRecipe(guard, shared, my, step)))
       return { kind: 'closed', way: 0, writes: [], touches: [...touches] };
-    const result = effect === undefined ? false : effect(shared, my, row);
-    if (!decides(next)) checkDone(result);
+    const check = decides(next) ? undefined : checkDone;
+    const result = effect === undefined ? false : runRecipe(effect, shared, my, step, check);
     const way = decides(next) && answerOf('test', result) ? 1 : 0;
     return { kind: 'taken', way, writes: [...recording.written], touches: [...touches] };
   } catch (error) {

@@ -1,8 +1,9 @@
 import { comeAndGo } from '../../model/language/index.ts';
-import type { Names } from '../program/body.ts';
+import type { Body, Names } from '../program/body.ts';
 import type { SizedLeaf, SizedRecord } from '../program/sizedSchema.ts';
 import type { PlainRecord } from '../program/state.ts';
 import type { ProgramThread } from '../program/thread.ts';
+import { Plain } from './plain.ts';
 import { rowsOf } from './rows.ts';
 
 /** A leaf of plain values: `values[key]` is where its value lies, and `path` how complaints and reports name it. */
@@ -27,39 +28,82 @@ export interface Looking {
   readonly enter?: (record: SizedRecord, view: object, name: string, field: string) => void;
 }
 
+/** What a view knows: where its values lie, and what is made of its parts as far as somebody has looked. */
+interface Known {
+  readonly values: PlainRecord;
+  readonly name: string;
+  readonly looking: Looking;
+  readonly parts: unknown[];
+}
+
+/** A plain object that knows something in private. */
+class View extends Plain {
+  readonly #known: Known;
+
+  constructor(known: Known, own: PropertyDescriptorMap) {
+    super();
+    this.#known = known;
+    Object.defineProperties(this, own);
+    Object.freeze(this);
+  }
+
+  static knownBy(view: object): Known {
+    return (view as View).#known;
+  }
+}
+
+/** The accessors of a view, the same functions for all views of one kind: closures for each would cost most of a step. */
+const ofRecords = new WeakMap<SizedRecord, PropertyDescriptorMap>();
+const ofNames = new WeakMap<Names, PropertyDescriptorMap>();
+
 /**
  * A view of a record of plain values, made as far as somebody looks into it: a plain object with the record's fields, so
  * that whoever looks at it as a whole sees them all, and each part of it is one object however often it is asked for.
  */
-export function recordView(record: SizedRecord, value: PlainRecord, name: string, looking: Looking): object {
-  const view = {};
+export function recordView(record: SizedRecord, values: PlainRecord, name: string, looking: Looking): object {
+  const own = known(ofRecords, record, () => recordAccessors(record));
+  return new View({ values, name, looking, parts: [] }, own);
+}
+
+function recordAccessors(record: SizedRecord): PropertyDescriptorMap {
+  const own: PropertyDescriptorMap = {};
   const coming: string[] = [];
   for (const [field, node] of record.fields) {
     if (node.kind === 'table' && node.row.lifetime !== undefined) coming.push(field);
-    const path = name === '' ? field : `${name}.${field}`;
-    const enter = () => looking.enter?.(record, view, name, field);
+    const at = Object.keys(own).length;
+    const enter = ({ looking, name }: Known, view: object) => looking.enter?.(record, view, name, field);
     if (node.kind === 'leaf') {
-      defineLeaf(view, field, looking.leaf({ leaf: node, values: value, key: field, path }), enter);
+      const make = ({ looking, values, name }: Known) =>
+        looking.leaf({ leaf: node, values, key: field, path: within(name, field) });
+      own[field] = leafAccessor(at, field, make, enter);
       continue;
     }
-    const make =
+    const make = ({ values, name, looking }: Known) =>
       node.kind === 'record'
-        ? () => recordView(node, value[field] as PlainRecord, path, looking)
-        : () => rowViews(node.row, value[field] as PlainRecord[], path, looking);
-    let inner: object | undefined;
-    const get = () => {
-      enter();
-      inner ??= make();
-      return inner;
+        ? recordView(node, values[field] as PlainRecord, within(name, field), looking)
+        : rowViews(node.row, values[field] as PlainRecord[], within(name, field), looking);
+    const get = function (this: object) {
+      const known = View.knownBy(this);
+      enter(known, this);
+      known.parts[at] ??= make(known);
+      return known.parts[at];
     };
-    Object.defineProperty(view, field, { get, enumerable: true });
+    own[field] = { get, enumerable: true };
   }
-  if (coming.length > 0) {
-    const get = () => coming.map((field) => (view as PlainRecord)[field]);
-    Object.defineProperty(view, comeAndGo, { get });
-  }
-  return Object.freeze(view);
+  if (coming.length === 0) return own;
+  const get = function (this: PlainRecord) {
+    return coming.map((field) => this[field]);
+  };
+  return { ...own, [comeAndGo]: { get } };
 }
+
+function known<K extends object, V>(all: WeakMap<K, V>, key: K, make: () => V): V {
+  const found = all.get(key) ?? make();
+  all.set(key, found);
+  return found;
+}
+
+const within = (name: string, field: string): string => (name === '' ? field : `${name}.${field}`);
 
 function rowViews(
   row: SizedRecord,
@@ -73,39 +117,63 @@ function rowViews(
 
 /** What a label sees of its thread, whose locals have the given values; a local is called `<as>: <name>`. */
 export function myView(
-  { body, index, context, cpu, arguments: given }: ProgramThread,
+  thread: ProgramThread,
   names: Names,
   values: PlainRecord,
   as: string,
   looking: Looking,
 ): object {
-  const view = {};
-  for (const [own, value] of Object.entries({ current: index, context, cpu }))
-    Object.defineProperty(view, own, { value, enumerable: true });
-  for (const [local, place] of names) {
-    if (place.kind === 'argument') {
-      Object.defineProperty(view, local, { get: () => given[place.name], enumerable: true });
-      continue;
-    }
-    const { name, leaf } = body.slots[place.slot]!;
-    const access = looking.leaf({ leaf, values, key: name, path: `${as}: ${name}` });
-    defineLeaf(view, local, place.readOnly ? { get: access.get } : access, () => {});
-  }
-  return Object.freeze(view);
+  const own = known(ofNames, names, () => nameAccessors(thread.body, names));
+  const { index, context, cpu, arguments: given } = thread;
+  const parts = [{ ...given, current: index, context, cpu }];
+  return new View({ values, name: as, looking, parts }, own);
 }
 
-function defineLeaf(view: object, as: string, { get, set }: LeafAccess, enter: () => void): void {
-  const read = () => {
-    enter();
-    return get();
+function nameAccessors({ slots }: Body, names: Names): PropertyDescriptorMap {
+  const own: PropertyDescriptorMap = {};
+  const given = (as: string, name: string) => {
+    const get = function (this: object) {
+      return (View.knownBy(this).parts[0] as PlainRecord)[name];
+    };
+    own[as] = { get, enumerable: true };
   };
-  const write = (value: unknown) => {
-    enter();
-    set?.(value);
+  for (const name of ['current', 'context', 'cpu']) given(name, name);
+  for (const [local, place] of names) {
+    if (place.kind === 'argument') {
+      given(local, place.name);
+      continue;
+    }
+    const { name: key, leaf } = slots[place.slot]!;
+    const make = ({ looking, values, name }: Known) =>
+      looking.leaf({ leaf, values, key, path: `${name}: ${key}` });
+    const accessor = leafAccessor(Object.keys(own).length, local, make, () => {});
+    own[local] = place.readOnly ? { get: accessor.get!, enumerable: true } : accessor;
+  }
+  return own;
+}
+
+function leafAccessor(
+  at: number,
+  as: string,
+  make: (known: Known) => LeafAccess,
+  enter: (known: Known, view: object) => void,
+): PropertyDescriptor {
+  const accessOf = (view: object) => {
+    const known = View.knownBy(view);
+    enter(known, view);
+    known.parts[at] ??= make(known);
+    return known.parts[at] as LeafAccess;
   };
-  Object.defineProperty(
-    view,
-    as,
-    set === undefined ? { enumerable: true, get: read } : { enumerable: true, get: read, set: write },
-  );
+  return {
+    enumerable: true,
+    get(this: object) {
+      return accessOf(this).get();
+    },
+    set(this: object, value: unknown) {
+      const access = accessOf(this);
+      if (access.set === undefined)
+        throw new TypeError(`Cannot set property ${as} of #<Object> which has only a getter`);
+      access.set(value);
+    },
+  };
 }

@@ -58,6 +58,7 @@ function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context
     ...(ordersLocks ? [js`if (locksMoved()) H.locksMoved(t.index, ${step});`] : []),
   ];
   const attempt = js`try {
+  const made = X.count;
   ${guardedCode(branch.otherwise, guard === undefined ? undefined : js`${recipe(guard, context)}${args}`, take)}
 } catch (error) {
   ${taken}
@@ -78,6 +79,7 @@ function guardedCode(otherwise: boolean, guard: Code | undefined, take: readonly
 }`;
   if (guard === undefined) return js`${take}`;
   return js`const open = ${guard};
+${heed}
 if (untouched() && open === true) {
   ${take}
 } else if (open !== false) H.noAnswer(${literal('guard')}, open);`;
@@ -98,11 +100,13 @@ function changeCode(
         : [
             js`const done = ${call};`,
             js`if (typeof done === 'object' || typeof done === 'function') H.checkDone(done);`,
+            heed,
           ];
     return [...run, ...goCode(yes, context)];
   }
   return [
     js`const test = ${call ?? js`false`};
+${heed}
 if (test === true) {
   ${goCode(yes, context)}
 } else if (test === false) {
@@ -120,5 +124,8 @@ function goCode({ label, clears }: Target, { body, frame, mayIdle }: LabelContex
   if (ends) return [...statements, js`H.ended(t.index);`];
   return mayIdle && label === 0 ? [...statements, js`H.idles(t.index);`] : statements;
 }
+
+/** A recipe that catches a violation has broken the check all the same. */
+const heed = js`if (X.count !== made) H.caught();`;
 
 const recipe = (of: Recipe, { recipes }: LabelContext): Code => name(`r${recipes.get(of)!}`);

@@ -1,11 +1,3 @@
-/** A class whose constructor makes a plain object, to which a subclass gives its private fields. */
-export const Plain = class {
-  constructor() {
-    // biome-ignore lint/correctness/noConstructorReturn: the object that a subclass goes on with is this one
-    return {};
-  }
-};
-
 /**
  * The accessors of a class as its objects can have them for their own, to be seen where one is looked at as a whole.
  * They are the same functions for every object, so that V8 compiles them as it does those of a prototype; a closure an

@@ -1,6 +1,6 @@
-import { ModelError, Violation } from '../../model/language/index.ts';
+import { Violation, violationsMade } from '../../model/language/index.ts';
 import { lockedOut } from '../meaning/lockedOut.ts';
-import type { KeptRows } from '../meaning/rows.ts';
+import { checkRows, type KeptRows } from '../meaning/rows.ts';
 import { FailedStep, violationOf } from '../program/failedStep.ts';
 import type { Failure } from '../program/failure.ts';
 import { checkLocksFreed } from '../program/lockedRows.ts';
@@ -10,6 +10,7 @@ import { PropertyChecks } from '../program/propertyChecks.ts';
 import { checkDone, GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
 import type { State } from '../program/state.ts';
 import type { Compiled } from './compiled.ts';
+import type { Expansion } from './expansion.ts';
 import { codeAt } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
@@ -20,17 +21,6 @@ import type { Views } from './views.ts';
 
 /** How many successors a batch may hold before the search must take them. */
 const batchStates = 512;
-
-/** What a state comes to. The record is the engine's own and changes with the next call. */
-export interface Expansion {
-  /** What is wrong with the state, or with it as an end; then it has no successors. */
-  readonly wrong: Failure | undefined;
-  /** The steps that fail. */
-  readonly failed: readonly Failure[];
-  /** Its successors: from which to before which state of the batch. */
-  readonly from: number;
-  readonly to: number;
-}
 
 /** The engine that a search runs on: a state is a few 32-bit words, and generated code makes all its successors. */
 export class PackedEngine {
@@ -102,16 +92,18 @@ export class PackedEngine {
     return expansion;
   }
 
+  /** Takes the successors of the last expansion out of the batch. */
+  takeBack(): void {
+    const { from } = this.#expansion;
+    this.#successors.rewind(from);
+    this.#expansion.to = from;
+  }
+
   /** Empties the batch. Throws ModelError where a recipe has moved rows since the last time. */
   clear(): void {
     this.#successors.rewind(0);
     this.#expansion.to = 0;
-    const moved = this.#tables.find((rows) => !rows.areInPlace());
-    if (moved === undefined) return;
-    const { scenario, design } = this.program;
-    throw new ModelError(
-      `${scenario.name}@${design}: a recipe or a property assigns rows of ${moved.path}, which stay where they are; allowed: reading and assigning their fields by name, or a copy, [...${moved.path}]`,
-    );
+    checkRows(this.program, this.#tables);
   }
 
   /** What of the user's runs now, or ran last in an expansion that was cut short. */
@@ -122,6 +114,17 @@ export class PackedEngine {
     const { name, body } = this.program.threads[thread]!;
     const at = codeAt(this.#current, this.#compiled.generated.layout.threads[thread]!.label);
     return `${name} at ${body.labels[at]?.name ?? 'its end'}`;
+  }
+
+  /** What every question of the program about states answers in one, by its name. */
+  answers(state: Int32Array): ReadonlyMap<string, boolean> {
+    this.#successors.load(state, 0);
+    return this.#checks.answers(this.#observer.shared, this.#observer.threads);
+  }
+
+  /** Makes the state of zeros the current one: what somebody has kept of the views shows nothing else. */
+  blank(): void {
+    this.#successors.load(new Int32Array(this.words), 0);
   }
 
   /** A state of the reference engine in words. */
@@ -156,8 +159,7 @@ export class PackedEngine {
     this.#take(0, nothingSeen(this.program));
     const isStuck = failed.length === 0 && this.#expansion.to === from;
     failed.length = 0;
-    this.#successors.rewind(from);
-    this.#expansion.to = from;
+    this.takeBack();
     return isStuck;
   };
 
@@ -189,6 +191,12 @@ export class PackedEngine {
       noAnswer: (part: 'guard' | 'test', value: unknown) => {
         throw new NoAnswer(`its ${part}`, value);
       },
+      caught: () => {
+        throw violationsMade.last!;
+      },
+      isNew: () => {
+        this.#seen!.news++;
+      },
       checkDone,
       locksMoved: (thread: number, number: number) => {
         for (const pair of watch.pairsTaken(current, words, thread)) {
@@ -214,7 +222,7 @@ export class PackedEngine {
       mayBeReplaced: makeReplaceable(program, generated.layout, words, step, after),
     };
     const { batch, parents, ends } = this;
-    return makeSteps(step, words, current, batch, parents, ends, hooks, recipesIn(program));
+    return makeSteps(step, words, current, batch, parents, ends, hooks, recipesIn(program), violationsMade);
   }
 }
 

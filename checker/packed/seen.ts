@@ -11,6 +11,8 @@ export interface SeenPair extends LockPair {
 export interface Seen {
   /** A byte a step of the program: the ways in which it has been taken. */
   readonly fired: Uint8Array;
+  /** How often a step has been taken in a way that was new. */
+  news: number;
   /** The names of the `sometimes` that a state has witnessed. */
   readonly witnessed: Set<string>;
   /** The labels, as `function.label`, at which a run could not go on for a bound of the model. */
@@ -21,5 +23,11 @@ export interface Seen {
 
 /** The memory of a search that has seen nothing. */
 export function nothingSeen({ steps }: Program): Seen {
-  return { fired: new Uint8Array(steps.length), witnessed: new Set(), reached: new Set(), pairs: new Map() };
+  return {
+    fired: new Uint8Array(steps.length),
+    news: 0,
+    witnessed: new Set(),
+    reached: new Set(),
+    pairs: new Map(),
+  };
 }

@@ -56,7 +56,7 @@ function take(t, step, way) {
   ${shares ? js`schedule(t);` : []}
   ${rows.length > 0 ? js`if (rowsMoved()) H.rowsMoved(t.index);` : []}
   ${watches ? js`H.stepTaken();` : []}
-  F[step] |= way;
+  if ((F[step] & way) !== way) { F[step] |= way; H.isNew(); }
   const o = n * ${layout.words};
   ${eachWord(layout, (i) => js`B[o + ${i}] = W[${i}];`)}
   N[n++] = P;
@@ -116,7 +116,7 @@ const eachWord = ({ words }: StateLayout, make: (i: number) => Code): Code[] =>
   Array.from({ length: words }, (_, i) => make(i));
 
 /** What the code is given: views, the arrays that it works on, hooks, and the recipes. */
-export const stepParameters = ['V', 'W', 'C', 'B', 'N', 'E', 'H', 'R'] as const;
+export const stepParameters = ['V', 'W', 'C', 'B', 'N', 'E', 'H', 'R', 'X'] as const;
 
 /** A constant a thread: where its frame is, the number of its first step, its views. */
 function threadCode(program: Program, layout: StateLayout): Code {

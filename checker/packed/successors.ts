@@ -8,6 +8,10 @@ export interface StepHooks {
   guardWrote(): never;
   /** A guard or a test has answered neither true nor false. */
   noAnswer(part: 'guard' | 'test', value: unknown): never;
+  /** A recipe has caught a violation. */
+  caught(): never;
+  /** A step is taken for the first time. */
+  isNew(): void;
   /** An effect has returned an object or a function; throws where something in it is still to be done. */
   checkDone(value: unknown): void;
   /** The step has been taken by the thread, and changed who holds a lock. */
@@ -51,4 +55,5 @@ export type StepMaker = (
   ends: Int32Array,
   hooks: StepHooks,
   recipes: readonly Recipe[],
+  made: { readonly count: number },
 ) => Successors;

@@ -1,5 +1,6 @@
 import { comeAndGo, type Threads } from '../../model/language/index.ts';
 import { type Code, compileCode, js, literal } from '../code/js.ts';
+import { Plain } from '../meaning/plain.ts';
 import { KeptRows } from '../meaning/rows.ts';
 import { outsideDomain } from '../program/domain.ts';
 import { sharedCpuOf } from '../program/preemption.ts';
@@ -8,7 +9,7 @@ import type { SizedLeaf } from '../program/sizedSchema.ts';
 import { localGone, ThreadViews } from '../program/threadViews.ts';
 import { knownPlace, readCode } from './fieldCode.ts';
 import type { StateLayout } from './layout.ts';
-import { ownAccessors, Plain } from './ownAccessors.ts';
+import { ownAccessors } from './ownAccessors.ts';
 import { ViewClasses } from './viewClasses.ts';
 
 /** Objects through which recipes and properties see the packed state in one array of words. */

@@ -67,6 +67,14 @@ export class PropertyChecks {
     return this.#mayEndEarly && allSettled(threads) ? this.#end(shared, threads) : undefined;
   }
 
+  /** What every question about states answers, by its name. */
+  answers(shared: unknown, threads: Threads): ReadonlyMap<string, boolean> {
+    const asked = [...this.#always, ...this.#sometimes];
+    return new Map(
+      asked.map(({ name, holds }) => [name, this.#ask(name, threads, (all) => holds(shared as never, all))]),
+    );
+  }
+
   /**
    * What is wrong with a state in which no thread can go on. Where one of them only waits for a bound of the model it is
    * a deadlock only of those that could not go on if that did, whom `lockedOut` finds; without any, the labels of the

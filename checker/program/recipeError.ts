@@ -57,5 +57,12 @@ export function recipeError({ scenario, design }: Program, step: Step, error: un
   }
   if (error instanceof NoAnswer || error instanceof NotDone)
     return new ModelError(`${where}: ${error.message}`);
-  return new ModelError(`${where}: its recipe throws: ${messageOf(error)}`);
+  const message = messageOf(error);
+  // What the views of an earlier call stand for is gone.
+  if (error instanceof TypeError && message.includes('revoked')) {
+    return new ModelError(
+      `${where}: its recipe uses a row or a record that was kept from an earlier call; allowed: those of the state that it is given`,
+    );
+  }
+  return new ModelError(`${where}: its recipe throws: ${message}`);
 }

@@ -1,4 +1,4 @@
-import type { Recipe } from '../../model/language/index.ts';
+import { heeding, type Recipe } from '../../model/language/index.ts';
 import type { FlatBranch, FlatLabel } from './body.ts';
 import type { ProgramThread } from './thread.ts';
 
@@ -47,11 +47,23 @@ function choicesOf({ branches }: FlatLabel): [branch: FlatBranch, row: number][]
   );
 }
 
-/** Calls a recipe of a step. It gets a row only where one is chosen: a third parameter of its own has its own default. */
-export function runRecipe(recipe: Recipe, shared: unknown, my: unknown, { row }: Step): unknown {
-  return row < 0
-    ? (recipe as (shared: unknown, my: unknown) => unknown)(shared, my)
-    : recipe(shared, my, row);
+/**
+ * Calls a recipe of a step. It gets a row only where one is chosen: a third parameter of its own has its own default.
+ * `check` looks at what it returns. Throws the Violation that the recipe throws, or else the one that it has caught.
+ */
+export function runRecipe(
+  recipe: Recipe,
+  shared: unknown,
+  my: unknown,
+  { row }: Step,
+  check?: (result: unknown) => void,
+): unknown {
+  const plain = recipe as (shared: unknown, my: unknown) => unknown;
+  return heeding(() => {
+    const result = row < 0 ? plain(shared, my) : recipe(shared, my, row);
+    check?.(result);
+    return result;
+  });
 }
 
 /** How a report writes a step's thread, label and choice. */

@@ -45,12 +45,17 @@ export class CheckedSteps {
     }
   }
 
-  /** What is wrong with a state, or with it as an end, where no step is possible. */
-  wrong(state: State): Failure | undefined {
+  /** What every question of the program about states answers in one, by its name. */
+  answers(state: State): ReadonlyMap<string, boolean> {
+    return this.#properties.answers(state.shared, this.#engine.threadViews(state));
+  }
+
+  /** What is wrong with a state, or with it as an end, where no step is possible: `enabled` are those that are. */
+  wrong(state: State, enabled = () => this.#engine.enabled(state)): Failure | undefined {
     const { shared } = state;
     const threads = this.#engine.threadViews(state);
     const out = () => lockedOut(this.#engine.program, state);
-    const isStuck = () => this.#engine.enabled(state).length === 0;
+    const isStuck = () => enabled().length === 0;
     const failure = this.#properties.state(shared, threads, this.#witnessed, isStuck, out);
     if (failure !== undefined || !isStuck()) return failure;
     return this.#properties.terminal(shared, threads, new Set(), out);

@@ -1,5 +1,12 @@
 import { freeze, produce } from 'immer';
-import { decides, ModelError, type Recipe, type Threads, Violation } from '../../model/language/index.ts';
+import {
+  decides,
+  heeding,
+  ModelError,
+  type Recipe,
+  type Threads,
+  Violation,
+} from '../../model/language/index.ts';
 import { type Looking, myView, recordView } from '../meaning/viewOf.ts';
 import type { Target } from '../program/body.ts';
 import { zeroOf } from '../program/domain.ts';
@@ -119,7 +126,7 @@ export class ReferenceEngine {
     const recipe = initial[name]!;
     const make = () =>
       produce(zero, (draft) => {
-        checkDone(recipe(recordView(schema, draft.shared, '', looking.write) as never));
+        heeding(() => checkDone(recipe(recordView(schema, draft.shared, '', looking.write) as never)));
       });
     const what = `the initial state '${name}'`;
     try {
@@ -144,9 +151,9 @@ export class ReferenceEngine {
   #take(draft: Draft, step: Step): void {
     const { alternative, targets } = step.branch;
     const { effect, next } = alternative;
-    const result = effect === undefined ? false : this.#call(effect, draft, step, 'write');
+    const check = decides(next) ? undefined : checkDone;
+    const result = effect === undefined ? false : this.#call(effect, draft, step, 'write', check);
     const jumps = decides(next) && answerOf('test', result);
-    checkDone(result);
     this.#go(draft, step.thread.index, targets[jumps ? 1 : 0]!);
   }
 
@@ -175,9 +182,16 @@ export class ReferenceEngine {
     });
   }
 
-  #call(recipe: Recipe, draft: Draft, step: Step, allowed: Allowed): unknown {
+  #call(
+    recipe: Recipe,
+    draft: Draft,
+    step: Step,
+    allowed: Allowed,
+    check?: (result: unknown) => void,
+  ): unknown {
     const my = this.#my(draft, step.thread.index, step.label.names, allowed);
-    return runRecipe(recipe, recordView(this.program.schema, draft.shared, '', looking[allowed]), my, step);
+    const shared = recordView(this.program.schema, draft.shared, '', looking[allowed]);
+    return runRecipe(recipe, shared, my, step, check);
   }
 
   /** What a thread sees of itself under one of its body's name spaces. */

@@ -1,7 +1,7 @@
 import type { LabelAccesses } from '../meaning/labelAccesses.ts';
 import type { Compiled } from '../packed/compiled.ts';
-import type { SearchOptions } from './breadthFirst.ts';
 import { Contention } from './contention.ts';
+import type { SearchOptions } from './searchOptions.ts';
 import type { ExploredSpace, Space, Stopped } from './space.ts';
 import { sweep } from './sweep.ts';
 

@@ -4,22 +4,15 @@ import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen } from '../packed/seen.ts';
 import type { Failure } from '../program/failure.ts';
 import { known } from '../program/known.ts';
+import { Audited } from './auditor.ts';
 import { Budget } from './budget.ts';
 import { afterCut, sliceOf } from './cutSearch.ts';
 import { Explored } from './explored.ts';
 import { Findings } from './findings.ts';
 import { OrderJudge } from './orderJudge.ts';
-import type { Sought } from './sought.ts';
-import type { ExploredSpace, Limits, Progress, Stopped } from './space.ts';
+import type { SearchOptions } from './searchOptions.ts';
+import type { ExploredSpace, Progress, Stopped } from './space.ts';
 import { Tables } from './tables.ts';
-
-export interface SearchOptions {
-  readonly limits?: Limits;
-  /** The failure that ends the search; left out, any does. */
-  readonly sought?: Sought;
-  /** Called a few times a second; a true answer interrupts the search. */
-  readonly onProgress?: (progress: Progress) => boolean | undefined;
-}
 
 /** How many states are expanded between two looks at the clock. */
 const stretch = 32;
@@ -50,6 +43,7 @@ class BreadthFirst {
   readonly #order: OrderJudge;
   readonly #tables: Tables;
   readonly #findings: Findings;
+  readonly #audited: Audited;
   /** The names of the states to start from that are still to be made, and the one that is being made. */
   readonly #starts: Iterator<string>;
   #starting: string | undefined;
@@ -78,6 +72,7 @@ class BreadthFirst {
     this.#order = new OrderJudge(compiled.program);
     this.#tables = new Tables(engine);
     this.#findings = new Findings(compiled.program, options.sought ?? 'any');
+    this.#audited = new Audited(options.auditor, engine);
     this.#starts = compiled.starts.keys()[Symbol.iterator]();
   }
 
@@ -88,6 +83,7 @@ class BreadthFirst {
       this.#lookedAt = performance.now();
       const cameTo = sliceOf(this.#budget.patience(), () => work[0]!(this.#budget.sliceEnd()));
       if (cameTo instanceof CutShort) return this.#cut();
+      this.#audited.look();
       if (cameTo === 'done') work.shift();
       if (cameTo === 'room' && !this.#tables.grow(this.#budget)) this.#stopped = 'memory';
       if (work.length === 0) break;
@@ -189,6 +185,7 @@ class BreadthFirst {
     this.#pending = to;
     if (wrong !== undefined) this.#fail(wrong, number);
     for (const failure of failed) this.#fail(failure, number);
+    this.#audited.note(this.#seen, number, level.states, index * engine.words);
   }
 
   /** Asks whether anything is wrong with a state itself; what lies behind it counts no more. */

@@ -1,10 +1,10 @@
 import { allSettled } from '../packed/allSettled.ts';
 import type { Compiled } from '../packed/compiled.ts';
-import type { SearchOptions } from './breadthFirst.ts';
 import type { Explored } from './explored.ts';
 import { OnwardLabels, turnsBack } from './onwardLabels.ts';
 import { RestGoals } from './restGoals.ts';
 import { RestGraph, type Stuck } from './restGraph.ts';
+import type { SearchOptions } from './searchOptions.ts';
 import type { ExploredSpace, Stopped } from './space.ts';
 import { Succession } from './succession.ts';
 import { sweep } from './sweep.ts';

@@ -1,8 +1,8 @@
 import type { Compiled } from '../packed/compiled.ts';
 import { type Failure, nameOfFailure } from '../program/failure.ts';
-import type { SearchOptions } from './breadthFirst.ts';
 import { canRest } from './canRest.ts';
 import type { Stuck } from './restGraph.ts';
+import type { SearchOptions } from './searchOptions.ts';
 import type { ExploredSpace, Finding, Space } from './space.ts';
 import { byCause, stuckFailure } from './stuckFailure.ts';
 

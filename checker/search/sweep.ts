@@ -1,4 +1,4 @@
-import type { SearchOptions } from './breadthFirst.ts';
+import type { SearchOptions } from './searchOptions.ts';
 import type { ExploredSpace, Stopped } from './space.ts';
 
 /** How long a sweep runs before it looks at signals and reports progress. */

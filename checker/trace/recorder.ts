@@ -14,6 +14,16 @@ import { lifetimesBetween } from './lifetimes.ts';
 import { propertyAccesses, type TakenStep } from './propertyAccesses.ts';
 import type { Position, Trace, TraceFailure, TraceStep, Waiting } from './trace.ts';
 
+/** No step leads from a state to the next one, although a search has taken one. */
+export class StepLost extends Error {
+  readonly state: State;
+
+  constructor(state: State) {
+    super('the engines disagree on a step');
+    this.state = state;
+  }
+}
+
 /** Writes down a run step by step as the reference engine takes it. */
 export class TraceRecorder {
   readonly #engine: ReferenceEngine;
@@ -144,7 +154,7 @@ export function recordFinding(engine: ReferenceEngine, { states, failure, thread
     // Where steps of several threads lead there and nobody says whose it is, no context switch is better than one.
     const wanted = threads?.[i] ?? recorder.lastThread;
     const step = steps.find(({ thread }) => thread.index === wanted) ?? steps[0];
-    if (step === undefined) throw new Error('the engines disagree on a step');
+    if (step === undefined) throw new StepLost(recorder.state);
     recorder.add(step, next);
   }
   for (const number of failure.where.kind === 'round' ? failure.where.steps : []) {

@@ -8,6 +8,26 @@ export interface ViolationOf {
   readonly frees?: boolean | undefined;
 }
 
+/** How many violations have been made, and the last of them: a recipe that catches one has broken the check all the same. */
+interface Made {
+  count: number;
+  last: Violation | undefined;
+}
+
+const shared = globalThis as { [made: symbol]: Made | undefined };
+const key = Symbol.for('mmcheck: violations');
+/** Of all copies of this file, as a scenario may have been written with another one than the one that checks it. */
+export const violationsMade: Made = shared[key] ?? { count: 0, last: undefined };
+shared[key] = violationsMade;
+
+/** Runs a recipe; throws the Violation that it has caught, where it has. */
+export function heeding<T>(run: () => T): T {
+  const { count } = violationsMade;
+  const result = run();
+  if (violationsMade.count !== count) throw violationsMade.last!;
+  return result;
+}
+
 /**
  * What a step throws when the machine does what it must never do: what it touches is gone, an assertion fails.
  * Both engines turn it into a violated verdict whose trace ends in that step.
@@ -27,6 +47,8 @@ export class Violation extends Error {
     super(message);
     this.check = check;
     this.of = of;
+    violationsMade.count++;
+    violationsMade.last = this;
   }
 }
 

@@ -1,7 +1,8 @@
 import { compile, generate } from '../../checker/packed/compile.ts';
 import type { Compiled } from '../../checker/packed/compiled.ts';
 import type { Program } from '../../checker/program/program.ts';
-import { breadthFirst, type SearchOptions } from '../../checker/search/breadthFirst.ts';
+import { breadthFirst } from '../../checker/search/breadthFirst.ts';
+import type { SearchOptions } from '../../checker/search/searchOptions.ts';
 import type { Sought } from '../../checker/search/sought.ts';
 import type { Space } from '../../checker/search/space.ts';
 import { type Found, naiveSearch } from './naiveSearch.ts';

@@ -1,6 +1,6 @@
 import type { NamedDesign, Scenario, Sizes } from '../../../model/language/index.ts';
 import { type CheckResult, check, type Told, type ViolationReport } from '../../check.ts';
-import type { SearchOptions } from '../../search/breadthFirst.ts';
+import type { SearchOptions } from '../../search/searchOptions.ts';
 import { soughtBy } from '../../search/sought.ts';
 import type { Trace } from '../../trace/trace.ts';
 

@@ -10,7 +10,7 @@ import { accesses } from '../../accesses.ts';
 import { type CheckResult, check, type Told } from '../../check.ts';
 import type { LabelAccesses } from '../../meaning/labelAccesses.ts';
 import { buildProgram, type Program } from '../../program/program.ts';
-import type { SearchOptions } from '../../search/breadthFirst.ts';
+import type { SearchOptions } from '../../search/searchOptions.ts';
 import type { Stopped } from '../../search/space.ts';
 import { type AccessText, accessText } from '../../verdict/coarse.ts';
 import { baseFns } from '../ablation/removal.ts';
