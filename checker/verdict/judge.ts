@@ -1,7 +1,7 @@
 import type { Program } from '../program/program.ts';
 import { meets, type Sought } from '../search/sought.ts';
 import type { Space, Stopped } from '../search/space.ts';
-import { type CoarseLabel, coarseLabels, coarseReason } from './coarse.ts';
+import { type CoarseLabel, coarseLabels } from './coarse.ts';
 import { type Coverage, type Covered, coverageOf } from './coverage.ts';
 
 /** What is to be judged by: what a program expects, and what it has that a proof must have seen. */
@@ -45,8 +45,7 @@ export function judge(program: Judged, space: Space, sought: Sought): Judgement 
     .filter(({ kind }) => kind === 'sometimes')
     .map(({ name }) => ({ name, seen: witnessed.includes(name) }));
   const coarse = coarseLabels(space.accesses ?? []);
-  const missing = () => [...missingFrom(program, space, covered, witnesses), ...coarse.map(coarseReason)];
-  const incomplete = wanted === undefined ? missing() : [];
+  const incomplete = wanted === undefined ? missingFrom(program, space, covered, witnesses) : [];
   const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
   const asExpected = verdict === expected.verdict && (verdict !== 'violated' || met >= 0);
   return { verdict, asExpected, wanted, incomplete, coverage, neverFired, witnesses, coarse };
