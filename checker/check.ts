@@ -89,7 +89,7 @@ export async function checkCompiled(
     until,
     isInterrupted: () => cost.onProgress?.({ ...space, frontier: 0 }),
   }).catch((error: unknown) => {
-    throw error instanceof StepLost ? explain(compiled, error.state) : error;
+    throw error instanceof StepLost ? explain(compiled, error) : error;
   });
   return resultOf(compiled, space, judgement, traces);
 }

@@ -9,7 +9,7 @@ import { describeStep } from '../program/step.ts';
 import { ReferenceEngine } from '../reference/referenceEngine.ts';
 import type { Auditor } from '../search/auditor.ts';
 import type { Finding } from '../search/space.ts';
-import { compareAt, notTheSame, type Told } from './compareAt.ts';
+import { compareAt, notTheSame, stepsApart, type Told } from './compareAt.ts';
 import { withoutChance } from './withoutChance.ts';
 
 /** So many states are looked at in any case, and then as many as stay within a part of the time of the search. */
@@ -83,11 +83,23 @@ export function confirm(compiled: Compiled, findings: readonly Finding[]): void 
   }
 }
 
-/** The ModelError for a state from which a step led once and does not lead again. */
-export function explain(compiled: Compiled, state: State): ModelError {
+/** The ModelError for a step that has led from one state to the next one and does not lead there again. */
+export function explain(
+  compiled: Compiled,
+  lost: { readonly state: State; readonly next: State },
+): ModelError {
   const { program } = compiled;
+  const engine = new PackedEngine(compiled);
+  const reference = new ReferenceEngine(program);
   try {
-    lookAt(new PackedEngine(compiled), new ReferenceEngine(program), state);
+    const { outcomes } = lookAt(engine, reference, lost.state);
+    // A step moves no other thread than its own.
+    const moved = lost.state.threads.findIndex(({ label }, i) => label !== lost.next.threads[i]!.label);
+    const step = reference.enabledOf(lost.state, Math.max(0, moved))[0];
+    if (moved >= 0 && step !== undefined) {
+      const how = stepsApart(engine, step, engine.encode(lost.next), outcomes.get(step.number));
+      return notTheSame(program, `${describeStep(step)}: ${how}`);
+    }
   } catch (error) {
     if (error instanceof ModelError) return error;
     throw error;

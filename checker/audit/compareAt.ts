@@ -117,7 +117,8 @@ function wrongly(one: Failure | undefined, other: Failure | undefined): string {
     : `${what} fails in a state in which '${nameOfFailure(other)}' does at another time`;
 }
 
-function stepsApart(engine: PackedEngine, step: Step, one?: Outcome, other?: Outcome): string {
+/** In which way two outcomes of a step are not the same. */
+export function stepsApart(engine: PackedEngine, step: Step, one?: Outcome, other?: Outcome): string {
   if (one === undefined || other === undefined) return 'its guard is true and false in one state';
   if (!(one instanceof Int32Array) || !(other instanceof Int32Array)) {
     const failure = (one instanceof Int32Array ? other : one) as Failure;

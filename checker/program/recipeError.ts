@@ -2,6 +2,7 @@ import { describe, ModelError, pendingOf } from '../../model/language/index.ts';
 import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
 import { describeStep, type Step } from './step.ts';
+import { thrownText } from './thrownText.ts';
 
 /** The complaint of a guard that assigns. */
 export class GuardWrote extends Error {}
@@ -45,7 +46,8 @@ function forget(value: unknown): void {
 }
 
 /** The ModelError for a recipe that threw something that is no violation, or for one that did what it must not. */
-export function recipeError({ scenario, design }: Program, step: Step, error: unknown): ModelError {
+export function recipeError(program: Program, step: Step, error: unknown): ModelError {
+  const { scenario, design } = program;
   const where = `${scenario.name}@${design}: ${describeStep(step)}`;
   if (error instanceof ModelError)
     // One that says where it is has been caught before, on the way out of a question within the step.
@@ -64,5 +66,5 @@ export function recipeError({ scenario, design }: Program, step: Step, error: un
       `${where}: its recipe uses a row or a record that was kept from an earlier call; allowed: those of the state that it is given`,
     );
   }
-  return new ModelError(`${where}: its recipe throws: ${message}`);
+  return new ModelError(`${where}: its recipe throws: ${thrownText(program, error)}`);
 }

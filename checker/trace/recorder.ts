@@ -17,10 +17,12 @@ import type { Position, Trace, TraceFailure, TraceStep, Waiting } from './trace.
 /** No step leads from a state to the next one, although a search has taken one. */
 export class StepLost extends Error {
   readonly state: State;
+  readonly next: State;
 
-  constructor(state: State) {
+  constructor(state: State, next: State) {
     super('the engines disagree on a step');
     this.state = state;
+    this.next = next;
   }
 }
 
@@ -154,7 +156,7 @@ export function recordFinding(engine: ReferenceEngine, { states, failure, thread
     // Where steps of several threads lead there and nobody says whose it is, no context switch is better than one.
     const wanted = threads?.[i] ?? recorder.lastThread;
     const step = steps.find(({ thread }) => thread.index === wanted) ?? steps[0];
-    if (step === undefined) throw new StepLost(recorder.state);
+    if (step === undefined) throw new StepLost(recorder.state, next);
     recorder.add(step, next);
   }
   for (const number of failure.where.kind === 'round' ? failure.where.steps : []) {

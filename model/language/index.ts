@@ -94,5 +94,5 @@ export {
 export { applySeries, type PatchedFn, type PatchedFns } from './series.ts';
 export { resolveSize, type Size, type Sizes, size } from './size.ts';
 export { type StartedThread, startedFns, startedThreads } from './startedThreads.ts';
-export { checkThread, many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './thread.ts';
+export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './thread.ts';
 export { heeding, Violation, violate, violationsMade } from './violation.ts';

@@ -233,3 +233,17 @@ describe('a finding', () => {
     );
   });
 });
+
+describe('a way to a finding', () => {
+  it('is one of both engines, step by step', async () => {
+    let calls = 0;
+    // The second call of all, which is one of the search, and none behind it.
+    const b = (s: Mm) => {
+      if (++calls === 2) s.flag = true;
+    };
+    const never = always('never', (s: Mm) => !s.flag) as Property<Mm>;
+    expect(await said({ a: (s: Mm) => void s.n++, b, ...last }, [never], violated('never'))).toMatch(
+      /^test\/small@d: [tu] at b: run twice in one state it leaves flag at /,
+    );
+  });
+});
