@@ -51,7 +51,7 @@ export function coverageOf(
   };
 }
 
-export const hasFired = (from: readonly Way[]): boolean => from.some(({ taken }) => taken);
+const hasFired = (from: readonly Way[]): boolean => from.some(({ taken }) => taken);
 
 function neverFired(flows: readonly Flow[], silences: readonly Silence[]): string[] {
   const heard = new Set<string>();
