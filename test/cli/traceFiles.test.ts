@@ -81,7 +81,7 @@ describe('mmcheck replay FILE', () => {
       "The race stops being possible at the trace's step 18 of 18: migrate at page_get_anon_vma.page_mapped: page_mapped is false (page[0].mapcount = 0).",
     );
     expect(text).toMatch(
-      /No other schedule of 3\.0 fails slab-use-after-free either: the search saw all 37,072 states/,
+      /No other schedule of 3\.0 fails slab-use-after-free either: the search saw all 51,796 states/,
     );
   });
 

@@ -6,7 +6,7 @@ import { naiveSearch } from '../helpers/naiveSearch.ts';
 import { explore } from '../helpers/searches.ts';
 
 /** How many states the plain search goes through in a minute; beyond it, random walks compare the engines. */
-const maxStates = 40_000;
+const maxStates = 55_000;
 
 const designs = await Promise.all(
   catalogueNames('checked').map(async (name) => {

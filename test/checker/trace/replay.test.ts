@@ -68,7 +68,7 @@ describe('replay', () => {
     expect(run('swapcache/0', program).trace.start).toBe('swapcache');
     expect(run('0', program).trace.start).toBe('mapped');
     expect(refusal(() => run('swapcach/0', program))).toBe(
-      "migration/anon-vma-lifetime: it has no initial state 'swapcach'; did you mean 'swapcache'? (allowed: mapped, swapcache)",
+      "migration/anon-vma-lifetime: it has no initial state 'swapcach'; did you mean 'swapcache'? (allowed: mapped, swapcache, referenced)",
     );
   });
 });
