@@ -144,13 +144,10 @@ describe('a primitive that works on a record', () => {
 });
 
 describe('a primitive that is called instead of listed', () => {
-  it.each(['rcu_read_lock', 'rcu_read_unlock', 'preempt_disable', 'preempt_enable'])(
-    'says so: %s',
-    (name) => {
-      expect(() => js[name]!()).toThrow(
-        'a primitive is called without a state and a thread; allowed: its name alone in a listing, or (state, my) in a recipe',
-      );
-      expect(() => js[name]!(() => [])).toThrow('a primitive is called without a state and a thread');
-    },
-  );
+  it.each(['rcu_read_lock', 'preempt_disable', 'preempt_enable'])('says so: %s', (name) => {
+    expect(() => js[name]!()).toThrow(
+      'a primitive is called without a state and a thread; allowed: its name alone in a listing, or (state, my) in a recipe',
+    );
+    expect(() => js[name]!(() => [])).toThrow('a primitive is called without a state and a thread');
+  });
 });
