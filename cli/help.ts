@@ -31,11 +31,11 @@ named by the path of its file, ./my.ts or ./my.ts@design; where the file exports
 const codes = [
   ['0', 'every result is as expected and complete'],
   ['1', 'a violation that was not expected'],
-  ['2', 'a mistake in the command line or in a model'],
+  ['2', 'a mistake in the command line or in a model, or an output that cannot be written'],
   ['3', 'incomplete: a limit was reached, or something never happened'],
   ['4', 'an expected violation was not found'],
   ['70', 'an internal error'],
-  ['130', 'interrupted, after a report of what was known'],
+  ['130', 'interrupted, after a report of what was known: 143 by SIGTERM, 129 by SIGHUP'],
 ];
 
 const examples = [

@@ -10,7 +10,10 @@ export const searchOptionSpecs = {
   set: { value: 'name=value', multiple: true, help: "a size of the scenario, as 'mmcheck list' shows them" },
   'max-states': { value: 'n', help: 'give a search up, as incomplete, at so many states' },
   timeout: { value: 'seconds', help: 'give a search up after that time' },
-  'max-memory': { value: 'bytes', help: 'give a search up when its tables need more, as 512m or 2g' },
+  'max-memory': {
+    value: 'bytes',
+    help: 'give a search up when its tables need more, as 512m or 2g; 3/4 of the memory if left out',
+  },
   json: { help: 'one JSON document instead of text' },
   quiet: { help: 'no progress' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;

@@ -8,6 +8,7 @@ import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import { select } from './loadScenario.ts';
 import { searchOptionSpecs, searchSettings } from './searchOptions.ts';
 import { parseTarget } from './target.ts';
+import { tellError } from './tellError.ts';
 
 /** `mmcheck series`: a design, patch by patch. */
 export const command: Command = {
@@ -49,6 +50,8 @@ export const command: Command = {
     io.stdout.write(
       `${json ? seriesJson(series) : seriesMatrix(series, subject, paintFor(io.stdout, io.env))}\n`,
     );
+    if (io.interrupted.aborted) return exitCodes.interrupted;
+    if (series.error !== undefined) return tellError(series.error, io);
     return exitCode(series, given.flag('bisectable'));
   },
 };

@@ -66,4 +66,13 @@ describe('a design that cannot be checked among others', () => {
     expect(await mmcheck(`check ${throws}`)).toEqual({ code: 2, stdout: '', stderr: `mmcheck: ${told}\n` });
     expect(await mmcheck('check ./breaksOff.ts@speechless')).toMatchObject({ code: 70, stdout: '' });
   });
+
+  it('keeps what is known of the prefixes before it, where it is one of a series', async () => {
+    const { code, stdout, stderr } = await mmcheck(`series ${throws}`);
+    expect([code, stderr]).toEqual([2, `mmcheck: ${told}\n`]);
+    expect(stdout).toMatch(/^0 .* holds +before, without a patch$/m);
+    const { series } = JSON.parse((await mmcheck(`series --json ${throws}`)).stdout);
+    expect(series.prefixes.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['holds', 'broken']);
+    expect((await mmcheck('series ./breaksOff.ts@speechless')).code).toBe(70);
+  });
 });

@@ -1,8 +1,10 @@
+import { CutShort, cutShort } from '../../code/cutShort.ts';
 import type { FlatLabel } from '../../program/body.ts';
 import { type Failure, failingStep } from '../../program/failure.ts';
 import { known } from '../../program/known.ts';
 import type { Program } from '../../program/program.ts';
 import type { State } from '../../program/state.ts';
+import { neverEnds } from '../../program/stepLimit.ts';
 import { CheckedSteps } from '../../reference/checkedSteps.ts';
 import { ReferenceEngine } from '../../reference/referenceEngine.ts';
 import { Movements } from './movements.ts';
@@ -30,8 +32,24 @@ export function serialFailure(
   program: Program,
   endless: ReadonlySet<string> = new Set(),
 ): SerialFailure | undefined {
-  const runs = new SerialRuns(new ReferenceEngine(program));
-  return runs.run() ?? runs.rounds().find(({ thread }) => !endless.has(thread))?.failure;
+  return inTime(program, (engine) => {
+    const runs = new SerialRuns(engine);
+    return runs.run() ?? runs.rounds().find(({ thread }) => !endless.has(thread))?.failure;
+  });
+}
+
+/** Milliseconds that these runs may take: without a line a recipe may go round for ever. */
+const runMs = 30_000;
+
+function inTime<T>(program: Program, ask: (engine: ReferenceEngine) => T): T {
+  const engine = new ReferenceEngine(program);
+  try {
+    return cutShort(runMs, () => ask(engine), true);
+  } catch (error) {
+    throw error instanceof CutShort && error.by === 'time'
+      ? neverEnds(program, engine.doing(), runMs)
+      : error;
+  }
 }
 
 /** The names of the threads that may come to where they go on for ever by themselves; of all where that is not known. */

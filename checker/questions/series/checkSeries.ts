@@ -1,6 +1,7 @@
 import { ModelError, type Scenario, type Sizes } from '../../../model/language/index.ts';
 import type { CheckResult } from '../../check.ts';
 import { nameOfFailure } from '../../program/failure.ts';
+import { messageOf } from '../../program/messageOf.ts';
 import { type Cost, checkAll, type FailedCheck } from './checkAll.ts';
 import { type Prefix, prefixesOf } from './prefixes.ts';
 
@@ -28,6 +29,8 @@ export interface SeriesResult {
   readonly design: string;
   readonly prefixes: readonly PrefixResult[];
   readonly changes: readonly VerdictChange[];
+  /** What has ended the series before its last prefix, beside results that came before: the prefix is the last one here. */
+  readonly error?: unknown;
 }
 
 /**
@@ -43,12 +46,19 @@ export async function checkSeries(
   from?: string,
 ): Promise<SeriesResult> {
   const prefixes: PrefixResult[] = [];
+  const soFar = () => ({ scenario: scenario.name, design, prefixes, changes: changesIn(prefixes) });
   for (const prefix of prefixesOf(scenario, design, from)) {
-    const last = await checkPrefix(scenario, prefix, sizes, options(prefix.design.name));
-    prefixes.push(last);
-    if (last.result?.stopped === 'interrupted') break;
+    try {
+      const last = await checkPrefix(scenario, prefix, sizes, options(prefix.design.name));
+      prefixes.push(last);
+      if (last.result?.stopped === 'interrupted') break;
+    } catch (error) {
+      if (prefixes.length === 0) throw error;
+      prefixes.push({ prefix, failures: [], broken: messageOf(error) });
+      return { ...soFar(), error };
+    }
   }
-  return { scenario: scenario.name, design, prefixes, changes: changesIn(prefixes) };
+  return soFar();
 }
 
 async function checkPrefix(
