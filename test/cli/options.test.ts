@@ -80,7 +80,7 @@ const options: readonly Option[] = [
   ...limits('split', [atomic]),
   { option: 'split --json', on: [atomic], shows: /^code 0\n\{\n {2}"schemaVersion": 1/ },
   { option: 'split --quiet', on: [atomic], shows: lacks('Checking') },
-  { option: 'ablate --set', on: [sized], value: 'reads=1', shows: /it is violated with nothing left out/ },
+  { option: 'ablate --set', on: [sized], value: 'reads=1', shows: /it is violated by .* with nothing/ },
   ...limits('ablate', [locked], left),
   { option: 'ablate --json', on: [locked], shows: /^code 0\n\{\n {2}"schemaVersion": 1/ },
   { option: 'ablate --quiet', on: [locked], shows: lacks('Checking') },

@@ -1,5 +1,6 @@
 import { allowedNames, ModelError, type Scenario, type Sizes } from '../../../model/language/index.ts';
 import { check } from '../../check.ts';
+import { nameOfFailure } from '../../program/failure.ts';
 import { buildProgram, type Program } from '../../program/program.ts';
 import type { Bounds } from '../../verdict/bounds.ts';
 import type { Cost } from '../series/checkAll.ts';
@@ -101,8 +102,8 @@ async function baseline(
 ): Promise<{ readonly judging: Omit<Judging, 'endless'>; readonly bounds: Bounds } | string> {
   const options = search(`${scenario.name}@${design}`);
   const result = await check(scenario, design, sizes, { ...options, asksAccesses: false });
-  const { verdict, complete, incomplete, witnesses, bounds } = result;
-  if (verdict === 'violated') return 'it is violated with nothing left out';
+  const { verdict, violation, complete, incomplete, witnesses, bounds } = result;
+  if (verdict === 'violated') return `it is violated by ${nameOfFailure(violation!)} with nothing left out`;
   if (!complete) return `it is incomplete with nothing left out: ${incomplete[0]}`;
   const witnessed = witnesses.filter(({ seen }) => seen).map(({ name }) => name);
   return { judging: { program: result.compiled.program, options, witnessed }, bounds };

@@ -98,7 +98,7 @@ function walk(engine: ReferenceEngine, movements: Movements): void {
 const walks = 100;
 const walkLimit = 300;
 /** All of them together: a thread that loops makes each as long as it may be. */
-const walkedSteps = 8000;
+const walkedSteps = 4000;
 
 /** A state, and the thread that runs there; none where the next one may be any. */
 interface Place {
@@ -154,8 +154,13 @@ class SerialRuns {
   rounds(): Round[] {
     if (this.isGivenUp) return [];
     const before = new Map<string, string[]>();
-    for (const [key, { next }] of this.#known)
-      for (const to of next) before.set(to, [...(before.get(to) ?? []), key]);
+    for (const [key, { next }] of this.#known) {
+      for (const to of next) {
+        const known = before.get(to);
+        if (known === undefined) before.set(to, [key]);
+        else known.push(key);
+      }
+    }
     const open = [...this.#known].flatMap(([key, { stops }]) => (stops ? [key] : []));
     const stopping = new Set(open);
     for (let key = open.pop(); key !== undefined; key = open.pop()) {

@@ -59,7 +59,7 @@ describe('ablation', () => {
     const lock = ablated.find((one) => titleOf(one.what) === 'add_one.spin_lock + spin_unlock')!;
     expect(needOf(lock)).toBe('needed within other bounds');
     expect(lock.elsewhere).toMatchObject([{ bounds: 'three', judgement: { status: 'fails' } }]);
-    expect(useless).toEqual(['racy: it is violated with nothing left out']);
+    expect(useless).toEqual(['racy: it is violated by no update is lost with nothing left out']);
     // It cannot be asked of a design that has neither the patch nor its lines.
     const titles = ['add_one.idle_lock + idle_unlock', `"${take_another.subject}"`];
     for (const one of ablated.filter(({ what }) => titles.includes(titleOf(what))))
@@ -78,7 +78,9 @@ describe('ablation', () => {
   });
 
   it('refuses a design that does not hold, or whose own space is too large', async () => {
-    await expect(needs(lostUpdate, 'racy')).rejects.toThrow('it is violated with nothing left out');
+    await expect(needs(lostUpdate, 'racy')).rejects.toThrow(
+      'it is violated by no update is lost with nothing left out',
+    );
     await expect(needs(counter, 'single', undefined, 1)).rejects.toThrow(
       'it is incomplete with nothing left out',
     );
