@@ -7,6 +7,7 @@ import { known } from './program/known.ts';
 import { buildProgram } from './program/program.ts';
 import { withAccesses } from './search/accessed.ts';
 import { breadthFirst } from './search/breadthFirst.ts';
+import { type Movement, movementIn } from './search/movement.ts';
 import type { SearchOptions } from './search/searchOptions.ts';
 import { soughtBy } from './search/sought.ts';
 import type { Space, Stopped } from './search/space.ts';
@@ -84,14 +85,16 @@ export async function checkCompiled(
   confirm(compiled, searched.findings);
   const settled = await withStuck(compiled, searched, cost);
   const space = asksAccesses ? await withAccesses(compiled, settled, searched, cost) : settled;
-  const judgement = judge(compiled.program, space, wanted);
+  const isWhole = space.stopped === undefined && space.findings.length === 0;
+  const movement = isWhole ? await movementIn(compiled, searched, cost) : undefined;
+  const judgement = judge(compiled.program, space, wanted, movement);
   const traces = await tell(compiled, space.findings, judgement.wanted, {
     until,
     isInterrupted: () => cost.onProgress?.({ ...space, frontier: 0 }),
   }).catch((error: unknown) => {
     throw error instanceof StepLost ? explain(compiled, error) : error;
   });
-  return resultOf(compiled, space, judgement, traces);
+  return resultOf(compiled, space, judgement, traces, movement);
 }
 
 /** The result of a program that could not be checked, with the reason. */
@@ -110,6 +113,7 @@ function resultOf(
   space: Space,
   { wanted, ...judgement }: Judgement,
   traces: readonly Trace[],
+  movement?: Movement,
 ): CheckResult {
   const { program } = compiled;
   const told = traces.map((trace) => ({ violation: violationReport(trace), trace }));
@@ -128,7 +132,7 @@ function resultOf(
     depth: space.depth,
     seconds: space.seconds,
     bytesPerState: space.bytes / Math.max(1, space.states),
-    bounds: boundsOf(program),
+    bounds: boundsOf(program, movement?.rowsUsed),
     reductions: [],
   };
 }

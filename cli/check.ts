@@ -14,6 +14,7 @@ import { type Selection, select } from './loadScenario.ts';
 import { ProgressLine } from './progress.ts';
 import { type Reporter, replacesText, report, reported, reporters } from './reporters.ts';
 import { limitsOf, read } from './searchOptions.ts';
+import { setNotes } from './setNotes.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { errorText, tellError } from './tellError.ts';
 import { saveTrace } from './traceFiles.ts';
@@ -84,7 +85,10 @@ export const command: Command = {
     for (const task of tasks) {
       if (io.interrupted.aborted) break;
       try {
-        done.push({ ...task, result: await checkOne(task, options, io) });
+        const result = await checkOne(task, options, io);
+        done.push({ ...task, result });
+        const notes = setNotes(task.selection.scenario, options.sizes, result);
+        if (!options.quiet) for (const note of notes) io.stderr.write(`${note}\n`);
       } catch (error) {
         if (tasks.length === 1) throw error;
         errors.push(error);

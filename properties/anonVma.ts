@@ -1,21 +1,35 @@
-import { always, atTheEnd, everyStep, isEmpty, never, sometimes } from '../model/language/index.ts';
+import {
+  always,
+  atTheEnd,
+  everyStep,
+  isEmpty,
+  type NotAsked,
+  never,
+  sometimes,
+} from '../model/language/index.ts';
 import type { Mm } from '../model/rmap/mm.ts';
 
 /** What must hold of anon_vmas, pages and ptes, whatever the design. */
 export const freedOnce = never<Mm>('an anon_vma is freed at most once', 'double-free');
 
-/** The anon_vmas that a step freed. */
-const freed = (before: Mm, after: Mm) =>
-  after.anon_vma.filter((anon_vma, i) => before.anon_vma[i]!.slab.inuse && !anon_vma.slab.inuse);
-
 /** Until the counts were shared, migration's; from then on the one that it shares with KSM. */
 export const neverFreedWhileMigrating = everyStep(
   'an anon_vma is never freed while migrate_refcount > 0',
   (before: Mm, after: Mm) =>
-    freed(before, after).every(
-      (anon_vma) => anon_vma.migrate_refcount === 0 && anon_vma.external_refcount === 0,
+    before.anon_vma.every(
+      ({ migrate_refcount, external_refcount, slab }, i) =>
+        (migrate_refcount === 0 && external_refcount === 0) || !slab.inuse || after.anon_vma[i]!.slab.inuse,
     ),
 );
+
+/** Where `neverFreedWhileMigrating` says nothing: migration counts nowhere, or from 2.6.39 on among all users. */
+export const withoutCount: NotAsked = {
+  [neverFreedWhileMigrating.name]: 'migration takes no reference to the anon_vma',
+};
+export const oneCountForAll: NotAsked = {
+  [neverFreedWhileMigrating.name]:
+    'being in use is a reference as migration is: an anon_vma is free exactly where its refcount is 0',
+};
 
 /** ksmd holds the anon_vma from hold_anon_vma() to the count it drops in break_cow(). */
 export const neverFreedWhileKsmHolds = everyStep(

@@ -16,6 +16,19 @@ import { type FlatLine, flatLines } from './flatLines.ts';
 export function checkDeclared(scenario: Scenario, design: NamedDesign, fns: PatchedFns, sizes: Sizes): void {
   checkUnreachable(scenario, fns, sizes);
   checkOwn(scenario, design, fns, sizes);
+  checkNotAsked(scenario, design);
+}
+
+function checkNotAsked({ name, properties }: Scenario, { name: design, notAsked = {} }: NamedDesign): void {
+  const asked = properties.flatMap((one) =>
+    one.kind === 'never' || one.kind === 'sometimes' ? [] : [one.name],
+  );
+  for (const wanted of Object.keys(notAsked)) {
+    if (asked.includes(wanted)) continue;
+    throw new ModelError(
+      `${name}@${design}: it does not ask '${wanted}', which is no property that could be; ${allowedNames(wanted, asked)}`,
+    );
+  }
 }
 
 /** What is declared unreachable is there in some design, if not in this one. */

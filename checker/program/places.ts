@@ -18,7 +18,7 @@ export class Places {
   /** A list that is written within a property is another one each time. */
   readonly #ofList = new WeakMap<readonly string[], Uint8Array>();
   /** What was asked last: mostly it is what is asked next. */
-  #last: Asked = '';
+  #last: Asked = [];
   #lastMeant: Uint8Array = new Uint8Array();
 
   constructor(program: Program, thread: ProgramThread) {
@@ -29,16 +29,19 @@ export class Places {
   /** Whether the label of that index is one of the places; throws ModelError for a place that is nowhere. */
   has(asked: Asked, label: number, isStrict: boolean): boolean {
     if (asked !== this.#last) {
-      this.#lastMeant =
-        typeof asked === 'string'
-          ? (this.#ofText.get(asked) ?? this.#find(asked, isStrict))
-          : (this.#ofList.get(asked) ?? this.#findAny(asked, isStrict));
+      this.#lastMeant = this.meant(asked, isStrict);
       this.#last = asked;
     }
     return this.#lastMeant[label] === 1;
   }
 
-  /** A byte a label, and one for the end: 1 where it is meant. */
+  /** A byte a label, and one for the end: 1 where it is one of the places; throws as `has` does. */
+  meant(asked: Asked, isStrict: boolean): Uint8Array {
+    return typeof asked === 'string'
+      ? (this.#ofText.get(asked) ?? this.#find(asked, isStrict))
+      : (this.#ofList.get(asked) ?? this.#findAny(asked, isStrict));
+  }
+
   #find(place: string, isStrict: boolean): Uint8Array {
     const isMeant = labelPattern(String(place));
     const names = [...this.#thread.body.labels.map(({ name }) => name), end];

@@ -6,6 +6,7 @@ import {
   type InitialStates,
   type Lifetime,
   type NamedDesign,
+  type NotAsked,
   namedDesign,
   type PatchedFns,
   type Property,
@@ -38,6 +39,7 @@ export interface Program {
   readonly expected: Expected;
   readonly initial: InitialStates<never>;
   readonly unreachable: Unreachable;
+  readonly notAsked: NotAsked;
   readonly sizes: Sizes;
   readonly schema: SizedRecord;
   readonly fns: PatchedFns;
@@ -80,7 +82,9 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
   for (const cpu of cpus) checkFirstLabels(scenario.name, cpu, threads);
   checkDeclared(scenario, design, fns, decided);
   const unreachable = { ...scenario.unreachable, ...design.unreachable };
-  const asked = { scenario, design: design.name, series, expected, initial, unreachable, sizes: decided };
+  const { notAsked = {} } = design;
+  const declared = { expected, unreachable, notAsked };
+  const asked = { scenario, design: design.name, series, ...declared, initial, sizes: decided };
   const { all: steps, at: stepsAt } = listSteps(threads);
   const fields = listFields(schema, threads);
   const locks = findLocks(schema, fields);

@@ -106,7 +106,7 @@ export const localGone = (path: string): ModelError =>
   );
 
 /** The views as an array that has them by name too. */
-function byName(names: readonly string[], views: readonly ThreadView[]): Threads {
+export function byName(names: readonly string[], views: readonly ThreadView[]): Threads {
   const all = [...views];
   // A thread that is called as a method of arrays takes its place.
   names.forEach((name, i) => {

@@ -73,6 +73,8 @@ function byReason({ compiled, coverage }: CheckResult): string[] {
   });
 }
 
+const noWitness = 'no witness: the scenario names no state that must be reached, with sometimes()';
+
 function basis(result: CheckResult, { scenario }: Subject): string[] {
   const { states, transitions, depth, seconds, bytesPerState, witnesses, bounds } = result;
   const counts = [
@@ -90,12 +92,17 @@ function basis(result: CheckResult, { scenario }: Subject): string[] {
   return [
     ...wrap(counts.join(', ')),
     ...(result.verdict === 'violated' ? [] : witnessed(true, 'witnessed')),
+    ...(result.verdict !== 'violated' && witnesses.length === 0 ? [noWitness] : []),
     ...(result.verdict === 'violated' || result.complete ? [] : witnessed(false, 'not witnessed so far')),
     ...wrap(`within: ${bounds.sentence}`, '  ', ''),
     ...(result.verdict === 'violated' ? [] : list('declared unreachable:', unreachable)),
+    ...(result.verdict === 'violated' ? [] : list('not asked of this design:', notAsked(result))),
     ...list('left out of the model:', scenario.abstractions),
   ];
 }
+
+const notAsked = ({ compiled }: CheckResult): string[] =>
+  Object.entries(compiled.program.notAsked).map(([name, why]) => `"${name}": ${why}`);
 
 function list(heading: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [heading, ...items.flatMap((item) => wrap(item, '  ', '- '))];

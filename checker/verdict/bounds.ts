@@ -9,16 +9,18 @@ export interface Bounds {
   readonly cpus?: readonly { readonly cpu: number; readonly threads: readonly string[] }[];
   readonly preemption?: string;
   readonly memoryModel: typeof memoryModel;
+  /** Of each table that has rows that no state uses, how many are used; missing where all are, or nobody knows. */
+  readonly used?: Readonly<Record<string, number>>;
   readonly sentence: string;
 }
 
 const memoryModel = 'sequential consistency';
 
-/** The bounds of a program: its tables, its threads and their CPUs, its memory model. */
-export function boundsOf(program: Program): Bounds {
+/** The bounds of a program: its tables, how many of their rows are used, its threads and their CPUs, its memory model. */
+export function boundsOf(program: Program, used: Readonly<Record<string, number>> = {}): Bounds {
   const { schema, sizes, threads } = program;
   const tables = [...schema.fields].flatMap(([name, node]) =>
-    node.kind === 'table' && name !== 'task' ? [`${name}[${node.rows}]`] : [],
+    node.kind === 'table' && name !== 'task' ? [`${name}[${node.rows}]${usedText(used[name])}`] : [],
   );
   const running = threads.map(({ name, body }) => (name === body.fn ? name : `${name}: ${body.fn}`));
   const turns = turnsOf(program);
@@ -30,8 +32,12 @@ export function boundsOf(program: Program): Bounds {
     memoryModel,
     'no reduction',
   ];
-  return { sizes, threads: running, ...turns.bounds, memoryModel, sentence: clauses.join('; ') };
+  const bounds = { sizes, threads: running, ...turns.bounds, memoryModel } as const;
+  return { ...bounds, ...(Object.keys(used).length === 0 ? {} : { used }), sentence: clauses.join('; ') };
 }
+
+const usedText = (rows: number | undefined): string =>
+  rows === undefined ? '' : ` (${rows === 0 ? 'none' : rows} of them ever used)`;
 
 /** How threads take turns on the CPUs that they share. */
 function turnsOf({ scenario, threads, cpus }: Program): {

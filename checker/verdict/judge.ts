@@ -1,4 +1,5 @@
 import type { Program } from '../program/program.ts';
+import type { Movement } from '../search/movement.ts';
 import { meets, type Sought } from '../search/sought.ts';
 import type { Space, Stopped } from '../search/space.ts';
 import { type CoarseLabel, coarseLabels } from './coarse.ts';
@@ -7,7 +8,7 @@ import { type Coverage, type Covered, coverageOf } from './coverage.ts';
 /** What is to be judged by: what a program expects, and what it has that a proof must have seen. */
 export type Judged = Pick<
   Program,
-  'expected' | 'unreachable' | 'properties' | 'bodies' | 'scenario' | 'steps' | 'lifetimes'
+  'expected' | 'unreachable' | 'notAsked' | 'properties' | 'bodies' | 'scenario' | 'steps' | 'lifetimes'
 >;
 
 /** Whether a state was seen in which a `sometimes` is true. */
@@ -33,8 +34,8 @@ export interface Judgement {
   readonly coarse: readonly CoarseLabel[];
 }
 
-/** Judges what was seen of a program; `sought` is what the search looked for. */
-export function judge(program: Judged, space: Space, sought: Sought): Judgement {
+/** Judges what was seen of a program; `sought` is what the search looked for, `movement` what ever changed, if that is known. */
+export function judge(program: Judged, space: Space, sought: Sought, movement?: Movement): Judgement {
   const { expected, properties } = program;
   const { findings, witnesses: witnessed } = space;
   const met = findings.findIndex(({ failure }) => meets(sought, program, failure));
@@ -45,7 +46,7 @@ export function judge(program: Judged, space: Space, sought: Sought): Judgement 
     .filter(({ kind }) => kind === 'sometimes')
     .map(({ name }) => ({ name, seen: witnessed.includes(name) }));
   const coarse = coarseLabels(space.accesses ?? []);
-  const incomplete = wanted === undefined ? missingFrom(program, space, covered, witnesses) : [];
+  const incomplete = wanted === undefined ? missingFrom(program, space, covered, witnesses, movement) : [];
   const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
   const asExpected = verdict === expected.verdict && (verdict !== 'violated' || met >= 0);
   return { verdict, asExpected, wanted, incomplete, coverage, neverFired, witnesses, coarse };
@@ -57,6 +58,7 @@ function missingFrom(
   space: Space,
   { coverage, wrong }: Covered,
   witnesses: readonly Witness[],
+  movement: Movement | undefined,
 ): string[] {
   if (space.stopped !== undefined) return [stopReasons[space.stopped], ...whatRan(space)];
   return [
@@ -67,8 +69,28 @@ function missingFrom(
     ...(space.ends === false
       ? neverAsked(program).map((name) => `no run ends: ${name} was never asked`)
       : []),
+    ...(movement === undefined ? [] : vacuous(program, movement, space.ends !== false)),
   ];
 }
+
+/** Properties that could not fail, and ones that could although the design says that they are not asked. */
+function vacuous({ notAsked, properties }: Judged, { unmoved }: Movement, someRunEnds: boolean): string[] {
+  const isAsked = (name: string) =>
+    someRunEnds || properties.find((one) => one.name === name)?.kind !== 'atTheEnd';
+  const still = unmoved.filter(({ name }) => !Object.hasOwn(notAsked, name) && isAsked(name));
+  const moved = Object.keys(notAsked).filter((name) => !unmoved.some((one) => one.name === name));
+  return [
+    ...still.map(({ name, reads }) =>
+      reads.length === 0
+        ? `"${name}" could not fail: it looks at nothing`
+        : `"${name}" could not fail: nothing that it looks at ever changed (${someOf(reads)})`,
+    ),
+    ...moved.map((name) => `"${name}" is declared not asked, and what it looks at changed`),
+  ];
+}
+
+const someOf = (names: readonly string[]): string =>
+  names.length > 5 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
 
 /** What it means that a run came to a bound of the model at a label. */
 function boundReached({ bodies, scenario }: Judged, id: string): string {

@@ -33,7 +33,12 @@ export interface Design<S = never> {
   readonly initial?: InitialStates<S>;
   /** What never happens in it, beside what the scenario declares, with the reason. */
   readonly unreachable?: Unreachable;
+  /** The properties that say nothing of it, with the reason: nothing that they look at ever changes. */
+  readonly notAsked?: NotAsked;
 }
+
+/** The names of properties, with the reason why nothing that they look at ever changes. */
+export type NotAsked = Readonly<Record<string, string>>;
 
 /** A design under its name: what is checked, whether or not it is one of a scenario's. */
 export interface NamedDesign extends Design<never> {
@@ -54,22 +59,27 @@ export type Unreachable = Readonly<Record<string, string>>;
 export function design<S>(
   series: readonly AnyPatch[],
   expected: Expected,
-  options: { readonly initial?: Initial<S>; readonly unreachable?: Unreachable } = {},
+  options: {
+    readonly initial?: Initial<S>;
+    readonly unreachable?: Unreachable;
+    readonly notAsked?: NotAsked;
+  } = {},
 ): Design<S> {
-  checkObject('design(): what is special to it', options, '{ initial, unreachable }');
-  const { initial, unreachable } = options;
+  checkObject('design(): what is special to it', options, '{ initial, unreachable, notAsked }');
+  const { initial, unreachable, notAsked } = options;
   return {
     series,
     expected,
     ...(initial === undefined ? {} : { initial: namedInitial<S>(initial) }),
     ...(unreachable === undefined ? {} : { unreachable }),
+    ...(notAsked === undefined ? {} : { notAsked }),
   };
 }
 
 /** Throws ModelError unless the value is what `design()` returns; it may have been put together by hand. */
 export function checkDesign(subject: string, value: unknown): asserts value is Design<never> {
   checkObject(subject, value, 'what design() returns');
-  const { series, expected, initial, unreachable } = value as Partial<Design>;
+  const { series, expected, initial, unreachable, notAsked } = value as Partial<Design>;
   checkArray(`${subject}: its series`, series, 'an array of patches');
   series.forEach((patch: unknown, i) => {
     const { subject: title, changes } = (patch ?? {}) as Partial<AnyPatch>;
@@ -81,6 +91,7 @@ export function checkDesign(subject: string, value: unknown): asserts value is D
   checkExpected(subject, expected);
   if (initial !== undefined) checkInitial(subject, initial);
   if (unreachable !== undefined) checkUnreachable(subject, unreachable);
+  if (notAsked !== undefined) checkReasons(`${subject}: what is not asked of it`, notAsked);
 }
 
 function checkExpected(subject: string, value: unknown): void {
@@ -108,6 +119,12 @@ export function checkUnreachable(subject: string, value: unknown): void {
   checkObject(`${subject}: what cannot be reached`, value, "{ 'function.label': 'why', … }");
   for (const [label, why] of Object.entries(value))
     checkText(`${subject}: why '${label}' cannot be reached`, why, 'a sentence');
+}
+
+function checkReasons(subject: string, value: unknown): void {
+  checkObject(subject, value, "{ 'property': 'why', … }");
+  for (const [name, why] of Object.entries(value))
+    checkText(`${subject}: why "${name}" is not`, why, 'a sentence');
 }
 
 /** Initial states by their names. */

@@ -10,6 +10,7 @@ export {
   holds,
   type InitialStates,
   type NamedDesign,
+  type NotAsked,
   type Unreachable,
   violated,
 } from './design.ts';

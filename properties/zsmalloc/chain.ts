@@ -40,8 +40,10 @@ export const lockedAsAWhole = always(
     ),
 );
 
-/** Of the driver's first step, with the page locked, which keeps a zspage from being freed. */
-const isolate_page = ['*.isolate_page.get_zspage', '*.isolate_page.get_zspage_mapping'];
+/** Of the driver's first step until 6.16, with the page locked, which keeps a zspage from being freed. */
+const isolate_page = ['get_zspage_mapping', 'get_zspage', 'VM_BUG_ON'].map(
+  (label) => `*.isolate_page.${label}`,
+);
 
 export const isolatesItsOwn = always(
   'the driver is asked to isolate none but pages of its zspages',

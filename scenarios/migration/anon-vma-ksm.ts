@@ -11,6 +11,7 @@ import {
   freedOnce,
   migrationWitnesses,
   neverFreedWhileKsmHolds,
+  oneCountForAll,
 } from '../../properties/anonVma.ts';
 import { heldAlready, lastVma, mappingStays } from '../../properties/anonVmaUnreachable.ts';
 
@@ -33,8 +34,11 @@ export default scenario('migration/anon-vma-ksm', {
       violated(freedOnce.name),
     ),
     '2.6.38': design(releases['2.6.38'], holds),
-    '2.6.39': design(releases['2.6.39'], holds, { unreachable: lastVma }),
-    '3.0': design(releases['3.0'], holds, { unreachable: { ...lastVma, ...heldAlready } }),
+    '2.6.39': design(releases['2.6.39'], holds, { unreachable: lastVma, notAsked: oneCountForAll }),
+    '3.0': design(releases['3.0'], holds, {
+      unreachable: { ...lastVma, ...heldAlready },
+      notAsked: oneCountForAll,
+    }),
   },
   abstractions: [
     ...migrationAbstractions,

@@ -10,6 +10,8 @@ import {
   freedOnce,
   freedRowIsReused,
   migrationWitnesses,
+  oneCountForAll,
+  withoutCount,
 } from '../../properties/anonVma.ts';
 import {
   heldAlready,
@@ -31,9 +33,9 @@ export default scenario('migration/anon-vma-lifetime', {
   properties: [...anonVmaProperties, ...migrationWitnesses, freedRowIsReused],
   unreachable: mappingStays,
   designs: {
-    '2.6.34': design([], violated('slab-use-after-free')),
+    '2.6.34': design([], violated('slab-use-after-free'), { notAsked: withoutCount }),
     '2.6.34+ref': design([take_reference], violated('slab-use-after-free')),
-    '2.6.34+skip-unmapped': design([skip_unmapped], holds, { unreachable: lastVma }),
+    '2.6.34+skip-unmapped': design([skip_unmapped], holds, { unreachable: lastVma, notAsked: withoutCount }),
     '2.6.34+ref+share+skip-unmapped': design(
       releases['2.6.34+ref+share+skip-unmapped'],
       violated(freedOnce.name),
@@ -45,8 +47,12 @@ export default scenario('migration/anon-vma-lifetime', {
     }),
     '2.6.39': design(releases['2.6.39'], holds, {
       unreachable: { ...lastVma, ...ownAnonVma('put_anon_vma.atomic_dec_and_test') },
+      notAsked: oneCountForAll,
     }),
-    '3.0': design(releases['3.0'], holds, { unreachable: { ...lastVma, ...heldAlready } }),
+    '3.0': design(releases['3.0'], holds, {
+      unreachable: { ...lastVma, ...heldAlready },
+      notAsked: oneCountForAll,
+    }),
   },
   abstractions: migrationAbstractions,
 });

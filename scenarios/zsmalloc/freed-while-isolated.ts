@@ -54,7 +54,12 @@ export default scenario('zsmalloc/freed-while-isolated', {
     '6.2': design(releases['6.2'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
     '6.5': design(releases['6.5'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
     '6.11': design(releases['6.11'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
-    '6.17': design(releases['6.17'], holds, { unreachable: onePageTried }),
+    '6.17': design(releases['6.17'], holds, {
+      unreachable: onePageTried,
+      notAsked: {
+        [isolatesItsOwn.name]: 'the driver finds out for itself whether a page is one of its zspages',
+      },
+    }),
     '6.17+unchecked': design(
       [...releases['6.17'], migrate_unchecked],
       violated('null-pointer-dereference', 'zs_page_migrate.get_zspage'),

@@ -64,9 +64,13 @@ export async function ablate(scenario: Scenario, design: string, options: Ablate
   const judging: Judging = { ...own.judging, endless: movements.endless };
   const others: { readonly bounds: OtherBounds; readonly judging: Judging }[] = [];
   const useless: string[] = [];
+  const isSized = (other: OtherBounds) =>
+    other.scenario === scenario && other.design === design && Object.keys(other.sizes).length > 0;
   for (const bounds of options.elsewhere) {
     const other = await baseline(bounds, options);
     if (typeof other === 'string') useless.push(`${bounds.name}: ${other}`);
+    else if (isSized(bounds) && other.states === own.states)
+      useless.push(`${bounds.name}: nothing uses what that adds, and the states are the same`);
     else
       others.push({ bounds, judging: { ...other.judging, endless: endlessThreads(other.judging.program) } });
   }
@@ -95,18 +99,24 @@ function checkFunction({ scenario, design, fns }: Program, only: string | undefi
   );
 }
 
+interface Baseline {
+  readonly judging: Omit<Judging, 'endless'>;
+  readonly bounds: Bounds;
+  readonly states: number;
+}
+
 /** What to judge by within some bounds, or why nothing can be judged within them. */
 async function baseline(
   { scenario, design, sizes }: OtherBounds,
   { search }: AblateOptions,
-): Promise<{ readonly judging: Omit<Judging, 'endless'>; readonly bounds: Bounds } | string> {
+): Promise<Baseline | string> {
   const options = search(`${scenario.name}@${design}`);
   const result = await check(scenario, design, sizes, { ...options, asksAccesses: false });
-  const { verdict, violation, complete, incomplete, witnesses, bounds } = result;
+  const { verdict, violation, complete, incomplete, witnesses, bounds, states } = result;
   if (verdict === 'violated') return `it is violated by ${nameOfFailure(violation!)} with nothing left out`;
   if (!complete) return `it is incomplete with nothing left out: ${incomplete[0]}`;
   const witnessed = witnesses.filter(({ seen }) => seen).map(({ name }) => name);
-  return { judging: { program: result.compiled.program, options, witnessed }, bounds };
+  return { judging: { program: result.compiled.program, options, witnessed }, bounds, states };
 }
 
 /**

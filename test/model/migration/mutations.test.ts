@@ -16,6 +16,7 @@ import {
   extend_refcounts,
   fix_migration_hangs,
   recheck_mapped,
+  share_refcount,
   take_reference,
 } from '../../../model/migration/anonVmaSeries.ts';
 import { releases } from '../../../model/migration/releases.ts';
@@ -26,6 +27,8 @@ import type { Mm } from '../../../model/rmap/mm.ts';
 import { zap_pte_range } from '../../../model/rmap/munmap.ts';
 import { page_lock_anon_vma, page_unlock_anon_vma } from '../../../model/rmap/pageLockAnonVma.ts';
 import { anon_vma_lock, type HasAnonVma, page_lock } from '../../../model/rmap/rows.ts';
+import { neverFreedWhileMigrating } from '../../../properties/anonVma.ts';
+import ksm from '../../../scenarios/migration/anon-vma-ksm.ts';
 import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 
 /** Mistakes one could make in 2.6.38, which holds, and what must notice each. */
@@ -125,6 +128,43 @@ const mutations: { mistake: string; noticedBy: string; patch: AnyPatch }[] = [
     ),
   },
 ];
+
+/** The designs in whose terms the sentence can be said, and the count that unlink_anon_vmas() looks at there. */
+const scenarios = { lifetime, ksm };
+const counting = [
+  ['lifetime', '2.6.34+ref', 'migrate_refcount'],
+  ['lifetime', '2.6.34+ref+share+skip-unmapped', 'external_refcount'],
+  ['lifetime', '2.6.35', 'external_refcount'],
+  ['lifetime', '2.6.37', 'external_refcount'],
+  ['lifetime', '2.6.38', 'external_refcount'],
+  ['ksm', '2.6.34+ref', 'migrate_refcount'],
+  ['ksm', '2.6.34+ref+share', 'external_refcount'],
+  ['ksm', '2.6.34+ref+share+skip-unmapped', 'external_refcount'],
+  ['ksm', '2.6.38', 'external_refcount'],
+] as const;
+
+describe('an anon_vma is never freed while migrate_refcount > 0', () => {
+  const { name } = neverFreedWhileMigrating;
+
+  it.each(counting)('bites where %s@%s frees without a look at %s', async (which, of, label) => {
+    const scenario: Scenario = scenarios[which];
+    const mistake =
+      label === 'migrate_refcount'
+        ? patch('x', take_reference).in(unlink_anon_vmas, remove('migrate_refcount'))
+        : patch('x', share_refcount).in(unlink_anon_vmas, remove('external_refcount'));
+    const mutated = design([...scenario.designs[of]!.series, mistake], violated(name));
+    const { violation } = await check({ ...scenario, designs: { mutated } }, 'mutated');
+    expect(violation?.property).toBe(name);
+  });
+
+  it.each(['lifetime', 'ksm'] as const)('is said of every other design not to be asked there: %s', (of) => {
+    const { designs }: Scenario = scenarios[of];
+    const asked = counting.flatMap(([scenario, design]) => (scenario === of ? [design] : []));
+    const others = Object.keys(designs).filter((design) => !asked.some((one) => one === design));
+    expect(others.filter((design) => designs[design]!.notAsked?.[name] === undefined)).toEqual([]);
+    expect(asked.filter((design) => designs[design]!.notAsked !== undefined)).toEqual([]);
+  });
+});
 
 function mutant(mutation: AnyPatch, noticedBy: string): Scenario {
   return { ...lifetime, designs: { mutant: design([...releases['2.6.38'], mutation], violated(noticedBy)) } };

@@ -1,0 +1,153 @@
+import { rowsOf } from '../../model/language/index.ts';
+import { type Asking, type PropertyReads, propertyReads } from '../meaning/propertyReads.ts';
+import type { Compiled } from '../packed/compiled.ts';
+import { codeAt } from '../packed/layout.ts';
+import { decode } from '../program/domain.ts';
+import type { Field } from '../program/fields.ts';
+import type { Program } from '../program/program.ts';
+import type { SearchOptions } from './searchOptions.ts';
+import type { ExploredSpace } from './space.ts';
+import { sweep } from './sweep.ts';
+
+/** A property that is asked of every state what the ones to start from decide: nothing that it looks at ever changes. */
+export interface Unmoved {
+  readonly name: string;
+  /** What it looks at, `anon_vma[].refcount` for all rows; empty where it looks at nothing. */
+  readonly reads: readonly string[];
+}
+
+/** What the explored states make use of. */
+export interface Movement {
+  readonly unmoved: readonly Unmoved[];
+  /** Of each table that has rows that no state uses, how many are used. */
+  readonly rowsUsed: Readonly<Record<string, number>>;
+}
+
+/** Looks at all states of a space for what ever changed; undefined where it was stopped. */
+export async function movementIn(
+  compiled: Compiled,
+  space: ExploredSpace,
+  options: Pick<SearchOptions, 'limits' | 'onProgress'>,
+): Promise<Movement | undefined> {
+  const { program, generated } = compiled;
+  const { words } = generated.layout;
+  const starts = [...compiled.starts.values()];
+  const codes = starts.map((state) => compiled.codec.encode(state));
+  let still = questionsOf(program).flatMap((property) => {
+    const reads = starts.map((state) => propertyReads(program, property, state));
+    const known = reads.filter((one) => one !== undefined);
+    if (known.length < starts.length) return [];
+    const watched = new Watched(compiled, property.name, known, codes);
+    // A step may lead from what one start has to what another one has, which neither has shown.
+    const isDecided = property.kind !== 'everyStep' || watched.startsAlike();
+    return isDecided ? [watched] : [];
+  });
+  const used = new Int32Array(words);
+  const stopped = await sweep(space, options, (states, at) => {
+    for (let i = 0; i < words; i++) used[i]! |= states[at + i]!;
+    if (still.some((one) => one.moves(states, at))) still = still.filter((one) => !one.hasMoved);
+  });
+  if (stopped !== undefined) return undefined;
+  const rowsUsed = await usedRows(compiled, space, options, used);
+  return rowsUsed === undefined ? undefined : { unmoved: still.map(({ told }) => told), rowsUsed };
+}
+
+const questionsOf = ({ properties }: Program): Asking[] =>
+  properties.filter(
+    (property): property is Asking => property.kind !== 'never' && property.kind !== 'sometimes',
+  );
+
+/** A property while every state that was looked at gives it what one of the states to start from does. */
+class Watched {
+  readonly told: Unmoved;
+  hasMoved = false;
+  readonly #compiled: Compiled;
+  readonly #places: PropertyReads['places'];
+  readonly #starts: readonly Int32Array[];
+  readonly #masks: Int32Array;
+
+  constructor(
+    compiled: Compiled,
+    name: string,
+    reads: readonly PropertyReads[],
+    starts: readonly Int32Array[],
+  ) {
+    const { layout } = compiled.generated;
+    const fields = new Set(reads.flatMap((one) => [...one.fields]));
+    this.#compiled = compiled;
+    this.#places = reads.flatMap(({ places }) => places);
+    const { threads } = compiled.program;
+    const standing = this.#places.map(({ thread }) => `where ${threads[thread]!.name} stands`);
+    this.told = { name, reads: [...new Set([...[...fields].map(({ pattern }) => pattern), ...standing])] };
+    this.#starts = starts;
+    this.#masks = new Int32Array(layout.words);
+    for (const { number } of fields) {
+      const { word, shift, mask } = layout.fields[number]!;
+      this.#masks[word]! |= mask << shift;
+    }
+  }
+
+  /** Whether the state at the offset gives it something else. */
+  moves(states: Int32Array, at: number): boolean {
+    this.hasMoved = !this.#starts.some((start) => this.#isLike(start, states, at));
+    return this.hasMoved;
+  }
+
+  /** Whether all states to start from give it the same. */
+  startsAlike(): boolean {
+    return this.#starts.every((start) => this.#isLike(this.#starts[0]!, start, 0));
+  }
+
+  #isLike(start: Int32Array, states: Int32Array, at: number): boolean {
+    for (let i = 0; i < start.length; i++)
+      if (((states[at + i]! ^ start[i]!) & this.#masks[i]!) !== 0) return false;
+    const { threads } = this.#compiled.generated.layout;
+    return this.#places.every(({ thread, answers }) => {
+      const { label } = threads[thread]!;
+      return answers[codeAt(states, label, at)] === answers[codeAt(start, label)];
+    });
+  }
+}
+
+/** A row is used where any of its leaves is not as a new row has it, or where a pointer or a set names it. */
+async function usedRows(
+  { program, generated }: Compiled,
+  space: ExploredSpace,
+  options: Pick<SearchOptions, 'limits' | 'onProgress'>,
+  used: Int32Array,
+): Promise<Readonly<Record<string, number>> | undefined> {
+  const { fields, schema } = program;
+  const place = ({ number }: Field) => generated.layout.fields[number]!;
+  const rows = new Map(
+    [...schema.fields].flatMap(([name, node]) =>
+      node.kind === 'table' && name !== 'task'
+        ? [[name, Array.from({ length: node.rows }, () => false)] as const]
+        : [],
+    ),
+  );
+  for (const field of fields) {
+    if (field.row !== undefined && codeAt(used, place(field)) !== 0) {
+      const own = rows.get(field.row.table);
+      if (own !== undefined) own[field.row.row] = true;
+    }
+  }
+  const unsure = fields.flatMap((field) => {
+    const { leaf } = field;
+    const table = leaf.domain === 'pointer' ? leaf.to : leaf.domain === 'rowSet' ? leaf.of : undefined;
+    const own = table === undefined ? undefined : rows.get(table);
+    return own?.includes(false) ? [{ own, leaf, bits: place(field) }] : [];
+  });
+  const stopped =
+    unsure.length === 0
+      ? undefined
+      : await sweep(space, options, (states, at) => {
+          for (const { own, leaf, bits } of unsure) {
+            const value = decode(leaf, codeAt(states, bits, at)) as number | null;
+            if (leaf.domain === 'pointer' && value !== null) own[value] = true;
+            else if (leaf.domain === 'rowSet') for (const row of rowsOf(value as never)) own[row] = true;
+          }
+        });
+  if (stopped !== undefined) return undefined;
+  const counts = [...rows].map(([name, own]) => [name, own.filter(Boolean).length, own.length] as const);
+  return Object.fromEntries(counts.filter(([, count, all]) => count < all));
+}
