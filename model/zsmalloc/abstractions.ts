@@ -4,6 +4,5 @@ export const zsmallocAbstractions = [
   'the VM has one page on its list of pages to migrate, and gives it back after the first attempt instead of the tenth; page->lru as the node of that list is left out',
   'any free page may be the one that a page migrates to or a zspage is made of, one that was freed just now too',
   '__ClearPageMovable() is one step, and so is each of obj_malloc() and obj_free() under class->lock; without it (zs_compact of v3) they are a load and a store of the meta word',
-  'all pins of one page or zspage are tried in one step, as nobody tries one without class->lock',
   'freed pages, statistics and page flags are checked as CONFIG_DEBUG_VM does; highmem, shrinker batches and memory pressure are left out',
 ];

@@ -1,4 +1,4 @@
-import { call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { call, deref, goto, oneStep, type Ptr, pointer, unless, when } from '../language/index.ts';
 import {
   lock_page,
   process_one_work,
@@ -9,6 +9,7 @@ import {
 } from '../primitives/index.ts';
 import { __free_zspage, next_page } from './chain.ts';
 import { type HasPage, page_lock, pool_of } from './rows.ts';
+import { why } from './why.ts';
 import { type Zs, zs } from './zs.ts';
 
 /** &pool->free_work */
@@ -86,10 +87,10 @@ export const async_free_zspage = zs.fn(
     spin_lock: spin_lock(free_lock),
     list_splice_init,
     spin_unlock: spin_unlock(free_lock),
-    list_for_each_entry: unless(list_del, 'work_done'),
+    list_for_each_entry: oneStep(why.own_list, unless(list_del, 'work_done')),
     lock_zspage: call(lock_zspage),
     __free_zspage: call(__free_zspage),
-    next_entry: when(list_del, 'lock_zspage'),
+    next_entry: oneStep(why.own_list, when(list_del, 'lock_zspage')),
     work_done: goto('process_one_work', work_done(free_work)),
   },
 );

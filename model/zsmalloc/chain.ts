@@ -23,7 +23,7 @@ interface OfZspage {
 /** get_zspage(): page->private, whose magic number must be there. */
 export function get_zspage(s: Zs, page: PageRow): Ptr<'zspage'> & number {
   const zspage = page.private;
-  BUG_ON(deref(s.zspage, zspage).first_page === null, 'zspage->magic != ZSPAGE_MAGIC');
+  BUG_ON(!deref(s.zspage, zspage).magic, 'zspage->magic != ZSPAGE_MAGIC');
   return zspage!;
 }
 

@@ -1,6 +1,7 @@
-import { goto, type Ptr, replace, unless } from '../language/index.ts';
+import { goto, oneStep, type Ptr, replace, unless } from '../language/index.ts';
 import { type FullnessLists, get_fullness_group, insert_zspage, remove_zspage } from './fullnessList.ts';
 import { class_of, type Fullness, type HasHandle } from './rows.ts';
+import { why } from './why.ts';
 import type { Zs } from './zs.ts';
 
 /** What zs_compact keeps: the zspage it empties and the one it fills, and of the object on its way both places. */
@@ -66,13 +67,17 @@ export function listHunks(lists: FullnessLists) {
   const recipes = compactionOn(lists);
   const { isolate_source_page, isolate_target_page, putback_dst, putback_src, putback_src_unused } = recipes;
   return [
-    replace('isolate_source_page', { isolate_source_page: unless(isolate_source_page, 'spin_unlock') }),
+    replace('isolate_source_page', {
+      isolate_source_page: oneStep(why.lists, unless(isolate_source_page, 'spin_unlock')),
+    }),
     replace('isolate_target_page', {
       isolate_target_page: unless(isolate_target_page, 'putback_src_unused'),
     }),
-    replace('putback_dst_full', { putback_dst_full: goto('isolate_target_page', putback_dst) }),
-    replace('putback_dst', { putback_dst }),
-    replace('putback_src', { putback_src: unless(putback_src, 'resched') }),
+    replace('putback_dst_full', {
+      putback_dst_full: oneStep(why.lists, goto('isolate_target_page', putback_dst)),
+    }),
+    replace('putback_dst', { putback_dst: oneStep(why.lists, putback_dst) }),
+    replace('putback_src', { putback_src: oneStep(why.lists, unless(putback_src, 'resched')) }),
     replace('putback_src_unused', { putback_src_unused }),
   ] as const;
 }

@@ -1,7 +1,6 @@
 import type { Ptr } from '../language/index.ts';
 import { is_first_page } from './fullnessList.ts';
-import { obj_to_location } from './object.ts';
-import type { HasHandle, HasObject, HasZspage } from './rows.ts';
+import type { HasPage, HasZspage } from './rows.ts';
 import type { Zs } from './zs.ts';
 
 /*
@@ -19,9 +18,8 @@ export function zspage_of_first_page(s: Zs, page: Ptr<'page'>): Ptr<'zspage'> & 
 /** The first page of a zspage. */
 export const first_page_of = (zspage: Ptr<'zspage'>) => zspage as Ptr<never> as Ptr<'page'>;
 
-/** `obj = handle_to_obj(handle); obj_to_location(obj, ...); first_page = get_first_page(f_page);` */
-export const handle_to_first_page = (s: Zs, my: HasHandle & HasObject & HasZspage) => {
-  obj_to_location(s, my);
+/** `first_page = get_first_page(f_page);` */
+export const get_first_page = (s: Zs, my: HasPage & HasZspage) => {
   my.zspage = zspage_of_first_page(s, my.page);
 };
 

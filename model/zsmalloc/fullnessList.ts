@@ -4,12 +4,12 @@ import { class_of, type Fullness, type ZspageRow } from './rows.ts';
 import type { Zs } from './zs.ts';
 
 /** get_fullness_group(): with 3/4 as the threshold, a class of two objects has no zspage that is almost full. */
-export function get_fullness_group(s: Zs, zspage: ZspageRow): Fullness {
+export const get_fullness_group = (s: Zs, { inuse }: Pick<ZspageRow, 'inuse'>): Fullness => {
   const { objs_per_zspage } = class_of(s);
-  if (zspage.inuse === 0) return 'ZS_EMPTY';
-  if (zspage.inuse === objs_per_zspage) return 'ZS_FULL';
-  return 4 * zspage.inuse <= 3 * objs_per_zspage ? 'ZS_ALMOST_EMPTY' : 'ZS_ALMOST_FULL';
-}
+  if (inuse === 0) return 'ZS_EMPTY';
+  if (inuse === objs_per_zspage) return 'ZS_FULL';
+  return 4 * inuse <= 3 * objs_per_zspage ? 'ZS_ALMOST_EMPTY' : 'ZS_ALMOST_FULL';
+};
 
 /** list_empty(&zspage->list): whether the node is linked to itself. The only node behind a list_head is not. */
 export const list_empty = (zspage: ZspageRow): boolean =>

@@ -7,8 +7,8 @@ import { zs_compact } from './zsCompact.ts';
 /** `free_obj |= BIT(HANDLE_PIN_BIT); record_obj(handle, free_obj);`: the handle stays pinned by who pinned it. */
 export const record_pinned_obj = (s: Zs, my: Compaction) => {
   const handle = handle_of(s, my);
-  handle.page = my.new_page;
-  handle.obj_idx = my.new_idx;
+  handle.obj.page = my.new_page;
+  handle.obj.obj_idx = my.new_idx;
   handle.pin.bit = true;
 };
 

@@ -1,11 +1,12 @@
-import { count } from '../language/index.ts';
+import { atomically, count } from '../language/index.ts';
 import { linkEnd } from './chunk.ts';
 import type { Fullness, ZspageRow } from './rows.ts';
 import { fullness } from './zs.ts';
 
 /*
  * struct zs_meta: in v3 freeobj, class, fullness and inuse are bitfields of one unsigned long, page->freelist of the
- * first page. zs_compact changes it there without class->lock, so that each change is a load and a store of them all.
+ * first page; zs_compact changes it there without class->lock, so that each change is a load and a store of them all. From v4 on,
+ * with the same fields in a struct, they are words of their own but for fullness and class.
  */
 
 /** A thread's copy of the word, as locals. */
@@ -17,16 +18,20 @@ export interface MetaWord {
 }
 
 export function load_meta(my: MetaWord, zspage: ZspageRow): void {
-  my.meta_freeobj = zspage.freeobj;
-  my.meta_inuse = zspage.inuse;
-  my.meta_fullness = zspage.fullness;
+  atomically(() => {
+    my.meta_freeobj = zspage.freeobj;
+    my.meta_inuse = zspage.inuse;
+    my.meta_fullness = zspage.fullness;
+  });
 }
 
 /** Stores the copy, and with it sets back whatever has changed in the word since. */
 export function store_meta(my: MetaWord, zspage: ZspageRow): void {
-  zspage.freeobj = my.meta_freeobj;
-  zspage.inuse = my.meta_inuse;
-  zspage.fullness = my.meta_fullness;
+  atomically(() => {
+    zspage.freeobj = my.meta_freeobj;
+    zspage.inuse = my.meta_inuse;
+    zspage.fullness = my.meta_fullness;
+  });
   my.meta_freeobj = 0;
   my.meta_inuse = 0;
   my.meta_fullness = 'ZS_ALMOST_FULL';

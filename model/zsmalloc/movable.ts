@@ -1,4 +1,5 @@
-import { type HasPage, page_of } from './rows.ts';
+import { atomically } from '../language/index.ts';
+import { type HasPage, type PageRow, page_of } from './rows.ts';
 import type { Zs } from './zs.ts';
 
 /*
@@ -28,9 +29,16 @@ export const ClearPageMovable = (s: Zs, my: HasPage) => {
  * go has the bit alone.
  */
 
+/** `page->mapping = mapping | PAGE_MAPPING_MOVABLE;`: one store. */
+export const SetPageMovable_mapping = (page: PageRow, mapping: PageRow['mapping']): void =>
+  atomically(() => {
+    page.PG_movable = true;
+    page.mapping = mapping;
+  });
+
 /** The flag alone, which is all that PageMovable() was before. @alias */
 export const __PageMovable = PageMovable;
 export const PageMovable_mapping = (s: Zs, my: HasPage) => {
-  const { PG_movable, mapping } = page_of(s, my);
-  return PG_movable && mapping !== null;
+  const page = page_of(s, my);
+  return atomically(() => page.PG_movable && page.mapping !== null);
 };

@@ -5,7 +5,7 @@ import type { Zs } from './zs.ts';
 
 /** handle_to_obj(), obj_to_location(): the place that the handle's word says. */
 export const obj_to_location = (s: Zs, my: HasHandle & HasObject) => {
-  const { page, obj_idx } = handle_of(s, my);
+  const { page, obj_idx } = handle_of(s, my).obj;
   my.page = page;
   my.obj_idx = obj_idx;
 };

@@ -79,7 +79,10 @@ function addZspage(s: Zs, number: number, handles: readonly number[], layout: La
     page.next = i + 1 < pages_per_zspage ? ((first_page + i + 1) as typeof page.next) : null;
     if (!layout.squeezed) page.private = row;
   }
-  if (!layout.squeezed) zspage.first_page = first_page;
+  if (!layout.squeezed) {
+    zspage.first_page = first_page;
+    zspage.magic = true;
+  }
   init_zspage(s, row, first_page);
   class_of(s).OBJ_ALLOCATED += objs_per_zspage;
   for (const [obj_idx, handle] of handles.entries()) addObject(s, row, first_page, handle, obj_idx);
@@ -90,14 +93,14 @@ function addZspage(s: Zs, number: number, handles: readonly number[], layout: La
 function addObject(s: Zs, row: number, first_page: Ptr<'page'>, number: number, obj_idx: number): void {
   const handle = s.handle[number]!;
   allocate(handle);
-  handle.page = page_of_obj(s, first_page, obj_idx);
-  handle.obj_idx = obj_idx;
+  handle.obj.page = page_of_obj(s, first_page, obj_idx);
+  handle.obj.obj_idx = obj_idx;
   handle.written = 1;
   const zspage = s.zspage[row]!;
   zspage.freeobj = take_chunk(s, first_page, obj_idx, number as Ptr<'handle'>);
   zspage.inuse++;
   class_of(s).OBJ_USED++;
-  chunk_of(s.page[handle.page!]!, obj_idx).content = 1;
-  const second_page = second_page_of_obj(s, handle.page);
+  chunk_of(s.page[handle.obj.page!]!, obj_idx).content = 1;
+  const second_page = second_page_of_obj(s, handle.obj.page);
   if (second_page !== null) rest_of(s.page[second_page]!).content = 1;
 }

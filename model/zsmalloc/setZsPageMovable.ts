@@ -1,6 +1,7 @@
 import { goto, pointer, unless } from '../language/index.ts';
 import { type Current, trylock_page, unlock_page, WARN_ON } from '../primitives/index.ts';
 import { next_page } from './chain.ts';
+import { SetPageMovable_mapping } from './movable.ts';
 import { type HasPage, page_lock, page_of, pool_of } from './rows.ts';
 import { type Zs, zs } from './zs.ts';
 
@@ -9,9 +10,7 @@ const trylock_new = (s: Zs, my: HasPage & Current) => WARN_ON(!trylock(s, my), '
 
 /** __SetPageMovable(page, pool->inode->i_mapping) */
 const SetPageMovable = (s: Zs, my: HasPage) => {
-  const page = page_of(s, my);
-  page.PG_movable = true;
-  page.mapping = pool_of(s).inode;
+  SetPageMovable_mapping(page_of(s, my), pool_of(s).inode);
 };
 
 /** Lets the VM see each page of a zspage: nobody else can have one of them locked yet. */

@@ -9,6 +9,7 @@ import {
   size,
   table,
   tasks,
+  word,
 } from '../language/index.ts';
 import {
   bitSpinlock,
@@ -54,6 +55,8 @@ const shape = {
    * that page's number.
    */
   zspage: structZspage(zspages, {
+    /** The magic number is there. */
+    magic: bool(),
     inuse: count(2),
     /** The index of the first free chunk. */
     freeobj: count(linkEnd),
@@ -70,8 +73,7 @@ const shape = {
   /** A handle: one word with the place of its object and, in bit 0, a lock. */
   handle: slab(handles, {
     pin: bitSpinlock(),
-    page: pointer('page'),
-    obj_idx: count(1),
+    obj: word({ page: pointer('page'), obj_idx: count(1) }),
     /** Ghost: which version of its data the user has written last; 0 where none. */
     written: count(2),
   }),

@@ -8,6 +8,7 @@ import {
   zs_object_copy as copyObject,
   obj_free as freeObject,
   obj_malloc as mallocObject,
+  obj_to_location,
   page_of_obj,
 } from './object.ts';
 import { trypin_tag, unpin_tag } from './pin.ts';
@@ -40,9 +41,7 @@ export const zspage_full = (s: Zs, my: Compaction) =>
   s.zspage[my.dst!]!.inuse === class_of(s).objs_per_zspage;
 
 const obj_malloc = (s: Zs, my: Compaction) => {
-  const { page, obj_idx } = handle_of(s, my);
-  my.page = page;
-  my.obj_idx = obj_idx;
+  obj_to_location(s, my);
   my.new_idx = mallocObject(s, my.dst!, first_page_of(my.dst), my.handle);
   my.new_page = page_of_obj(s, first_page_of(my.dst), my.new_idx);
 };
@@ -60,8 +59,8 @@ const unpin_tag_full = (s: Zs, my: Compaction & Current) => {
 /** `record_obj(handle, free_obj);`: a plain store of the word, in which HANDLE_PIN_BIT is clear. */
 const record_obj = (s: Zs, my: Compaction & Current) => {
   const handle = handle_of(s, my);
-  handle.page = my.new_page;
-  handle.obj_idx = my.new_idx;
+  handle.obj.page = my.new_page;
+  handle.obj.obj_idx = my.new_idx;
   clobber(handle.pin, my);
 };
 
@@ -112,14 +111,27 @@ export const zs_compact = zs.fn(
   },
 );
 
-/** The shrinker asks how much there is to win before it compacts: a read without lock. */
+interface HasAllocated {
+  obj_allocated: number;
+}
+const zs_shrinker_count = (s: Zs, my: HasAllocated) => {
+  my.obj_allocated = class_of(s).OBJ_ALLOCATED;
+};
+const obj_wasted = (s: Zs, my: HasAllocated) => {
+  const wasted = my.obj_allocated - class_of(s).OBJ_USED;
+  my.obj_allocated = 0;
+  return wasted >= class_of(s).objs_per_zspage;
+};
+
+/** The shrinker asks how much there is to win before it compacts: it loads both counts of the class without its lock. */
 export const zs_shrinker_scan = zs.fn(
   'zs_shrinker_scan',
   'mm/zsmalloc.c v4.4: with zs_shrinker_count',
   {},
-  {},
+  { obj_allocated: count(10) },
   {
-    zs_shrinker_count: unless(zs_can_compact, 'return'),
+    zs_shrinker_count,
+    obj_wasted: unless(obj_wasted, 'return'),
     zs_compact: call(zs_compact),
   },
 );

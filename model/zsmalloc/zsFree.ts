@@ -1,8 +1,8 @@
 import { call, count, oneStep, type Ptr, pointer, unless } from '../language/index.ts';
 import { kmem_cache_free, spin_lock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
-import { first_page_of, handle_to_first_page, reset_first_page } from './firstPage.ts';
+import { first_page_of, get_first_page, reset_first_page } from './firstPage.ts';
 import { type FullnessLists, fix_fullness_group, is_first_page, pageLists } from './fullnessList.ts';
-import { obj_free as freeObject } from './object.ts';
+import { obj_free as freeObject, obj_to_location } from './object.ts';
 import { pin_tag, unpin_tag } from './pin.ts';
 import {
   class_lock,
@@ -65,10 +65,11 @@ export const zs_free = zs.fn(
   { page: pointer('page'), obj_idx: count(1), zspage: pointer('zspage') },
   {
     pin_tag,
-    handle_to_obj: handle_to_first_page,
+    handle_to_obj: obj_to_location,
+    get_first_page,
     spin_lock: spin_lock(class_lock),
     obj_free,
-    fix_fullness_group: unless(fix_fullness(pageLists), 'spin_unlock'),
+    fix_fullness_group: oneStep(why.lists, unless(fix_fullness(pageLists), 'spin_unlock')),
     zs_stat_dec,
     free_zspage: call(free_zspage),
     spin_unlock: spin_unlock(class_lock),

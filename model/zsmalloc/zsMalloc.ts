@@ -87,9 +87,9 @@ export const fix_fullness = (lists: FullnessLists) => (s: Zs, my: HasZspage) => 
 
 /** record_obj(handle, obj): nobody knows the handle yet. */
 export const record_obj = (s: Zs, my: HasHandle & HasObject) => {
-  const handle = handle_of(s, my);
-  handle.page = my.page;
-  handle.obj_idx = my.obj_idx;
+  const { obj } = handle_of(s, my);
+  obj.page = my.page;
+  obj.obj_idx = my.obj_idx;
 };
 
 const allocated = (_s: Zs, my: HasZspage) => my.zspage !== null;

@@ -1,8 +1,8 @@
 import { call, count, type Ptr, pointer, unless } from '../language/index.ts';
 import { BUG_ON, type Current, preempt_disable, preempt_enable } from '../primitives/index.ts';
 import { chunk_of, rest_of } from './chunk.ts';
-import { handle_to_first_page } from './firstPage.ts';
-import { second_page_of_obj } from './object.ts';
+import { get_first_page } from './firstPage.ts';
+import { obj_to_location, second_page_of_obj } from './object.ts';
 import { pin_tag, unpin_tag } from './pin.ts';
 import { type HasHandle, type HasObject, handle_of, page_of } from './rows.ts';
 import { type Zs, zs } from './zs.ts';
@@ -43,7 +43,7 @@ export const zs_map_object = zs.fn(
   'mm/zsmalloc.c v4.4',
   { handle: pointer('handle') },
   place,
-  { pin_tag, handle_to_obj: handle_to_first_page, get_cpu_var },
+  { pin_tag, handle_to_obj: obj_to_location, get_first_page, get_cpu_var },
 );
 
 /** Lets the object move again. */

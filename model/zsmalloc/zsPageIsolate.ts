@@ -1,9 +1,10 @@
-import { bool, pointer, unless } from '../language/index.ts';
+import { bool, oneStep, pointer, unless } from '../language/index.ts';
 import { spin_trylock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
 import { zspage_of_first_page } from './firstPage.ts';
 import { pageLists, remove_zspage as removeZspage } from './fullnessList.ts';
 import { SetPageIsolated } from './movable.ts';
 import { class_lock, type HasPage, type HasZspage, page_of, pool_of_mapping } from './rows.ts';
+import { why } from './why.ts';
 import { type Zs, zs } from './zs.ts';
 
 export interface IsIsolated {
@@ -39,7 +40,7 @@ export const zs_page_isolate = zs.fn(
   {
     get_zspage_mapping,
     spin_trylock: unless(spin_trylock(class_lock), 'return'),
-    remove_zspage,
+    remove_zspage: oneStep(why.lists, remove_zspage),
     SetPageIsolated,
     spin_unlock: spin_unlock(class_lock),
     return_true,

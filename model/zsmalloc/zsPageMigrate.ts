@@ -56,7 +56,7 @@ const record_obj = (s: Zs, my: HasPage & HasNewpage) => {
     if (head === null) continue;
     const handle = s.handle[head]!;
     VM_BUG_ON(!handle.pin.bit, '!testpin_tag(handle)');
-    handle.page = my.newpage;
+    handle.obj.page = my.newpage;
   }
 };
 
@@ -120,12 +120,12 @@ export const zs_page_migrate = zs.fn(
     get_zspage_inuse: unless(get_zspage_inuse, 'spin_unlock'),
     freeze_zspage: unless(freeze_zspage, 'spin_unlock'),
     memcpy,
-    record_obj,
+    record_obj: oneStep(why.pinned, record_obj),
     replace_sub_page,
     get_page: get_newpage,
     ClearZsPageIsolate,
     putback_zspage,
-    insert_zspage,
+    insert_zspage: oneStep(why.lists, insert_zspage),
     set_zspage_mapping,
     ClearPageIsolated,
     reset_PageIsolated: when(PageIsolated, 'reset_page'),

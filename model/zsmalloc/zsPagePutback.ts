@@ -1,10 +1,11 @@
-import { pointer } from '../language/index.ts';
+import { oneStep, pointer } from '../language/index.ts';
 import { spin_lock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
 import { zspage_of_first_page } from './firstPage.ts';
 import { get_fullness_group, INIT_LIST_HEAD as initListHead } from './fullnessList.ts';
 import { load_meta, type MetaWord, metaWord, store_meta } from './metaWord.ts';
 import { ClearPageIsolated } from './movable.ts';
 import { class_lock, type HasPage, type HasZspage, page_of, pool_of_mapping, zspage_of } from './rows.ts';
+import { why } from './why.ts';
 import { type Zs, zs } from './zs.ts';
 import { ClearZsPageIsolate, insert_zspage, putback_zspage } from './zsPageMigrate.ts';
 
@@ -22,7 +23,7 @@ const INIT_LIST_HEAD = (s: Zs, my: HasZspage) => initListHead(zspage_of(s, my));
 const set_zspage_mapping = (s: Zs, my: HasZspage & MetaWord) => {
   const zspage = zspage_of(s, my);
   load_meta(my, zspage);
-  my.meta_fullness = get_fullness_group(s, zspage);
+  my.meta_fullness = get_fullness_group(s, { inuse: my.meta_inuse });
 };
 const set_zspage_mapping_store = (s: Zs, my: HasZspage & MetaWord) => store_meta(my, zspage_of(s, my));
 
@@ -39,7 +40,7 @@ export const zs_page_putback = zs.fn(
     ClearPageIsolated,
     ClearZsPageIsolate,
     putback_zspage,
-    insert_zspage,
+    insert_zspage: oneStep(why.lists, insert_zspage),
     set_zspage_mapping,
     set_zspage_mapping_store,
     spin_unlock: spin_unlock(class_lock),

@@ -16,17 +16,18 @@ export const handleResolves = always('a live handle resolves to its object', (s:
   s.handle.every(
     (handle, i) =>
       !hasData(handle) ||
-      (handle.page !== null &&
-        chunk_of(s.page[handle.page]!, handle.obj_idx).head === i &&
-        (betweenSteps(s) || s.page[handle.page]!.lock.owner !== null || isOfZspage(s, handle.page))),
+      (handle.obj.page !== null &&
+        chunk_of(s.page[handle.obj.page]!, handle.obj.obj_idx).head === i &&
+        (betweenSteps(s) || s.page[handle.obj.page]!.lock.owner !== null || isOfZspage(s, handle.obj.page))),
   ),
 );
 
 export const dataKept = always('an object holds what was last written through its handle', (s: Zs) =>
-  s.handle.every((handle) => !hasData(handle) || (handle.page !== null && isStored(s, handle))),
+  s.handle.every((handle) => !hasData(handle) || (handle.obj.page !== null && isStored(s, handle))),
 );
 
-function isStored(s: Zs, { page, obj_idx, written }: Zs['handle'][number]): boolean {
+function isStored(s: Zs, { obj, written }: Zs['handle'][number]): boolean {
+  const { page, obj_idx } = obj;
   const second_page = second_page_of_obj(s, page);
   return (
     chunk_of(s.page[page!]!, obj_idx).content === written &&
@@ -42,9 +43,11 @@ export const pinOwned = always('a pin is cleared only by the thread that set it'
 export const mappedStays = always('a mapped object stays where it is mapped', (s: Zs, threads) =>
   threads.every(
     ({ fn, my }) =>
-      fn !== 'zram_write' || s.zs_map_area[my.cpu]!.handle !== my.handle || isAt(s, s.handle[my.handle]!, my),
+      fn !== 'zram_write' ||
+      s.zs_map_area[my.cpu]!.handle !== my.handle ||
+      isAt(s, s.handle[my.handle]!.obj, my),
   ),
 );
 
-const isAt = (s: Zs, { page, obj_idx }: Zs['handle'][number], my: ThreadView['my']): boolean =>
+const isAt = (s: Zs, { page, obj_idx }: Zs['handle'][number]['obj'], my: ThreadView['my']): boolean =>
   page === my.page && obj_idx === my.obj_idx && second_page_of_obj(s, page) === my.second_page;

@@ -40,12 +40,16 @@ export function pagesNotMovable(series: readonly AnyPatch[]): Unreachable {
   return because('the pages of zsmalloc are not movable yet', ...unreached);
 }
 
-/** Zspages of one page, from v4 on. */
-export const onePage = because(
+/** Zspages of one page, from v4 on; and where the VM comes across it. */
+export const onePageUnlocked = because(
   'zspages have one page: where it is locked there is no other to unlock',
   'trylock_zspage.unlock_page',
   'trylock_zspage.return_0',
 );
+export const onePage = {
+  ...onePageUnlocked,
+  ...because('zspages have one page: there is no other one to link', 'zs_page_migrate.set_next_page: jumps'),
+};
 
 /** Classes of two objects a zspage, beside zs_compact. */
 export const roomForOne = because(

@@ -12,7 +12,6 @@ export const onePageTried = {
   ...onePageFreed,
   ...because(
     'zspages have one page: there is no next one',
-    'zs_page_migrate.set_next_page: jumps',
     'lock_zspage.trylock_next',
     'lock_zspage.get_next',
     'lock_zspage.read_unlock_next',

@@ -2,7 +2,6 @@ import { always, design, holds, scenario, thread, violated } from '../../model/l
 import { compact_zone } from '../../model/migration/movablePage.ts';
 import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
-import { link_by_link } from '../../model/zsmalloc/v5_17/createPageChain.ts';
 import { huge_in_zspage } from '../../model/zsmalloc/v5_17/hugeInZspage.ts';
 import { remove_zspage_isolation } from '../../model/zsmalloc/v5_17/removeIsolation.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
@@ -57,11 +56,11 @@ export default scenario('zsmalloc/async-free-chain', {
   ],
   unreachable: { ...oneToFree, ...oneCompactor, ...secondPageLocked },
   designs: {
-    '5.3': design([...releases['5.3'], link_by_link], holds, {
+    '5.3': design(releases['5.3'], holds, {
       unreachable: { ...isolatedStays, ...lastObject, ...poolStays, ...movableWhileHeld },
     }),
     '5.3+c4549b871102': design(
-      [...releases['5.3'], link_by_link, huge_in_zspage, remove_zspage_isolation],
+      [...releases['5.3'], huge_in_zspage, remove_zspage_isolation],
       violated('null-pointer-dereference', 'lock_zspage.get_next_page'),
     ),
     '5.17': design(releases['5.17'], violated('null-pointer-dereference', 'lock_zspage.get_next_page')),

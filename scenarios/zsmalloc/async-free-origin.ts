@@ -4,7 +4,6 @@ import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
 import { async_free_zspage } from '../../model/zsmalloc/asyncFreeZspage.ts';
 import { poolOf, zspageLayout } from '../../model/zsmalloc/pool.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
-import { link_by_link } from '../../model/zsmalloc/v5_17/createPageChain.ts';
 import { huge_in_zspage } from '../../model/zsmalloc/v5_17/hugeInZspage.ts';
 import { remove_zspage_isolation } from '../../model/zsmalloc/v5_17/removeIsolation.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
@@ -53,15 +52,15 @@ export default scenario('zsmalloc/async-free-origin', {
     ...firstPageUnlocked,
   },
   designs: {
-    '4.8': design([...releases['4.8'], link_by_link], holds, { unreachable: kept }),
-    '4.14': design([...releases['4.14'], link_by_link], holds, {
+    '4.8': design(releases['4.8'], holds, { unreachable: kept }),
+    '4.14': design(releases['4.14'], holds, {
       unreachable: { ...kept, ...migrationSucceeds },
     }),
-    '5.3': design([...releases['5.3'], link_by_link], holds, {
+    '5.3': design(releases['5.3'], holds, {
       unreachable: { ...kept, ...poolStays, ...migrationSucceeds },
     }),
     '5.3+c4549b871102': design(
-      [...releases['5.3'], link_by_link, huge_in_zspage, remove_zspage_isolation],
+      [...releases['5.3'], huge_in_zspage, remove_zspage_isolation],
       violated('null-pointer-dereference', 'lock_zspage.get_next_page'),
     ),
     '5.17': design(releases['5.17'], violated('null-pointer-dereference', 'lock_zspage.get_next_page')),

@@ -2,6 +2,7 @@ import { design, holds, scenario, violated } from '../../model/language/index.ts
 import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { share_word } from '../../model/zsmalloc/v5_17/sharedWord.ts';
+import { because } from '../../properties/zsmalloc/because.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { lastObjectTested } from '../../properties/zsmalloc/unreachable.ts';
 import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
@@ -28,6 +29,7 @@ export default scenario('zsmalloc/isolated-word', {
       unreachable: {
         ...onePageTried,
         ...lastObjectTested,
+        ...because('the object that is freed is the last of its zspage', 'zs_free.set_zspage_mapping: jumps'),
         ...movableWhileHeld,
         ...oneCompactor,
         ...neverRefused,

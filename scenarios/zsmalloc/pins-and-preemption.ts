@@ -9,7 +9,7 @@ import { zs_shrinker_scan } from '../../model/zsmalloc/zsCompact.ts';
 import { because } from '../../properties/zsmalloc/because.ts';
 import { objectsCounted } from '../../properties/zsmalloc/counts.ts';
 import { dataKept, handleResolves, pinOwned } from '../../properties/zsmalloc/data.ts';
-import { onePage, pagesUnlocked, roomForOne } from '../../properties/zsmalloc/unreachable.ts';
+import { onePageUnlocked, pagesUnlocked, roomForOne } from '../../properties/zsmalloc/unreachable.ts';
 import { onePageFreed, twoWithRoom } from '../../properties/zsmalloc/untakenWays.ts';
 
 const contents = { objs_per_zspage: 2, zspages: [[0], [1]] };
@@ -30,7 +30,7 @@ export default scenario('zsmalloc/pins-and-preemption', {
     v3: design(releases.v3, violated('deadlock'), { initial: poolOf(contents, firstPageLayout) }),
     v4: design(releases.v4, holds, {
       unreachable: {
-        ...onePage,
+        ...onePageUnlocked,
         ...onePageFreed,
         ...roomForOne,
         ...twoWithRoom,

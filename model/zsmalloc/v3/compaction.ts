@@ -1,4 +1,4 @@
-import { call, goto, type Ptr, patch, remove, replace, unless, when } from '../../language/index.ts';
+import { call, goto, oneStep, type Ptr, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { type Current, spin_lock, spin_unlock, VM_BUG_ON } from '../../primitives/index.ts';
 import {
   type Compaction,
@@ -12,8 +12,9 @@ import { freeze_zspage, handle_from_obj, unfreeze_zspage } from '../freeze.ts';
 import { list_empty, pageLists } from '../fullnessList.ts';
 import { record_pinned_obj } from '../keepPinBit.ts';
 import { load_meta, type MetaWord, metaWord, store_meta } from '../metaWord.ts';
-import { free_chunk, page_of_obj, take_chunk } from '../object.ts';
-import { class_lock, class_of, type Fullness, handle_of } from '../rows.ts';
+import { free_chunk, obj_to_location, page_of_obj, take_chunk } from '../object.ts';
+import { class_lock, class_of, type Fullness } from '../rows.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_can_compact, zs_compact, zspage_full } from '../zsCompact.ts';
 import { free_zspage, zs_free, zs_stat_dec } from '../zsFree.ts';
@@ -60,9 +61,7 @@ export const next_obj = (s: Zs, my: Compactor) => {
 };
 
 const handle_to_obj = (s: Zs, my: Compactor) => {
-  const { page, obj_idx } = handle_of(s, my);
-  my.page = page;
-  my.obj_idx = obj_idx;
+  obj_to_location(s, my);
   load_meta(my, s.zspage[my.dst!]!);
 };
 
@@ -118,10 +117,10 @@ export const refactor_zs_compact = patch('zsmalloc: zs_compact refactoring')
     remove('zs_can_compact'),
     replace('isolate_source_page', {
       zs_can_compact: unless(zs_can_compact, 'spin_unlock'),
-      isolate_source_page: unless(isolate_source_page, 'spin_unlock'),
+      isolate_source_page: oneStep(why.lists, unless(isolate_source_page, 'spin_unlock')),
     }),
     replace('isolate_target_page', {
-      isolate_target_page: unless(isolate_target_page, 'spin_unlock'),
+      isolate_target_page: oneStep(why.lists, unless(isolate_target_page, 'spin_unlock')),
       spin_unlock_to_move: unlock_class,
     }),
     replace('find_alloced_obj', { handle_from_obj: unless(next_obj, 'if_dst_full') }),
@@ -149,7 +148,7 @@ export const refactor_zs_compact = patch('zsmalloc: zs_compact refactoring')
       if_left: unless(has_zspages, 'return'),
       spin_lock_left: lock_class,
       if_src_left: unless(has_src, 'if_dst_left'),
-      putback_src,
+      putback_src: oneStep(why.lists, putback_src),
       unfreeze_src,
       if_dst_left: unless(has_dst, 'spin_unlock_left'),
       putback_dst_left: putback_dst,

@@ -6,6 +6,7 @@ import {
   patch,
   pointer,
   type Row,
+  remove,
   replace,
   unless,
   when,
@@ -29,7 +30,6 @@ import {
   type HasObject,
   type HasPage,
   type HasZspage,
-  handle_of,
   page_of,
   put_page,
   zspage_of,
@@ -52,7 +52,7 @@ const handle_to_zspage = (s: Zs, my: HasHandle & HasObject & HasZspage) => {
   my.zspage = get_zspage(s, page_of(s, my));
 };
 
-/** cache_alloc_zspage(): memset to zero, so that the list node is not linked to itself. */
+/** cache_alloc_zspage(): memset to zero, so that the list node is not linked to itself, and the magic number. */
 const cache_alloc_zspage = (s: Zs, my: HasZspage & HasPages, row: Row<'zspage'>) => {
   const zspage = s.zspage[row]!;
   zspage.inuse = 0;
@@ -61,6 +61,7 @@ const cache_alloc_zspage = (s: Zs, my: HasZspage & HasPages, row: Row<'zspage'>)
   zspage.next = null;
   zspage.prev = null;
   zspage.node = 'zeroed';
+  zspage.magic = true;
   my.zspage = row;
 };
 
@@ -108,9 +109,7 @@ const find_alloced_obj = (s: Zs, my: Compaction & Current) => {
   return false;
 };
 const obj_malloc_dst = (s: Zs, my: Compaction) => {
-  const { page, obj_idx } = handle_of(s, my);
-  my.page = page;
-  my.obj_idx = obj_idx;
+  obj_to_location(s, my);
   const { first_page } = s.zspage[my.dst!]!;
   my.new_idx = mallocObject(s, my.dst!, first_page, my.handle);
   my.new_page = page_of_obj(s, first_page, my.new_idx);
@@ -143,13 +142,14 @@ export const introduce_zspage = patch('zsmalloc: introduce zspage structure')
   .in(
     zs_free,
     replace('handle_to_obj', { handle_to_obj: handle_to_zspage }),
+    remove('get_first_page'),
     replace('fix_fullness_group', { fix_fullness_group: unless(fix_fullness(partialLists), 'spin_unlock') }),
   )
-  .in(zs_map_object, replace('handle_to_obj', { handle_to_obj: handle_to_zspage }))
+  .in(zs_map_object, replace('handle_to_obj', { handle_to_obj: handle_to_zspage }), remove('get_first_page'))
   .in(
     alloc_zspage,
     replace('alloc_page', {
-      cache_alloc_zspage: kmem_cache_alloc('zspage', cache_alloc_zspage),
+      cache_alloc_zspage: oneStep(why.new_object, kmem_cache_alloc('zspage', cache_alloc_zspage)),
       alloc_page: allocPage(alloc_page, otherwise(goto('free_pages'))),
       needs_more: when(needs_more, 'alloc_page'),
     }),

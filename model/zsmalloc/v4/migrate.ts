@@ -1,6 +1,6 @@
-import { deref, type Ptr } from '../../language/index.ts';
+import type { Ptr } from '../../language/index.ts';
 import { bit_spin_trylock, bit_spin_unlock, type Current, VM_BUG_ON } from '../../primitives/index.ts';
-import { create_page_chain, get_zspage, reset_page as resetPage } from '../chain.ts';
+import { get_zspage, reset_page as resetPage } from '../chain.ts';
 import { chunk_of } from '../chunk.ts';
 import { type FullnessLists, get_fullness_group, insert_zspage } from '../fullnessList.ts';
 import {
@@ -70,23 +70,6 @@ function unpin_tag(s: Zs, my: Migration, handle: Ptr<'handle'>): void {
   my.handle = handle;
   if (handle !== null) unpin(s, my);
 }
-
-/** The pages of the zspage with the new one in the old one's place. */
-export function pages_with_newpage(s: Zs, my: Migration): Ptr<'page'>[] {
-  const pages: Ptr<'page'>[] = [];
-  for (let page = zspage_of(s, my).first_page; page !== null; page = deref(s.page, page).next) {
-    pages.push(page === my.page ? my.newpage : page);
-  }
-  return pages;
-}
-
-/** replace_sub_page(): class->lock and zspage->lock hold the chain still for everybody who walks it. */
-export const replace_sub_page = (s: Zs, my: Migration) => {
-  const newpage = newpage_of(s, my);
-  create_page_chain(s, my.zspage!, pages_with_newpage(s, my));
-  newpage.PG_movable = true;
-  newpage.mapping = page_of(s, my).mapping;
-};
 
 /** dec_zspage_isolation(); whether that was the last isolated page of the zspage. */
 export const dec_zspage_isolation = (s: Zs, my: HasZspage) => {

@@ -49,12 +49,12 @@ import {
   get_zspage_isolated,
   put_page,
   putback_zspage,
-  replace_sub_page,
   reset_page,
   return_EAGAIN,
   trypin_tags,
   unpin_tags,
 } from './migrate.ts';
+import { chain, replace_sub_page_labels } from './replaceSubPage.ts';
 
 interface IsLocked {
   locked: boolean;
@@ -99,6 +99,7 @@ const migrate_read_unlock = read_unlock(zspage_lock);
  */
 export const page_migration_v4 = patch('zsmalloc: page migration support', introduce_zspage)
   .locals(free_zspage, { locked: bool() })
+  .locals(zs_page_migrate, chain)
   .in(
     free_zspage,
     replace('reset_page', {
@@ -148,11 +149,11 @@ export const page_migration_v4 = patch('zsmalloc: page migration support', intro
     replace('get_zspage_inuse', { get_zspage_inuse: when(get_zspage_inuse, 'trypin_tag') }),
     replace('freeze_zspage', {
       return_EAGAIN: goto('spin_unlock', return_EAGAIN),
-      trypin_tag: unless(trypin_tags, 'spin_unlock'),
+      trypin_tag: oneStep(why.try_pins, unless(trypin_tags, 'spin_unlock')),
     }),
-    replace('replace_sub_page', { replace_sub_page }),
+    replace('replace_sub_page', replace_sub_page_labels),
     replace('ClearZsPageIsolate', { dec_zspage_isolation: unless(dec_zspage_isolation, 'reset_page') }),
-    replace('putback_zspage', { putback_zspage: putback_zspage(partialLists) }),
+    replace('putback_zspage', { putback_zspage: oneStep(why.lists, putback_zspage(partialLists)) }),
     remove('insert_zspage'),
     remove('set_zspage_mapping'),
     remove('ClearPageIsolated'),
@@ -160,7 +161,7 @@ export const page_migration_v4 = patch('zsmalloc: page migration support', intro
     remove('ClearPageMovable'),
     replace('reset_page', { reset_page }),
     replace('put_page', { put_page: oneStep(why.put_page, put_page) }),
-    replace('unfreeze_zspage', { unpin_tag: unpin_tags }),
+    replace('unfreeze_zspage', { unpin_tag: oneStep(why.try_pins, unpin_tags) }),
     after('spin_unlock', { write_unlock: write_unlock(zspage_lock) }),
   )
   .in(
@@ -169,7 +170,7 @@ export const page_migration_v4 = patch('zsmalloc: page migration support', intro
     remove('INIT_LIST_HEAD'),
     replace('ClearPageIsolated', { dec_zspage_isolation: unless(dec_zspage_isolation, 'spin_unlock') }),
     remove('ClearZsPageIsolate'),
-    replace('putback_zspage', { putback_zspage: putback_zspage(partialLists) }),
+    replace('putback_zspage', { putback_zspage: oneStep(why.lists, putback_zspage(partialLists)) }),
     remove('insert_zspage'),
     remove('set_zspage_mapping'),
     remove('set_zspage_mapping_store'),

@@ -1,4 +1,4 @@
-import { after, call, goto, patch, remove, replace, unless, when } from '../../language/index.ts';
+import { after, call, goto, oneStep, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { spin_lock, spin_unlock, VM_BUG_ON } from '../../primitives/index.ts';
 import { async_free_zspage, kick_deferred_free, type Worker } from '../asyncFreeZspage.ts';
 import { listHunks } from '../compactionLists.ts';
@@ -14,6 +14,7 @@ import { SetZsPageMovable } from '../setZsPageMovable.ts';
 import { introduce_zspage, obj_malloc } from '../v4/introduceZspage.ts';
 import { putback_zspage } from '../v4/migrate.ts';
 import { is_locked, is_zspage_isolated, page_migration_v4 } from '../v4/pageMigration.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
 import { fix_fullness, free_zspage, zs_free } from '../zsFree.ts';
@@ -74,7 +75,7 @@ export const page_migration_merged = patch(
     remove('spin_lock'),
     remove('list_add'),
     remove('spin_unlock'),
-    after('kick_deferred_free', { remove_zspage: remove_empty }),
+    after('kick_deferred_free', { remove_zspage: oneStep(why.lists, remove_empty) }),
   )
   .in(
     zs_free,
@@ -106,12 +107,12 @@ export const page_migration_merged = patch(
   .in(
     zs_page_migrate,
     replace('return_EAGAIN', { return_EBUSY: goto('spin_unlock', return_EBUSY) }),
-    replace('putback_zspage', { putback_zspage: putback_zspage(fullLists) }),
+    replace('putback_zspage', { putback_zspage: oneStep(why.lists, putback_zspage(fullLists)) }),
   )
   .in(
     zs_page_putback,
     replace('putback_zspage', {
-      putback_zspage: unless(putback_zspage(fullLists), 'spin_unlock'),
+      putback_zspage: oneStep(why.lists, unless(putback_zspage(fullLists), 'spin_unlock')),
       schedule_work: kick_deferred_free,
     }),
   )

@@ -32,9 +32,9 @@ const no_space = (_s: Zs, my: Compaction) => {
 };
 
 const record_obj = (s: Zs, my: Compaction) => {
-  const handle = handle_of(s, my);
-  handle.page = my.new_page;
-  handle.obj_idx = my.new_idx;
+  const { obj } = handle_of(s, my);
+  obj.page = my.new_page;
+  obj.obj_idx = my.new_idx;
 };
 
 const putback_dst = (s: Zs, my: Compaction) => putback(s, my.dst!, plainLists);

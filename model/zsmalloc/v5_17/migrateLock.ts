@@ -27,7 +27,7 @@ export const migrate_lock = (s: Zs) => pool_of(s).migrate_lock;
 
 /** record_obj() for each object on the page: who reads a handle's word holds the lock for read. */
 const record_obj = (s: Zs, my: HasPage & HasNewpage) => {
-  for (const { handle } of allocated_in(page_of(s, my))) s.handle[handle]!.page = my.newpage;
+  for (const { handle } of allocated_in(page_of(s, my))) s.handle[handle]!.obj.page = my.newpage;
 };
 
 /** The last step is MIGRATEPAGE_SUCCESS: nothing can fail any more. */

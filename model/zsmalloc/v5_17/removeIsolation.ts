@@ -1,4 +1,4 @@
-import { patch, remove, replace, unless, when } from '../../language/index.ts';
+import { oneStep, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { VM_BUG_ON, write_lock, write_unlock } from '../../primitives/index.ts';
 import { get_zspage as getZspage } from '../chain.ts';
 import { compactionOn } from '../compactionLists.ts';
@@ -8,6 +8,7 @@ import { page_migration_v4 } from '../v4/pageMigration.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
 import { drain_isolated, noDrain } from '../v5_3/drainIsolated.ts';
 import { free_empty_after_migration } from '../v5_3/putbackDeferred.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
 import { zs_destroy_pool } from '../zsDestroyPool.ts';
@@ -81,7 +82,9 @@ export const remove_zspage_isolation = patch(
   .in(free_zspage, replace('remove_zspage', { remove_zspage: remove_empty }))
   .in(
     zs_compact,
-    replace('isolate_source_page', { isolate_source_page: unless(isolate_source_page, 'spin_unlock') }),
+    replace('isolate_source_page', {
+      isolate_source_page: oneStep(why.lists, unless(isolate_source_page, 'spin_unlock')),
+    }),
     replace('isolate_target_page', {
       isolate_target_page: unless(isolate_target_page, 'putback_src_unused'),
     }),

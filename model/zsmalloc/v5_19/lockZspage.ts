@@ -4,6 +4,7 @@ import {
   type Ptr,
   patch,
   pointer,
+  remove,
   replace,
   thenGoto,
   unless,
@@ -89,4 +90,5 @@ export const fix_async_free = patch(
       read_lock_next: thenGoto(lock, 'get_next_page'),
       read_unlock: unlock,
     }),
+    remove('page_index'),
   );

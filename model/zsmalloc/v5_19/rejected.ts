@@ -1,8 +1,9 @@
 import { after, before, goto, type Ptr, patch, pointer, replace, when } from '../../language/index.ts';
 import { type Current, lock_page, read_lock, read_unlock, unlock_page } from '../../primitives/index.ts';
 import { async_free_zspage, lock_zspage } from '../asyncFreeZspage.ts';
+import { next_page } from '../chain.ts';
 import { type HasPage, page_lock, page_of, pool_of, zspage_lock } from '../rows.ts';
-import { get_next_page, huge_in_zspage } from '../v5_17/hugeInZspage.ts';
+import { huge_in_zspage } from '../v5_17/hugeInZspage.ts';
 import type { Zs } from '../zs.ts';
 
 /*
@@ -31,7 +32,7 @@ const still_ours = (s: Zs, my: Locking) => {
 /** locked_pages[nr_locked++] = page, of which there are two at most. */
 const keep = (s: Zs, my: Locking) => {
   const page = my.page;
-  if (!get_next_page(s, my)) return false;
+  if (!next_page(s, my)) return false;
   my.page0 = page;
   return true;
 };
@@ -58,5 +59,5 @@ export const verify_after_lock_page = patch(
       unlock_page: when(unlock_last, 'unlock_page'),
       retry: goto('get_first_page'),
     }),
-    replace('get_next_page', { get_next_page: when(keep, 'lock_page') }),
+    replace('page_index', { page_index: when(keep, 'lock_page') }),
   );

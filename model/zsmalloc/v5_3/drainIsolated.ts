@@ -1,10 +1,11 @@
-import { after, before, goto, patch, remove, replace, unless, when } from '../../language/index.ts';
+import { after, before, goto, oneStep, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { finish_wait, prepare_to_wait, schedule, VM_BUG_ON, wake_up_all } from '../../primitives/index.ts';
 import { fullLists } from '../fullnessList.ts';
 import { pool_of } from '../rows.ts';
 import { putback_zspage } from '../v4/migrate.ts';
 import { page_migration_v4 } from '../v4/pageMigration.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_destroy_pool } from '../zsDestroyPool.ts';
 import { zs_page_isolate } from '../zsPageIsolate.ts';
@@ -48,12 +49,12 @@ export const drain_isolated = patch(
   .in(
     zs_page_migrate,
     after('schedule_work', zs_pool_dec_isolated('reset_page')),
-    replace('putback_zspage', { putback_zspage: unless(putback, 'dec_isolated_pages') }),
+    replace('putback_zspage', { putback_zspage: oneStep(why.lists, unless(putback, 'dec_isolated_pages')) }),
   )
   .in(
     zs_page_putback,
     after('schedule_work', zs_pool_dec_isolated('spin_unlock')),
-    replace('putback_zspage', { putback_zspage: unless(putback, 'dec_isolated_pages') }),
+    replace('putback_zspage', { putback_zspage: oneStep(why.lists, unless(putback, 'dec_isolated_pages')) }),
   )
   .in(
     zs_destroy_pool,

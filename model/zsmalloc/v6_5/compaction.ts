@@ -4,6 +4,7 @@ import {
   either,
   goto,
   on,
+  oneStep,
   patch,
   remove,
   replace,
@@ -17,6 +18,7 @@ import { dst_lock, find_alloced_obj, src_lock } from '../v5_17/compaction.ts';
 import { add_migrate_lock } from '../v5_17/migrateLock.ts';
 import { plainLists } from '../v5_17/removeIsolation.ts';
 import { consolidate_locks } from '../v6_2/poolLock.ts';
+import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_can_compact, zs_compact, zspage_full } from '../zsCompact.ts';
 
@@ -63,7 +65,9 @@ export const rework_compaction = patch(
     zs_can_compact: unless(zs_can_compact, 'if_dst_left'),
     if_dst: when(has_dst, 'isolate_source_page'),
   }),
-  replace('isolate_target_page', { isolate_target_page: unless(isolate_target_page, 'spin_unlock') }),
+  replace('isolate_target_page', {
+    isolate_target_page: oneStep(why.lists, unless(isolate_target_page, 'spin_unlock')),
+  }),
   after('write_lock_dst', {
     isolate_source_page: unless(isolate_source_page, 'if_dst_left'),
     write_lock_src: write_lock(src_lock),

@@ -6,14 +6,18 @@ import { fromCatalogue } from '../../../cli/catalogue.ts';
 
 /** Designs that hold and are small, of every way that pages are counted, isolated, migrated and freed. */
 const small = {
+  'async-free-origin': ['4.8', '5.3'],
   'double-isolation': ['4.7', '4.7+struct-zspage'],
   'empty-forever': ['4.8', '5.3'],
-  'free-under-class-lock': ['v4'],
+  'free-under-class-lock': ['v3', 'v4'],
   'huge-class': ['4.8'],
   'isolated-word': ['6.5'],
   'isolated-zspage': ['4.14'],
+  'isolated-on-list': ['v3'],
   'new-zspage': ['4.7'],
+  'newpage-lock': ['4.8'],
   'pin-owner': ['4.7'],
+  'pins-and-preemption': ['v4'],
   'pool-destroy': ['5.3'],
   'record-obj-pin': ['4.7'],
 };

@@ -10,7 +10,7 @@ expectToBite([
     of: asyncFreeChain,
     broken: '5.17',
     sound: '5.19',
-    at: 'lock_zspage.get_next_page',
+    at: 'lock_zspage.page_index',
   },
   { property: isolatesItsOwn, of: doubleIsolation, broken: 'v3', sound: '4.8' },
   { property: isolatesItsOwn, of: unlockedClears, broken: 'v3', sound: 'v4' },

@@ -12,6 +12,6 @@ expectToBite([
   { property: dataKept, ...unpinned, at: 'zram_write.memcpy' },
   { property: dataKept, ...unlocked, at: 'zram_write.memcpy' },
   { property: mappedStays, ...unpinned },
-  { property: mappedStays, ...unlocked, at: 'zs_page_migrate.replace_sub_page' },
+  { property: mappedStays, ...unlocked, at: 'zs_page_migrate.clear_next_page' },
   { property: pinOwned, of: recordObjPin, broken: '4.4', sound: '4.7', at: 'zs_compact.unpin_tag' },
 ]);

@@ -74,7 +74,7 @@ export const putback_twice = in4_8('a page that could not be migrated is given b
 /** record_obj() for the objects on the page up to the given number of them, pinned or not. */
 const record = (objects: number) => (s: Zs, my: HasPage & HasNewpage) => {
   for (const { handle } of allocated_in(page_of(s, my)).slice(0, objects))
-    s.handle[handle]!.page = my.newpage;
+    s.handle[handle]!.obj.page = my.newpage;
 };
 export const first_object_alone = in4_8('zs_page_migrate() records the first object alone').in(
   zs_page_migrate,

@@ -7,14 +7,14 @@ import { expectVerdicts } from '../verdicts.ts';
  * page, may be free.
  */
 expectVerdicts(newpageLock, [
-  { design: '4.8', states: 12_965, transitions: 37_909 },
-  { design: '4.8+unlocked', states: 13_703, transitions: 40_169 },
-  { design: '5.19', states: 24_228, transitions: 70_407 },
-  { design: '5.19+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 59, states: 9833 },
-  { design: '6.2', states: 23_233, transitions: 67_669 },
-  { design: '6.2+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 55, states: 8522 },
-  { design: '6.5', states: 22_998, transitions: 67_107 },
-  { design: '6.5+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 55, states: 8161 },
-  { design: '6.17', states: 23_944, transitions: 70_095 },
-  { design: '6.17+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 53, states: 8986 },
+  { design: '4.8', states: 13_091, transitions: 38_203 },
+  { design: '4.8+unlocked', states: 13_829, transitions: 40_463 },
+  { design: '5.19', states: 24_412, transitions: 70_869 },
+  { design: '5.19+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 61, states: 10_312 },
+  { design: '6.2', states: 23_417, transitions: 68_131 },
+  { design: '6.2+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 57, states: 8927 },
+  { design: '6.5', states: 23_182, transitions: 67_569 },
+  { design: '6.5+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 57, states: 8570 },
+  { design: '6.17', states: 24_128, transitions: 70_557 },
+  { design: '6.17+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 55, states: 9571 },
 ]);

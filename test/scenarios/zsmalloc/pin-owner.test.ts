@@ -11,7 +11,7 @@ expectVerdicts(pinOwner, [
     by: 'a pin is cleared only by the thread that set it',
     at: 'zs_compact.unpin_tag',
     steps: 9 + 1 + 1,
-    states: 50,
+    states: 56,
   },
-  { design: '4.7', states: 131, transitions: 195 },
+  { design: '4.7', states: 154, transitions: 240 },
 ]);

@@ -8,7 +8,7 @@ import { expectVerdicts } from '../verdicts.ts';
 expectVerdicts(poolDestroy, [
   { design: '4.8', by: 'slab-use-after-free', at: 'unmap_and_move.page_mapping', steps: 38, states: 769 },
   { design: '4.14', by: 'slab-use-after-free', at: 'unmap_and_move.page_mapping', steps: 38, states: 774 },
-  { design: '5.3', states: 4754, transitions: 11_581 },
+  { design: '5.3', states: 4782, transitions: 11_629 },
   { design: '5.3+z3fold-wait', by: 'deadlock', at: 'compact_zone.if_isolated', steps: 28, states: 631 },
   {
     design: '5.3+z3fold-wait+revert',
