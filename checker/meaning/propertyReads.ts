@@ -88,7 +88,9 @@ function answered(question: () => unknown): boolean | undefined {
   try {
     const answer = question();
     return typeof answer === 'boolean' ? answer : undefined;
-  } catch {
+  } catch (error) {
+    // What it gives up for here it is told for where the search asks it.
+    if (!(error instanceof Error)) throw error;
     return undefined;
   }
 }

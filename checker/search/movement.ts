@@ -6,22 +6,8 @@ import { decode } from '../program/domain.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
 import type { SearchOptions } from './searchOptions.ts';
-import type { ExploredSpace } from './space.ts';
+import type { ExploredSpace, Movement, Unmoved } from './space.ts';
 import { sweep } from './sweep.ts';
-
-/** A property that is asked of every state what the ones to start from decide: nothing that it looks at ever changes. */
-export interface Unmoved {
-  readonly name: string;
-  /** What it looks at, `anon_vma[].refcount` for all rows; empty where it looks at nothing. */
-  readonly reads: readonly string[];
-}
-
-/** What the explored states make use of. */
-export interface Movement {
-  readonly unmoved: readonly Unmoved[];
-  /** Of each table that has rows that no state uses, how many are used. */
-  readonly rowsUsed: Readonly<Record<string, number>>;
-}
 
 /** Looks at all states of a space for what ever changed; undefined where it was stopped. */
 export async function movementIn(

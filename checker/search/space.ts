@@ -77,3 +77,17 @@ export interface Space {
 export interface ExploredSpace extends Space {
   readonly explored: Explored;
 }
+
+/** A property that is asked of every state what the ones to start from decide: nothing that it looks at ever changes. */
+export interface Unmoved {
+  readonly name: string;
+  /** What it looks at, `anon_vma[].refcount` for all rows; empty where it looks at nothing. */
+  readonly reads: readonly string[];
+}
+
+/** What the explored states make use of. */
+export interface Movement {
+  readonly unmoved: readonly Unmoved[];
+  /** Of each table that has rows that no state uses, how many are used. */
+  readonly rowsUsed: Readonly<Record<string, number>>;
+}

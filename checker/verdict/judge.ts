@@ -1,7 +1,6 @@
 import type { Program } from '../program/program.ts';
-import type { Movement } from '../search/movement.ts';
 import { meets, type Sought } from '../search/sought.ts';
-import type { Space, Stopped } from '../search/space.ts';
+import type { Movement, Space, Stopped } from '../search/space.ts';
 import { type CoarseLabel, coarseLabels } from './coarse.ts';
 import { type Coverage, type Covered, coverageOf } from './coverage.ts';
 

@@ -1,3 +1,4 @@
+import { pageToMigrateTo } from '../../../properties/zsmalloc/untakenWays.ts';
 import compactionIsolation from '../../../scenarios/zsmalloc/compaction-isolation.ts';
 import { expectVerdicts } from '../verdicts.ts';
 
@@ -31,6 +32,12 @@ expectVerdicts(
     name: 'zsmalloc/compaction-isolation of one page',
     threads: { compact: compact!, source: source!, worker: worker! },
     designs: remedies,
+    unreachable: {
+      ...compactionIsolation.unreachable,
+      ...pageToMigrateTo,
+      'zs_compact.isolate_source_page: jumps':
+        'one isolation takes one zspage at most, and zs_compact has another whenever it looks for one',
+    },
   },
   [
     { design: 'v3+check-list', states: 4431, transitions: 8154 },
