@@ -56,9 +56,9 @@ function incompleteBecause(result: CheckResult, subject: Subject): string {
   ].join('\n');
 }
 
-/** What the design may hide in steps that no hardware makes at once. */
-function tooCoarse({ coarse }: CheckResult): string {
-  if (coarse.length === 0) return '';
+/** What a violated design may hide behind the violation that was found. */
+function tooCoarse({ verdict, coarse }: CheckResult): string {
+  if (verdict !== 'violated' || coarse.length === 0) return '';
   const lines = coarse.flatMap((label) => wrap(coarseReason(label), '  ', '- '));
   return ['there may be more to it, as', ...lines].join('\n');
 }

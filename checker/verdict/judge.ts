@@ -1,7 +1,7 @@
 import type { Program } from '../program/program.ts';
 import { meets, type Sought } from '../search/sought.ts';
 import type { Movement, Space, Stopped } from '../search/space.ts';
-import { type CoarseLabel, coarseLabels } from './coarse.ts';
+import { type CoarseLabel, coarseLabels, coarseReason } from './coarse.ts';
 import { type Coverage, type Covered, coverageOf } from './coverage.ts';
 
 /** What is to be judged by: what a program expects, and what it has that a proof must have seen. */
@@ -45,7 +45,11 @@ export function judge(program: Judged, space: Space, sought: Sought, movement?: 
     .filter(({ kind }) => kind === 'sometimes')
     .map(({ name }) => ({ name, seen: witnessed.includes(name) }));
   const coarse = coarseLabels(space.accesses ?? []);
-  const incomplete = wanted === undefined ? missingFrom(program, space, covered, witnesses, movement) : [];
+  const missing = () => [
+    ...missingFrom(program, space, covered, witnesses, movement),
+    ...coarse.map(coarseReason),
+  ];
+  const incomplete = wanted === undefined ? missing() : [];
   const verdict = wanted !== undefined ? 'violated' : incomplete.length > 0 ? 'incomplete' : 'holds';
   const asExpected = verdict === expected.verdict && (verdict !== 'violated' || met >= 0);
   return { verdict, asExpected, wanted, incomplete, coverage, neverFired, witnesses, coarse };
