@@ -10,6 +10,7 @@ import { PropertyChecks } from '../program/propertyChecks.ts';
 import { checkDone, GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
 import type { State } from '../program/state.ts';
 import type { Compiled } from './compiled.ts';
+import { makeExitWatch } from './exitWatch.ts';
 import type { Expansion } from './expansion.ts';
 import { codeAt } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
@@ -167,6 +168,7 @@ export class PackedEngine {
     const { program, generated, makeSteps } = this.#compiled;
     const { locks } = program;
     const watch = new LockWatch(program, generated.layout);
+    const mayLeave = makeExitWatch(program, generated.layout, watch);
     let known: readonly Violation[] = [];
     const freedBy = (thread: number) =>
       violationOf(() => checkLocksFreed(program, this.#observer.shared, after.shared, thread));
@@ -177,6 +179,7 @@ export class PackedEngine {
         throw violations.length > 1 ? new FailedStep(violations) : violations[0];
     };
     const leaves = (thread: number, how: Leaving) => {
+      if (mayLeave(words, thread)) return;
       const exit = violationOf(() => checkExit(program, after.shared, thread, how));
       breaks(exit.length > 0 ? [...freedBy(thread), ...exit] : exit);
     };

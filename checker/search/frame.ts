@@ -2,6 +2,7 @@ import { type Access, conflict } from '../meaning/accesses.ts';
 import type { Contended } from '../meaning/labelAccesses.ts';
 import type { FlatLabel } from '../program/body.ts';
 import type { Field } from '../program/fields.ts';
+import type { Patch } from './patch.ts';
 
 /** One way to take a label of a thread: the accesses that it makes. */
 export interface Execution {
@@ -15,6 +16,8 @@ export interface Execution {
 
 /** A thread at a label with its locals: what it does there hangs on what it finds alone. */
 export interface Frame {
+  /** Its place among the frames of its thread. */
+  readonly number: number;
   readonly thread: number;
   readonly label: FlatLabel;
   /** The executions that it was seen to be about to make, and those of other threads that could come first. */
@@ -26,10 +29,13 @@ export interface Frame {
   readonly waiting: Set<Execution>;
   /** By execution, behind how many of its accesses others can see that it is half done. */
   readonly exposed: Map<Execution, readonly number[]>;
+  /** What is stored by then where that is not looked at yet. */
+  readonly fresh: Map<Execution, readonly Patch[]>;
 }
 
 /** A frame of which nothing is known. */
-export const emptyFrame = (thread: number, label: FlatLabel): Frame => ({
+export const emptyFrame = (number: number, thread: number, label: FlatLabel): Frame => ({
+  number,
   thread,
   label,
   own: new Set(),
@@ -37,6 +43,7 @@ export const emptyFrame = (thread: number, label: FlatLabel): Frame => ({
   held: [],
   waiting: new Set(),
   exposed: new Map(),
+  fresh: new Map(),
 });
 
 /** For each execution of a frame its contended accesses. */

@@ -23,14 +23,24 @@ export class StateIndex {
   /** The number of the state at `offset` of `source`: the next one where it is new. */
   add(source: Int32Array, offset: number): number {
     if (this.#size * 2 >= this.#slots.length) this.#rehash();
+    const slot = this.#slotOf(source, offset);
+    const number = this.#slots[slot]! - 1;
+    if (number >= 0) return number;
+    this.#slots[slot] = this.#size + 1;
+    return this.#append(source, offset);
+  }
+
+  /** The number of the state at `offset` of `source`, or -1 where it was not added. */
+  find(source: Int32Array, offset: number): number {
+    return this.#slots[this.#slotOf(source, offset)]! - 1;
+  }
+
+  /** The slot where the state lies, or the free one where it would. */
+  #slotOf(source: Int32Array, offset: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = this.#hash(source, offset) & mask; ; slot = (slot + 1) & mask) {
       const number = this.#slots[slot]! - 1;
-      if (number < 0) {
-        this.#slots[slot] = this.#size + 1;
-        return this.#append(source, offset);
-      }
-      if (this.#equal(number, source, offset)) return number;
+      if (number < 0 || this.#equal(number, source, offset)) return slot;
     }
   }
 
