@@ -44,6 +44,8 @@ export interface CheckResult extends Partial<Told>, Omit<Judgement, 'wanted'> {
   readonly also: readonly Told[];
   /** Why the search ended before everything was explored; undefined when all was. */
   readonly stopped: Stopped | undefined;
+  /** Whether the time was up before all was told of what the search has found: its way is as found, what is too coarse is missing. */
+  readonly timeUp: boolean;
   /** Whether the whole space within the bounds was explored. */
   readonly complete: boolean;
   readonly states: number;
@@ -84,9 +86,11 @@ export async function checkCompiled(
   const searched = await breadthFirst(compiled, { auditor, ...cost, sought: wanted });
   confirm(compiled, searched.findings);
   const settled = await withStuck(compiled, searched, cost);
-  const space = asksAccesses ? await withAccesses(compiled, settled, searched, cost) : settled;
-  const isWhole = space.stopped === undefined && space.findings.length === 0;
-  const movement = isWhole ? await movementIn(compiled, searched, cost) : undefined;
+  const asked = asksAccesses ? await withAccesses(compiled, settled, searched, cost) : settled;
+  const isWhole = asked.stopped === undefined && asked.findings.length === 0;
+  const moved = isWhole ? await movementIn(compiled, searched, cost) : undefined;
+  const [space, movement] =
+    typeof moved === 'string' ? [{ ...asked, stopped: moved }, undefined] : [asked, moved];
   const judgement = judge(compiled.program, space, wanted, movement);
   const traces = await tell(compiled, space.findings, judgement.wanted, {
     until,
@@ -94,7 +98,8 @@ export async function checkCompiled(
   }).catch((error: unknown) => {
     throw error instanceof StepLost ? explain(compiled, error) : error;
   });
-  return resultOf(compiled, space, judgement, traces, movement);
+  const timeUp = traces.length > 0 && performance.now() >= until;
+  return { ...resultOf(compiled, space, judgement, traces, movement), timeUp };
 }
 
 /** The result of a program that could not be checked, with the reason. */
@@ -126,6 +131,7 @@ function resultOf(
     ...(wanted === undefined ? {} : told[wanted]),
     also: told.filter((_, i) => i !== wanted),
     stopped: space.stopped,
+    timeUp: false,
     complete: space.stopped === undefined,
     states: space.states,
     transitions: space.transitions,

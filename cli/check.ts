@@ -89,6 +89,7 @@ export const command: Command = {
         done.push({ ...task, result });
         const notes = setNotes(task.selection.scenario, options.sizes, result);
         if (!options.quiet) for (const note of notes) io.stderr.write(`${note}\n`);
+        if (result.timeUp) io.stderr.write(`mmcheck: ${taskName(task)}: ${late}\n`);
       } catch (error) {
         if (tasks.length === 1) throw error;
         errors.push(error);
@@ -103,6 +104,8 @@ export const command: Command = {
     return codes.length > 0 ? Math.max(...codes) : exitCodeOf(done.map(({ result }) => result));
   },
 };
+
+const late = 'the time was up before all was told of its race; raise --timeout, or lower a size with --set';
 
 /** The result of a design that could not be checked, in its place among the others. */
 function brokenOff(task: Task, { sizes }: Options, error: unknown): Done[] {

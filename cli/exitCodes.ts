@@ -27,7 +27,10 @@ export function exitCodeOf(results: readonly CheckResult[]): number {
 }
 
 function exitCodeOfOne(result: CheckResult): number {
-  return result.stopped === 'interrupted' ? exitCodes.interrupted : codeOf[outcomeOf(result)];
+  if (result.stopped === 'interrupted') return exitCodes.interrupted;
+  const outcome = outcomeOf(result);
+  // A limit that was reached is never a pass, although the race that was expected is there.
+  return codeOf[outcome === 'as-expected' && result.timeUp ? 'incomplete' : outcome];
 }
 
 const codeOf: Readonly<Record<Outcome, number>> = {

@@ -42,8 +42,3 @@ export function accessesOf(touches: readonly Touch[]): Access[] {
   }
   return [...found.values()].map(({ units, ...how }) => ({ units: [...units], ...how }));
 }
-
-/** Whether two accesses are in each other's way: they meet in a unit, which one of them writes. */
-export function conflict(one: Access, other: Access): boolean {
-  return (one.writes || other.writes) && one.units.some((unit) => other.units.includes(unit));
-}

@@ -174,6 +174,7 @@ class BreadthFirst {
       reached: [...this.#seen.reached],
       witnesses: [...this.#seen.witnessed],
       explored,
+      started: this.#budget.started,
     };
   }
 

@@ -20,7 +20,8 @@ const leastPatienceMs = 1000;
 /** What a search may cost, from the moment on at which it is made. */
 export class Budget {
   readonly #limits: Limits;
-  readonly #started = performance.now();
+  /** When that moment was, as performance.now() tells it. */
+  readonly started = performance.now();
   readonly #maxMemory: number;
   /** Milliseconds within which whatever a search asks of the user must have answered. */
   readonly stepMs: number;
@@ -34,12 +35,12 @@ export class Budget {
 
   /** Seconds that have gone by. */
   get seconds(): number {
-    return (performance.now() - this.#started) / 1000;
+    return (performance.now() - this.started) / 1000;
   }
 
   /** When the time is up, as performance.now() tells it. */
   get until(): number {
-    return this.#started + (this.#limits.timeout ?? Number.POSITIVE_INFINITY) * 1000;
+    return this.started + (this.#limits.timeout ?? Number.POSITIVE_INFINITY) * 1000;
   }
 
   get isOver(): boolean {
@@ -56,7 +57,7 @@ export class Budget {
   /** Milliseconds after which a slice that begins now is stopped wherever it is. */
   patience(): number {
     const now = performance.now();
-    const patience = Math.max(leastPatienceMs, (now - this.#started) / 10);
+    const patience = Math.max(leastPatienceMs, (now - this.started) / 10);
     return Math.min(this.stepMs, patience, Math.max(0, this.until - now) + graceMs);
   }
 

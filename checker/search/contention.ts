@@ -3,6 +3,7 @@ import type { Compiled } from '../packed/compiled.ts';
 import { EnabledSteps } from './enabledSteps.ts';
 import { contendedIn, type Execution, exposedIn, type Frame } from './frame.ts';
 import { HalfDone } from './halfDone.ts';
+import { Touching } from './touching.ts';
 
 /** The most executions that there may be, as a factor that tells pairs of frames and executions apart. */
 const maxExecutions = 2 ** 24;
@@ -49,12 +50,13 @@ export class Contention {
   exposes(): boolean {
     const all = this.#steps.executions.all;
     let exposes = false;
+    const elsewhere = this.#pairs.map((_, own) => new Touching(all.filter(({ thread }) => thread !== own)));
     for (const frame of this.#steps.frames.flat()) {
-      const elsewhere = all.filter(({ thread }) => thread !== frame.thread);
+      const looking = new Touching([...frame.others, ...frame.waiting]);
       frame.fresh.clear();
       for (const execution of frame.own) {
         const known = frame.exposed.get(execution) ?? [];
-        const seen = exposedIn(frame, execution, elsewhere);
+        const seen = exposedIn(execution, looking, elsewhere[frame.thread]!);
         const fresh = seen.filter((count) => !known.includes(count));
         if (fresh.length === 0) continue;
         frame.exposed.set(execution, seen);

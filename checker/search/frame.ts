@@ -1,8 +1,9 @@
-import { type Access, conflict } from '../meaning/accesses.ts';
+import type { Access } from '../meaning/accesses.ts';
 import type { Contended } from '../meaning/labelAccesses.ts';
 import type { FlatLabel } from '../program/body.ts';
 import type { Field } from '../program/fields.ts';
 import type { Patch } from './patch.ts';
+import { Touching } from './touching.ts';
 
 /** One way to take a label of a thread: the accesses that it makes. */
 export interface Execution {
@@ -48,27 +49,22 @@ export const emptyFrame = (number: number, thread: number, label: FlatLabel): Fr
 
 /** For each execution of a frame its contended accesses. */
 export function contendedIn({ own, others }: Frame): Contended[][] {
-  const against = [...others];
-  const between = (access: Access) =>
-    against.filter(({ accesses }) => accesses.some((other) => conflict(access, other)));
+  const against = new Touching(others);
   return [...own].map(({ accesses }) =>
     accesses.flatMap((access) => {
-      const labels = between(access).map(({ label }) => label.id);
-      return labels.length === 0 ? [] : [{ access, against: [...new Set(labels)] }];
+      const labels = against.labelsAt(access);
+      return labels.length === 0 ? [] : [{ access, against: labels }];
     }),
   );
 }
 
-/** Behind how many accesses an execution has stored what others see, while it still has something to do that they could meet. */
-export function exposedIn(
-  { others, waiting }: Frame,
-  { accesses }: Execution,
-  elsewhere: readonly Execution[],
-): number[] {
-  const meets = (access: Access, among: Iterable<Execution>) =>
-    [...among].some((one) => one.accesses.some((other) => conflict(access, other)));
+/**
+ * Behind how many accesses an execution has stored what those who look see, while it still has something to do that the
+ * ones elsewhere could meet.
+ */
+export function exposedIn({ accesses }: Execution, looking: Touching, elsewhere: Touching): number[] {
   return accesses.flatMap((access, i) => {
-    const isSeen = access.writes && (meets(access, others) || meets(access, waiting));
-    return isSeen && accesses.slice(i + 1).some((later) => meets(later, elsewhere)) ? [i + 1] : [];
+    const isSeen = access.writes && looking.meets(access);
+    return isSeen && accesses.slice(i + 1).some((later) => elsewhere.meets(later)) ? [i + 1] : [];
   });
 }

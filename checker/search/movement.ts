@@ -6,15 +6,15 @@ import { decode } from '../program/domain.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
 import type { SearchOptions } from './searchOptions.ts';
-import type { ExploredSpace, Movement, Unmoved } from './space.ts';
+import type { ExploredSpace, Movement, Stopped, Unmoved } from './space.ts';
 import { sweep } from './sweep.ts';
 
-/** Looks at all states of a space for what ever changed; undefined where it was stopped. */
+/** Looks at all states of a space for what ever changed; why it was stopped, where it was. */
 export async function movementIn(
   compiled: Compiled,
   space: ExploredSpace,
   options: Pick<SearchOptions, 'limits' | 'onProgress'>,
-): Promise<Movement | undefined> {
+): Promise<Movement | Stopped> {
   const { program, generated } = compiled;
   const { words } = generated.layout;
   const starts = [...compiled.starts.values()];
@@ -33,9 +33,9 @@ export async function movementIn(
     for (let i = 0; i < words; i++) used[i]! |= states[at + i]!;
     if (still.some((one) => one.moves(states, at))) still = still.filter((one) => !one.hasMoved);
   });
-  if (stopped !== undefined) return undefined;
+  if (stopped !== undefined) return stopped;
   const rowsUsed = await usedRows(compiled, space, options, used);
-  return rowsUsed === undefined ? undefined : { unmoved: still.map(({ told }) => told), rowsUsed };
+  return typeof rowsUsed === 'string' ? rowsUsed : { unmoved: still.map(({ told }) => told), rowsUsed };
 }
 
 const questionsOf = ({ properties }: Program): Asking[] =>
@@ -101,7 +101,7 @@ async function usedRows(
   space: ExploredSpace,
   options: Pick<SearchOptions, 'limits' | 'onProgress'>,
   used: Int32Array,
-): Promise<Readonly<Record<string, number>> | undefined> {
+): Promise<Readonly<Record<string, number>> | Stopped> {
   const { fields, schema } = program;
   const place = ({ number }: Field) => generated.layout.fields[number]!;
   const rows = new Map(
@@ -133,7 +133,7 @@ async function usedRows(
             else if (leaf.domain === 'rowSet') for (const row of rowsOf(value as never)) own[row] = true;
           }
         });
-  if (stopped !== undefined) return undefined;
+  if (stopped !== undefined) return stopped;
   const counts = [...rows].map(([name, own]) => [name, own.filter(Boolean).length, own.length] as const);
   return Object.fromEntries(counts.filter(([, count, all]) => count < all));
 }

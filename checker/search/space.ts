@@ -76,6 +76,8 @@ export interface Space {
 /** A space with its states, for what has to be asked of all of them. */
 export interface ExploredSpace extends Space {
   readonly explored: Explored;
+  /** When the search began, as performance.now() tells it: what is asked of the states counts as part of it. */
+  readonly started: number;
 }
 
 /** A property that is asked of every state what the ones to start from decide: nothing that it looks at ever changes. */

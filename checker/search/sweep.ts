@@ -4,34 +4,36 @@ import type { ExploredSpace, Stopped } from './space.ts';
 /** How long a sweep runs before it looks at signals and reports progress. */
 const sliceMs = 40;
 
-/** How many states a sweep looks at between two looks at the clock. */
-const stretch = 256;
+/** How many states a sweep looks at between two looks at the clock: some take long. */
+const stretch = 16;
 
 /**
  * Visits every explored state, in no order: its words lie in `slots` from the offset. Undefined when it has visited
  * them all; a limit of time counts from the beginning of the search that found them.
  */
 export async function sweep(
-  { explored, states, transitions, depth, seconds }: ExploredSpace,
+  { explored, states, transitions, depth, started }: ExploredSpace,
   { limits = {}, onProgress }: Pick<SearchOptions, 'limits' | 'onProgress'>,
   visit: (slots: Int32Array, offset: number, number: number) => void,
 ): Promise<Stopped | undefined> {
   const { words, slots } = explored;
-  const started = performance.now() - seconds * 1000;
-  let deadline = performance.now() + sliceMs;
   let visited = 0;
-  for (let at = 0; at < slots.length; at += words + 1) {
+  const cut = (): Stopped | undefined => {
+    const seconds = (performance.now() - started) / 1000;
+    const frontier = explored.size - visited;
+    if (onProgress?.({ states, transitions, depth, frontier, seconds }) === true) return 'interrupted';
+    return seconds >= (limits.timeout ?? Number.POSITIVE_INFINITY) ? 'timeout' : undefined;
+  };
+  let stopped = cut();
+  let deadline = performance.now() + sliceMs;
+  for (let at = 0; at < slots.length && stopped === undefined; at += words + 1) {
     const number = slots[at + words]!;
     if (number === 0) continue;
     visit(slots, at, number);
     if (++visited % stretch !== 0 || performance.now() < deadline) continue;
-    const elapsed = (performance.now() - started) / 1000;
-    const frontier = explored.size - visited;
-    if (onProgress?.({ states, transitions, depth, frontier, seconds: elapsed }) === true)
-      return 'interrupted';
-    if (limits.timeout !== undefined && elapsed >= limits.timeout) return 'timeout';
     await new Promise((resume) => setImmediate(resume));
+    stopped = cut();
     deadline = performance.now() + sliceMs;
   }
-  return undefined;
+  return stopped;
 }

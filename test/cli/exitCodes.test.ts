@@ -7,6 +7,8 @@ const unexpected = resultOf({ verdict: 'violated', asExpected: false });
 const missing = resultOf({ expected: { verdict: 'violated' }, asExpected: false });
 const incomplete = resultOf({ verdict: 'incomplete', asExpected: false, complete: false });
 const vacuous = { ...missing, verdict: 'incomplete' } as const;
+const found = resultOf({ verdict: 'violated', expected: { verdict: 'violated' } });
+const late = { ...found, timeUp: true };
 const interrupted = { ...incomplete, stopped: 'interrupted' as const };
 
 describe('exitCodeOf', () => {
@@ -23,6 +25,12 @@ describe('exitCodeOf', () => {
     [1, [incomplete, missing, unexpected, ok]],
     [4, [incomplete, missing, ok]],
     [3, [ok, incomplete]],
+    [0, [ok, found]],
+    [3, [ok, late]],
+    [1, [late, unexpected]],
+    [4, [late, missing]],
+    [1, [{ ...unexpected, timeUp: true }]],
+    [130, [{ ...late, stopped: 'interrupted' as const }]],
   ])('is %i', (code, results) => {
     expect(exitCodeOf(results)).toBe(code);
   });

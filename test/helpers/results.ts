@@ -19,6 +19,7 @@ export function resultOf(given: Partial<CheckResult> = {}): CheckResult {
     also: [],
     incomplete: [],
     stopped: undefined,
+    timeUp: false,
     complete: true,
     states: 28754,
     transitions: 78450,

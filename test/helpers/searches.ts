@@ -9,7 +9,7 @@ import { type Found, naiveSearch } from './naiveSearch.ts';
 
 /** Explores a program on the packed engine. */
 export async function explore(program: Program, options?: SearchOptions): Promise<Space> {
-  const { explored: _, ...space } = await breadthFirst(compile(program), options);
+  const { explored: _, started: __, ...space } = await breadthFirst(compile(program), options);
   return space;
 }
 
@@ -24,7 +24,7 @@ export const otherSearches: readonly OtherSearch[] = [
   {
     name: 'on code that was posted',
     run: async (program, sought) => {
-      const { explored: _, ...space } = await breadthFirst(posted(program), { sought });
+      const { explored: _, started: __, ...space } = await breadthFirst(posted(program), { sought });
       return withoutCost(space);
     },
   },
