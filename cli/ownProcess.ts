@@ -16,10 +16,23 @@ export async function ownProcess(argv: readonly string[]): Promise<void> {
   };
   const strays = watchStrays(io);
   const code = await run(argv, io);
+  await whatIsDueSoon();
   const unwritten = await io.written();
   if (unwritten !== undefined) process.stderr.write(`mmcheck: ${unwritten}\n`);
   exit(unwritten !== undefined || strays.length > 0 ? graver(code, exitCodes.usage) : code);
 }
+
+/** How long a user's file that has left timers running is waited for, in milliseconds. */
+const dueSoonMs = 250;
+
+/** Waits for timers that were left running, if there are any: what they throw soon must not hang on how fast the tool was. */
+async function whatIsDueSoon(): Promise<void> {
+  const end = performance.now() + dueSoonMs;
+  const isRunning = () => process.getActiveResourcesInfo().some((kind) => timers.includes(kind));
+  while (isRunning() && performance.now() < end) await new Promise((resume) => setTimeout(resume, 10));
+}
+
+const timers = ['Timeout', 'Immediate'];
 
 /** Says what is thrown outside of everything that the tool has asked for: by a timer, or by a promise. */
 function watchStrays({ stderr, env }: ProcessIo): readonly unknown[] {

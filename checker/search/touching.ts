@@ -1,5 +1,10 @@
 import type { Access } from '../meaning/accesses.ts';
-import type { Execution } from './frame.ts';
+import type { FlatLabel } from '../program/body.ts';
+
+interface Toucher {
+  readonly label: Pick<FlatLabel, 'id'>;
+  readonly accesses: readonly Access[];
+}
 
 /** Executions by what they touch: who of them meets an access in a unit of it, one of the two writing. */
 export class Touching {
@@ -9,7 +14,7 @@ export class Touching {
   /** The labels, each at its rank. */
   readonly #labels: string[] = [];
 
-  constructor(executions: Iterable<Execution>) {
+  constructor(executions: Iterable<Toucher>) {
     const ranks = new Map<string, number>();
     for (const { label, accesses } of executions) {
       const rank = ranks.get(label.id) ?? ranks.size;

@@ -179,6 +179,23 @@ describe('what a file of a user does to the process', () => {
     expect(stderr).not.toMatch(/\n {4}at /);
   });
 
+  it.each([
+    ['timer', 'a little later (throwsSoon.ts, near line 4)'],
+    ['chain', 'a little later (throwsSoon.ts, near line 4)'],
+    ['rejection', 'a little later (throwsSoon.ts, near line 10)'],
+    ['ticks', 'a little later (throwsSoon.ts, near line 4)'],
+    ['exit', 'it calls process.exit(0)'],
+  ])('is told as well where that comes when the check is over: %s', async (design, message) => {
+    const { code, stdout, stderr } = await run(['check', `./throwsSoon.ts@${design}`]);
+    expect(stdout).toContain(`test/throws-soon@${design}: holds, as expected\n`);
+    expect(stderr).toContain(`has started throws outside of every step: ${message}`);
+    expect(code).toBe(2);
+  });
+
+  it('takes no notice of what has started nothing', async () => {
+    expect(await run(['check', './throwsSoon.ts@nothing'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('keeps nothing from ending that it leaves running', async () => {
     expect((await run(['check', './ticks.ts'])).code).toBe(0);
   });

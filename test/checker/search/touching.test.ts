@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Execution } from '../../../checker/search/frame.ts';
 import { Touching } from '../../../checker/search/touching.ts';
 
 const units = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 3 });
@@ -13,7 +12,7 @@ const access = fc.record({
 const label = fc.constantFrom('f.one', 'f.two', 'g.one').map((id) => ({ id }));
 const executions = fc.array(fc.record({ label, accesses: fc.array(access, { maxLength: 4 }) }), {
   maxLength: 6,
-}) as unknown as fc.Arbitrary<Execution[]>;
+});
 
 describe('executions by what they touch', () => {
   it('tell whom an access meets, as looking at every pair of accesses does', () => {
