@@ -110,6 +110,23 @@ describe('mmcheck regress', () => {
     }
   });
 
+  it('misses the design that a race was found in, where that is gone', async () => {
+    await tool('record', `${own}@racy`, '--as', 'lost');
+    await tool('record', `${own}@racy`, '--as', 'other');
+    const race = JSON.parse(readFileSync(kept('lost'), 'utf8'));
+    race.trace.design = 'racey';
+    writeFileSync(kept('lost'), JSON.stringify(race));
+    for (const more of [[], ['--design', 'locked'], ['--json']]) {
+      const { code, stdout } = await tool('regress', ...more);
+      expect([more, code]).toEqual([more, 4]);
+      if (more[0] === '--json')
+        expect(JSON.parse(stdout).regressions[0].designs[0]).toMatchObject({
+          ...{ design: 'racey', fate: { kind: 'gone' }, asItShouldBe: false },
+        });
+      else expect(stdout.match(/^!!.*$/gm)).toEqual([expect.stringMatching(/^!! {2}racey: /)]);
+    }
+  });
+
   it('refuses a design that there is not', async () => {
     await tool('record', `${own}@racy`, '--as', 'lost');
     const { code, stderr: err } = await tool('regress', '--design', 'lokced');
