@@ -13,9 +13,10 @@ export {
   type Unreachable,
   violated,
 } from './model/language/design.ts';
+export type { Extended, Extension } from './model/language/extension.ts';
 export * from './model/language/leaves.ts';
 export type { AnyFn, Call, Context, Fn, MyOf, OwnThread } from './model/language/listing.ts';
-export { type AnyMachine, type Machine, machine } from './model/language/machine.ts';
+export { type AnyMachine, type Machine, machine, type Taken } from './model/language/machine.ts';
 export { ModelError } from './model/language/modelError.ts';
 export {
   any,

@@ -2,6 +2,7 @@ import {
   type AnyPatch,
   applySeries,
   checkDesign,
+  checkFits,
   type Expected,
   type InitialStates,
   type Lifetime,
@@ -75,6 +76,7 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
     started.map(({ thread }) => thread.fn),
     series,
   );
+  for (const fn of fns.values()) checkFits(`${scenario.name}@${design.name}`, fn, scenario.machine.root);
   const schema = sizeSchema(scenario.machine.root, decided, started.length);
   checkWidth(scenario.name, bitsIn(schema));
   const threads = placeThreads(scenario, started, fns, tableRows(schema, started.length), decided);

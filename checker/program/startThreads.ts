@@ -16,7 +16,7 @@ import { sizeLeaf } from './sizedSchema.ts';
 export function startThreads(scenario: Scenario, sizes: Sizes): StartedThread[] {
   const started = startedThreads(scenario, sizes);
   const names = new Set<string>();
-  for (const { name, thread } of started) {
+  for (const { name } of started) {
     if (/^\d+$/.test(name) || name === 'length') {
       throw new ModelError(
         `${scenario.name}: a thread cannot be called '${name}', which properties already have of the list of threads; allowed: other names`,
@@ -25,11 +25,6 @@ export function startThreads(scenario: Scenario, sizes: Sizes): StartedThread[] 
     if (names.has(name))
       throw new ModelError(`${scenario.name}: two threads are called '${name}'; allowed: one of each name`);
     names.add(name);
-    if (thread.fn.root !== scenario.machine.root) {
-      throw new ModelError(
-        `${scenario.name}: thread ${name} runs ${thread.fn.name}, which is written for another machine; allowed: functions of the scenario's machine`,
-      );
-    }
   }
   return started;
 }

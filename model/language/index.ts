@@ -25,7 +25,7 @@ export {
   type ListedLine,
   returnLabel,
 } from './listing.ts';
-export { type Machine, machine } from './machine.ts';
+export { checkFits, type Machine, machine } from './machine.ts';
 export { allowedNames, ModelError, nearestName } from './modelError.ts';
 export {
   type Alternative,

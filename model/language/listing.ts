@@ -64,25 +64,19 @@ export interface Fn<S, P extends Shape, L extends Shape, Name extends string, La
 /** A function with its types forgotten. */
 export type AnyFn = Fn<never, Shape, Shape, string, string>;
 
+/** Whether the value is what `machine.fn` returns. */
+export const isFn = (value: unknown): value is AnyFn =>
+  ((value ?? {}) as { readonly kind?: unknown }).kind === 'fn';
+
 /** Throws ModelError unless the value is what `machine.fn` returns. */
 export function checkFn(subject: string, value: unknown): asserts value is AnyFn {
-  const { kind } = (value ?? {}) as { readonly kind?: unknown };
-  if (kind !== 'fn') refuse(subject, value, 'what machine.fn() returns');
+  if (!isFn(value)) refuse(subject, value, 'what machine.fn() returns');
 }
 
 /** The label to go to for leaving a function early. */
 export const returnLabel = 'return';
 /** Where a thread stands that has returned, as properties see it, is `end`; `__proto__` would be no key of a listing. */
 const reservedLabels = [returnLabel, 'end', '__proto__'];
-
-/** Each line, or, where it jumps to a label that the listing lacks, the jumps it could make: the compiler names both. */
-export type JumpsWithin<P, Labels extends string> = {
-  readonly [K in keyof P]: P[K] extends { readonly '~goto'?: infer G }
-    ? [Exclude<G, undefined>] extends [Labels | typeof returnLabel]
-      ? P[K]
-      : { readonly '~goto'?: Labels | typeof returnLabel }
-    : P[K];
-};
 
 /** Makes the lines of a listing; throws ModelError for a label that cannot be one, and for what cannot stand at one. */
 export function linesOf(fn: string, listing: Listing<never, never>, patch?: string): ListedLine[] {

@@ -1,8 +1,10 @@
 import { describe } from './describe.ts';
+import { type Extended, type Extension, extended, lacking } from './extension.ts';
+import type { AnyLines, Lines } from './fit.ts';
 import { checkArray, checkObject, checkText } from './given.ts';
 import { isFieldName, keysOf, objectNames } from './keys.ts';
-import type { Fn, JumpsWithin, Listing, MyOf } from './listing.ts';
-import { checkFlow, checkVariables, linesOf } from './listing.ts';
+import type { AnyFn, Fn, Listing, MyOf } from './listing.ts';
+import { checkFlow, checkVariables, isFn, linesOf } from './listing.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Node, RecordNode, Shape, StateOf } from './schema.ts';
 import { record } from './schema.ts';
@@ -23,15 +25,42 @@ export interface Machine<Sh extends Shape> {
     const Name extends string,
     P extends Shape,
     L extends Shape,
-    const B extends Listing<StateOf<Sh>, MyOf<P, L>>,
+    const B extends AnyLines<StateOf<Sh>, MyOf<P, L>>,
   >(
     name: Name,
     source: string,
     parameters: P,
     locals: L,
-    listing: B & JumpsWithin<B, keyof B & string>,
+    listing: Lines<B, StateOf<Sh>, MyOf<P, L>, keyof B & string>,
   ): Fn<StateOf<Sh>, P, L, Name, keyof B & string>;
+  /**
+   * A larger machine: with more fields, in rows and records that are there too, or with all that another machine has.
+   * The functions of this one run in it as they are. Throws ModelError where the two do not fit.
+   */
+  extend<const X extends Extension>(
+    by: X | Machine<X & Shape>,
+    checks?: readonly string[],
+  ): Machine<Extended<Sh, X>>;
+  /**
+   * The functions of smaller machines, by their names, typed for this one: so they can be patched with what this one has
+   * more. Whatever else is among the values is left out. Throws ModelError for a function of a machine that this one
+   * does not have in it.
+   */
+  take<F extends Readonly<Record<string, unknown>>>(from: F): Taken<F, StateOf<Sh>>;
 }
+
+/** Functions typed for a state that has more in it. */
+export type Taken<F, S> = {
+  readonly [K in keyof F as F[K] extends AnyFn ? K : never]: F[K] extends Fn<
+    never,
+    infer P,
+    infer L,
+    infer Name,
+    infer Labels
+  >
+    ? Fn<S, P, L, Name, Labels>
+    : never;
+};
 
 /** A machine with its types forgotten. */
 export type AnyMachine = Pick<Machine<Shape>, 'root' | 'checks'>;
@@ -65,7 +94,45 @@ export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] =
       throw new ModelError('machine.state: it is only a type; allowed: typeof machine.state');
     },
     fn,
+    extend: (by: unknown, more: readonly string[] = []) => extend(shape, checks, by, more) as never,
+    take: (from) => take(root, from),
   };
+}
+
+function extend(
+  shape: Shape,
+  checks: readonly string[],
+  by: unknown,
+  more: readonly string[],
+): Machine<Shape> {
+  checkObject('extend(): what the machine is extended by', by, '{ field: leaf, … }, or a machine');
+  checkArray('extend(): the checks', more, 'the names of the checks that its primitives make');
+  const other = isMachine(by) ? by : { root: { fields: by as Extension }, checks: [] };
+  const all = new Set([...checks, ...other.checks, ...more]);
+  return machine(extended(shape, other.root.fields), [...all]);
+}
+
+const isMachine = (value: object): value is AnyMachine =>
+  'root' in value && 'checks' in value && Array.isArray(value.checks);
+
+function take<F extends Readonly<Record<string, unknown>>, S>(root: RecordNode, from: F): Taken<F, S> {
+  checkObject('take(): where it takes functions from', from, 'functions by their names');
+  const fns = Object.entries(from).filter((entry): entry is [string, AnyFn] => isFn(entry[1]));
+  for (const [, fn] of fns) checkFits('take()', fn, root);
+  return Object.fromEntries(fns) as Taken<F, S>;
+}
+
+/** Throws ModelError for a function of a machine that is not in the one that has the schema. */
+export function checkFits(
+  subject: string,
+  { name, root }: Pick<AnyFn, 'name' | 'root'>,
+  into: RecordNode,
+): void {
+  const path = root === into ? undefined : lacking(into.fields, root.fields);
+  if (path === undefined) return;
+  throw new ModelError(
+    `${subject}: ${name} is written for another machine, whose '${path}' is not in this one; allowed: functions of this machine, and of those that it extends`,
+  );
 }
 
 /** `of` says whose fields they are: each thread's own, those of a row, or neither. */

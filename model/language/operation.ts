@@ -63,22 +63,18 @@ export type Guard<S, L> = (state: S, my: L) => boolean;
 const fall: Next = { kind: 'fall' };
 
 /** Blocks, asleep, until the guard holds; then the effect, in the same atomic step. */
-export function wait<S, L>(until: Guard<S, L>, then?: Effect<S, L>): Operation<S, L>;
-export function wait<S, L, G extends string>(
+export function wait<S, L, G extends string = never>(
   until: Guard<S, L>,
-  then: Operation<S, L, G>,
-): Operation<S, L, G>;
-export function wait(until: Recipe, then?: Then): Operation<never, never, string> {
+  then?: Then<S, L, G>,
+): Operation<S, L, NoInfer<G>> {
   return { kind: 'operation', form: 'wait', alternatives: [guarded(until, then)] };
 }
 
 /** As `wait`, but burning its CPU: a spinning thread does not let another one run in its place. */
-export function spin<S, L>(until: Guard<S, L>, then?: Effect<S, L>): Operation<S, L>;
-export function spin<S, L, G extends string>(
+export function spin<S, L, G extends string = never>(
   until: Guard<S, L>,
-  then: Operation<S, L, G>,
-): Operation<S, L, G>;
-export function spin(until: Recipe, then?: Then): Operation<never, never, string> {
+  then?: Then<S, L, G>,
+): Operation<S, L, NoInfer<G>> {
   return { kind: 'operation', form: 'spin', alternatives: [guarded(until, then)] };
 }
 
@@ -103,9 +99,7 @@ export function unless<S, L, const G extends string>(test: Guard<S, L>, label: G
 }
 
 /** The effect, if any, then `goto label;` in the same step. */
-export function goto<const G extends string>(label: G): Operation<unknown, unknown, G>;
-export function goto<S, L, const G extends string>(label: G, effect: Effect<S, L>): Operation<S, L, G>;
-export function goto(label: string, effect?: Recipe): Operation<never, never, string> {
+export function goto<S, L, const G extends string>(label: G, effect?: Effect<S, L>): Operation<S, L, G> {
   const next: Next = { kind: 'goto', label };
   return {
     kind: 'operation',
@@ -123,39 +117,27 @@ export interface Branch<S, L, G extends string = never> {
 }
 
 /** A branch that may be taken when its guard holds. */
-export function on<S, L>(guard: Guard<S, L>, then?: Effect<S, L>): Branch<S, L>;
-export function on<S, L, G extends string>(guard: Guard<S, L>, then: Operation<S, L, G>): Branch<S, L, G>;
-export function on(guard: Recipe, then?: Then): Branch<never, never, string> {
+export function on<S, L, G extends string = never>(
+  guard: Guard<S, L>,
+  then?: Then<S, L, G>,
+): Branch<S, L, NoInfer<G>> {
   return { alternative: guarded(guard, then), otherwise: false };
 }
 
 /** A branch for each row of a table for which the guard holds; guard and effect get the row's number third. */
-export function any<S, L, const T extends string>(
+export function any<S, L, const T extends string, const G extends string = never>(
   over: T,
   guard: (state: S, my: L, row: Row<T>) => boolean,
-  then?: (state: S, my: L, row: Row<T>) => unknown,
-): Branch<S, L>;
-export function any<S, L, const T extends string, G extends string>(
-  over: T,
-  guard: (state: S, my: L, row: Row<T>) => boolean,
-  then: Operation<S, L, G>,
-): Branch<S, L, G>;
-export function any<S, L, const T extends string, const G extends string>(
-  over: T,
-  guard: (state: S, my: L, row: Row<T>) => boolean,
-  then: (state: S, my: L, row: Row<T>) => unknown,
-  label: G,
-): Branch<S, L, G>;
-export function any(over: string, guard: Recipe, then?: Then, label?: string): Branch<never, never, string> {
+  then?: ((state: S, my: L, row: Row<T>) => unknown) | Operation<S, L, G>,
+  label?: G,
+): Branch<S, L, NoInfer<G>> {
   const branch = guarded(guard, then);
   const next: Next = label === undefined ? branch.next : { kind: 'goto', label };
   return { alternative: { ...branch, over, next }, otherwise: false };
 }
 
 /** The branch that is taken when no other one can be. */
-export function otherwise<S, L>(then?: Effect<S, L>): Branch<S, L>;
-export function otherwise<S, L, G extends string>(then: Operation<S, L, G>): Branch<S, L, G>;
-export function otherwise(then?: Then): Branch<never, never, string> {
+export function otherwise<S, L, G extends string = never>(then?: Then<S, L, G>): Branch<S, L, NoInfer<G>> {
   return { alternative: outcome(then), otherwise: true };
 }
 
@@ -197,7 +179,8 @@ export function effect<S, L>(recipe: Effect<S, L>): Operation<S, L> {
   return { kind: 'operation', form: 'effect', alternatives: [{ effect: recipe, next: fall }] };
 }
 
-type Then = Recipe | Operation<never, never, string>;
+/** What follows a guard: an effect, or a `when`, `unless` or `goto`. */
+export type Then<S, L, G extends string> = Effect<S, L> | Operation<S, L, G>;
 
 /** What follows a guard: a plain effect, or the one alternative of a `when`, `unless` or `goto`. */
 function outcome(then: unknown): Alternative {
@@ -220,13 +203,13 @@ function guarded(guard: unknown, then: unknown): Alternative {
  * The label as it is, with the reason why what it does is one step in the kernel: which lock, or which instruction, lets
  * nobody come between its accesses.
  */
-export function oneStep<S, L>(reason: string, line: Effect<S, L>): Operation<S, L>;
-export function oneStep<S, L, G extends string>(reason: string, line: Operation<S, L, G>): Operation<S, L, G>;
-export function oneStep(reason: string, line: Then): Operation<never, never, string> {
+export function oneStep<S, L, G extends string = never>(
+  reason: string,
+  line: Then<S, L, G>,
+): Operation<S, L, NoInfer<G>> {
   if (typeof reason !== 'string' || reason.trim() === '')
     throw new ModelError('oneStep: it has no reason; allowed: a sentence that says what makes it one step');
-  const operation: Operation<never, never, string> =
-    typeof line === 'function' ? effect(line as never) : line;
+  const operation = typeof line === 'function' ? effect(line) : line;
   return { ...operation, oneStep: reason };
 }
 

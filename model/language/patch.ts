@@ -1,6 +1,7 @@
+import type { Misfits } from './fit.ts';
 import { checkObject, checkText } from './given.ts';
 import { keysOf } from './keys.ts';
-import type { AnyFn, Fn, JumpsWithin, ListedLine, Listing, MyOf } from './listing.ts';
+import type { AnyFn, Fn, ListedLine, Listing, MyOf } from './listing.ts';
 import { checkFn, linesOf } from './listing.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import type { Shape } from './schema.ts';
@@ -14,18 +15,18 @@ export interface Hunk<At extends string, B> {
 }
 
 /** Lines before the function is known that they must fit; a state named here would be taken for what recipes ask for. */
-type Lines = Readonly<Record<string, unknown>>;
+type Given = Readonly<Record<string, unknown>>;
 
 /** New lines ahead of a label; a jump to that label does not pass through them. */
-export const before = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
+export const before = <const At extends string, const B extends Given>(at: At, lines: B): Hunk<At, B> =>
   noteSourceFile(hunk('before', at, lines), before);
 
 /** New lines behind a label. */
-export const after = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
+export const after = <const At extends string, const B extends Given>(at: At, lines: B): Hunk<At, B> =>
   noteSourceFile(hunk('after', at, lines), after);
 
 /** New lines in place of a label; keep its name among them where something jumps to it. */
-export const replace = <const At extends string, const B extends Lines>(at: At, lines: B): Hunk<At, B> =>
+export const replace = <const At extends string, const B extends Given>(at: At, lines: B): Hunk<At, B> =>
   noteSourceFile(hunk('replace', at, lines), replace);
 
 /** A label taken out. */
@@ -34,7 +35,7 @@ export const remove = <const At extends string>(at: At): Hunk<At, Record<never, 
   return { place: 'remove', at, listing: {} };
 };
 
-function hunk<const At extends string, const B extends Lines>(
+function hunk<const At extends string, const B extends Given>(
   place: 'before' | 'after' | 'replace',
   at: At,
   listing: B,
@@ -74,11 +75,17 @@ type Added<A, Name extends string, Labels extends string, L extends Shape> = A &
 type All<A extends readonly unknown[]> = A extends readonly [infer First, ...infer Rest]
   ? First & All<Rest>
   : unknown;
+/**
+ * The hunks that fit, and in place of another one the sentence that says why it does not. While the compiler does not
+ * know a hunk's lines yet, it asks what their recipes are given.
+ */
 type FittingHunks<H, S, L, Labels extends string> = {
   readonly [I in keyof H]: H[I] extends Hunk<infer At, infer B>
-    ? B extends Listing<S, L>
-      ? Hunk<At, B & JumpsWithin<B, Labels>>
-      : Hunk<At, Listing<S, L>>
+    ? string extends keyof B
+      ? Hunk<At, Listing<S, L>>
+      : [Misfits<B, S, L, Labels>] extends [never]
+        ? H[I]
+        : Misfits<B, S, L, Labels>
     : H[I];
 };
 
@@ -99,11 +106,12 @@ export interface Patch<A = unknown> {
     L extends Shape,
     Name extends string,
     Labels extends string,
-    const H extends readonly Hunk<Labels | LabelsFor<A, Name>, Lines>[],
+    const H extends readonly Hunk<Labels | LabelsFor<A, Name>, Given>[],
   >(
     fn: Fn<S, P, L, Name, Labels>,
-    ...hunks: H &
-      FittingHunks<H, S, MyOf<P, L & LocalsFor<A, Name>>, Labels | LabelsFor<A, Name> | NewLabels<H>>
+    ...hunks: [H] extends [never]
+      ? readonly Hunk<string, Listing<S, MyOf<P, L & LocalsFor<A, Name>>>>[]
+      : H & FittingHunks<H, S, MyOf<P, L & LocalsFor<A, Name>>, Labels | LabelsFor<A, Name> | NewLabels<H>>
   ): Patch<Added<A, Name, NewLabels<H>, Record<never, never>>>;
 }
 

@@ -2,7 +2,7 @@ import { keysOf } from './keys.ts';
 import { type AnyFn, checkFlow, checkVariables, type ListedLine } from './listing.ts';
 import { ModelError } from './modelError.ts';
 import { type AnyPatch, applyHunk } from './patch.ts';
-import type { Shape } from './schema.ts';
+import type { RecordNode, Shape } from './schema.ts';
 
 /** A function as a design has it. */
 export interface PatchedFn {
@@ -11,6 +11,8 @@ export interface PatchedFn {
   readonly parameters: Shape;
   readonly locals: Shape;
   readonly lines: readonly ListedLine[];
+  /** The schema of the machine that it is written for. */
+  readonly root: RecordNode;
 }
 
 /** The functions of a design by name. */
@@ -60,8 +62,8 @@ function collect(fn: AnyFn, fns: Map<string, PatchedFn>, bases: Map<string, AnyF
       );
     }
     bases.set(next.name, next);
-    const { name, source, parameters, locals, lines } = next;
-    fns.set(name, { name, source, parameters, locals, lines });
+    const { name, source, parameters, locals, lines, root } = next;
+    fns.set(name, { name, source, parameters, locals, lines, root });
     for (const callee of calleesIn(lines).reverse()) ahead.push(callee);
   }
 }

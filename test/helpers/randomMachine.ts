@@ -122,7 +122,7 @@ function randomPatch(choices: Choices, schema: RandomSchema, { fn }: RandomFn): 
   const [place, hunk] = choices.chance(50) ? (['before', before] as const) : (['after', after] as const);
   const added = patch(`${place} ${fn.name}.${at}: ${term.text}`).in(
     fn as never,
-    ...([hunk(at, { patched: recipeOf(term) as never })] as never),
+    ...([hunk(at, { patched: recipeOf(term) as never })] as never[]),
   );
   try {
     applySeries([fn], [added]);

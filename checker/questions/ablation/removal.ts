@@ -66,7 +66,7 @@ export function removalPatch(program: Program, { lines, into, alwaysJumps, unset
       const joined = into
         .filter(({ fn, label }) => fn === name && left.has(label))
         .map(({ label }) => replace(label, { [label]: joinedLine(program, lines[0]!, { fn: name, label }) }));
-      return made.in(bases.get(name)! as never, ...([...gone, ...empty, ...joined] as never)) as never;
+      return made.in(bases.get(name)! as never, ...([...gone, ...empty, ...joined] as never[])) as never;
     },
     patch(`without ${lines.map(({ label }) => label).join(', ')}`),
   );

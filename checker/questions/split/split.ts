@@ -113,7 +113,7 @@ function* cutsOf(program: Program, labels: readonly LabelAccesses[]) {
       });
       const apart = patch(`${label.id} in two steps`)
         .locals(baseFns(program).get(label.fn)! as never, cut.locals)
-        .in(baseFns(program).get(label.fn)! as never, ...([replace(label.label, cut.lines)] as never));
+        .in(baseFns(program).get(label.fn)! as never, ...([replace(label.label, cut.lines)] as never[]));
       const texts = contended.map(({ access }) => accessText(access));
       const split: SplitLabel = {
         id: label.id,

@@ -30,7 +30,7 @@ describe('the code of a small machine', () => {
     pick: either(
       any(
         'page',
-        (s: Mm, _my: unknown, page) => !s.page[page]!.locked,
+        (s: Mm, _my: { page: number | null }, page) => !s.page[page]!.locked,
         (_s: Mm, my: { page: number | null }, page) => {
           my.page = page;
         },

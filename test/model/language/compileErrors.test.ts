@@ -40,10 +40,20 @@ describe('the compiler', () => {
     }
   });
 
-  it('takes the same things done right', () => {
-    expect(marksIn('correct.ts')).toEqual([]);
-    expect(output).toContain(path.join(folder, 'correct.ts'));
-    expect(refusals.filter((r) => r.file === 'correct.ts')).toEqual([]);
+  it.each(['correct.ts', 'inferred.ts'])('takes what is right, in %s', (file) => {
+    expect(marksIn(file)).toEqual([]);
+    expect(output).toContain(path.join(folder, file));
+    expect(refusals.filter((r) => r.file === file)).toEqual([]);
+  });
+
+  it('leads with the sentence that says what is wrong with a line, in few words', () => {
+    const sentences = /its recipe needs '|it goes to '|fields of other types: /;
+    const led = refusals.filter(({ message }) => sentences.test(message));
+    expect(led.length).toBeGreaterThanOrEqual(20);
+    for (const { file, line, message } of led) {
+      expect(message.search(sentences), `${file}:${line}`).toBeLessThan(1200);
+      expect(message.length, `${file}:${line}`).toBeLessThan(1800);
+    }
   });
 
   it('finds fault with nothing but the mistakes', () => {

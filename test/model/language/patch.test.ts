@@ -36,7 +36,7 @@ function patched(...series: AnyPatch[]) {
 }
 const labels = (...series: AnyPatch[]) => patched(...series).map(({ label }) => label);
 /** A patch past the compiler, which refuses most of these mistakes. */
-const wrong = (subject: string, ...hunks: unknown[]) => patch(subject).in(fn, ...(hunks as never));
+const wrong = (subject: string, ...hunks: unknown[]) => patch(subject).in(fn, ...(hunks as never[]));
 
 describe('a hunk', () => {
   it('brings lines ahead of its label', () => {

@@ -15,20 +15,20 @@ import {
 
 export const lacks = [
   mm.fn('effect', 'mm/example.c', page, {}, {
-    get_anon_vma, // error TS2322: 'anon_vma' is missing
+    get_anon_vma, // error TS2322: its recipe needs 'anon_vma', which is neither a parameter nor a local of the function
   }),
   mm.fn('operations', 'mm/example.c', {}, anon_vma, {
     drop_anon_vma,
-    unless: unless(is_locked, 'either'), // error TS2322: 'page' is missing
-    wait: wait(is_locked, set_moved), // error TS2322: 'page' is missing
-    either: either(on(is_locked, set_moved)), // error TS2322: 'page' is missing
-    spin_lock: spin_lock(page_lock), // error TS2322: 'page' is missing
+    unless: unless(is_locked, 'either'), // error TS2375: its recipe needs 'page', which is neither a parameter nor a local of the function
+    wait: wait(is_locked, set_moved), // error TS2375: its recipe needs 'page', which is neither a parameter nor a local of the function
+    either: either(on(is_locked, set_moved)), // error TS2375: its recipe needs 'page', which is neither a parameter nor a local of the function
+    spin_lock: spin_lock(page_lock), // error TS2719: its recipe needs 'page', which is neither a parameter nor a local of the function
   }),
   mm.fn('call', 'mm/example.c', {}, anon_vma, {
-    call: call(lock_and_move), // error TS2322: 'page' is missing
+    call: call(lock_and_move), // error TS2375: its recipe needs 'page', which is neither a parameter nor a local of the function
   }),
   mm.fn('call_bound', 'mm/example.c', page, anon_vma, {
-    call: call(lock_and_move, { page: 'old' }), // error TS2322: 'old' is missing
+    call: call(lock_and_move, { page: 'old' }), // error TS2375: its recipe needs 'old', which is neither a parameter nor a local of the function
   }),
 ];
 
@@ -48,16 +48,16 @@ export const has = [
 export const patches = [
   patch('no local').in(
     lock_and_move,
-    after('set_locked', { get_anon_vma }), // error TS2345: 'anon_vma' is missing
+    after('set_locked', { get_anon_vma }), // error TS2345: its recipe needs 'anon_vma', which is neither a parameter nor a local of the function
   ),
   patch('a local').locals(lock_and_move, anon_vma).in(lock_and_move, after('set_locked', { get_anon_vma })),
   patch('a local of the patch below', take_reference).in(lock_and_move, after('set_moved', { drop_anon_vma })),
   patch('a local of another patch').in(
     lock_and_move,
-    after('set_moved', { drop_anon_vma }), // error TS2345: 'anon_vma' is missing
+    after('set_moved', { drop_anon_vma }), // error TS2345: its recipe needs 'anon_vma', which is neither a parameter nor a local of the function
   ),
   patch('a local too late').in(
     lock_and_move,
-    after('set_moved', { drop_anon_vma }), // error TS2345: 'anon_vma' is missing
+    after('set_moved', { drop_anon_vma }), // error TS2345: its recipe needs 'anon_vma', which is neither a parameter nor a local of the function
   ).locals(lock_and_move, anon_vma),
 ];

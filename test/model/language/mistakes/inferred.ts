@@ -1,0 +1,21 @@
+import { any, bool, bounded, count, design, either, goto, holds, kernelChecks, machine, oneStep, on, otherwise, patch, pointer, replace, scenario, size, spin, table, tasks, taskFields, thenGoto, thread, unless, wait, when } from '../../../../index.ts';
+const mm = machine({ n: count(3), busy: bool(), page: table(size('pages', 2), { count: count(2), next: pointer('page') }), task: tasks(taskFields()) }, kernelChecks);
+/** Nothing in here says a type: the compiler knows them all. */
+const f = mm.fn('f', 'x', { page: pointer('page') }, { p: pointer('page'), got: bool() }, {
+  a: either(on((s) => s.n > 0, goto('out')), otherwise()),
+  b: either(on((s) => s.n > 0, goto('out', (s, my) => { my.p = null; s.n = 0; })), otherwise((s) => { s.n = 1; })),
+  c: wait((s) => s.n > 0, when((_s, my) => my.p === null, 'out')),
+  d: spin((s) => s.n > 0, unless((s, my) => my.p === null && s.busy, 'out')),
+  e: either(any('page', (s, _my, page) => s.page[page]!.count === 0, (_s, my, page) => { my.p = page; }), otherwise(goto('out'))),
+  e2: either(any('page', (s, _my, page) => s.page[page]!.count === 0, (_s, my, page) => { my.p = page; }, 'out'), on((_s, my) => my.got, when((s) => s.busy, 'out'))),
+  g: oneStep('why', (s, my) => { s.n = 0; my.got = false; }),
+  h: oneStep('why', when((s, my) => s.busy && my.got, 'out')),
+  i: bounded({ table: 'page', what: 'x', instead: 'y' }, either(any('page', (s, _my, page) => s.page[page]!.count === 0))),
+  j: thenGoto(wait((s) => s.busy), 'out'),
+  out: (s) => { s.busy = false; },
+});
+const p1 = patch('x').locals(f, { q: pointer('page') }).in(f, replace('g', { g: (s, my) => { s.n = 1; my.q = my.page; }, g2: goto('out') }), replace('out', { out: unless((_s, my) => my.got, 'g2') }));
+const p2 = patch('y', p1).in(f, replace('g2', { g2: (s, my) => { s.page[my.q!]!.count = 0; } }));
+export const inferred = scenario('test/inferred', { summary: 'x', machine: mm, threads: { t: thread(f, { page: 0 }) },
+  properties: ({ always, sometimes }) => [always('n', (s) => s.n < 3), sometimes('w', (s, { t }) => s.busy && t.ended && t.my.got)],
+  designs: { d: design([p1, p2], holds) } });
