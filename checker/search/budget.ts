@@ -58,7 +58,12 @@ export class Budget {
   patience(): number {
     const now = performance.now();
     const patience = Math.max(leastPatienceMs, (now - this.started) / 10);
-    return Math.min(this.stepMs, patience, Math.max(0, this.until - now) + graceMs);
+    return Math.min(this.stepMs, patience, this.left());
+  }
+
+  /** Milliseconds after which whatever runs now is stopped because the time is up. */
+  left(): number {
+    return Math.max(0, this.until - performance.now()) + graceMs;
   }
 
   /** How many more states there may be than so many; negative where there are too many. */

@@ -51,11 +51,11 @@ export function afterCut(
   const unfinished = isLong ? { unfinished: doing(cut.engine, cut) } : {};
   if (isInterrupted) return { stopped: 'interrupted', ...unfinished };
   if (budget.isOver) return { stopped: 'timeout', ...unfinished };
-  return onceMore(compiled, cut, budget) ? undefined : { stopped: 'interrupted', ...unfinished };
+  return onceMore(compiled, cut, budget);
 }
 
-/** Does it again; false where somebody interrupts that. */
-function onceMore(compiled: Compiled, cut: CutSearch, { stepMs }: Budget): boolean {
+/** Does it again, in the time that is left; what came of that, where it did not end. */
+function onceMore(compiled: Compiled, cut: CutSearch, budget: Budget): CutOutcome | undefined {
   const { program, starts } = compiled;
   const { starting, states, offset } = cut;
   const engine = new PackedEngine(compiled);
@@ -63,10 +63,14 @@ function onceMore(compiled: Compiled, cut: CutSearch, { stepMs }: Budget): boole
     if (starting !== undefined) starts.get(starting);
     else if (offset >= 0) engine.expand(states, offset, 0, nothingSeen(program));
   };
-  const cameTo = sliceOf(stepMs, again, true);
-  if (!(cameTo instanceof CutShort)) return true;
-  if (cameTo.by === 'time') throw neverEnds(program, doing(engine, cut), stepMs);
-  return false;
+  const { stepMs } = budget;
+  const left = budget.left();
+  const cameTo = sliceOf(Math.min(stepMs, left), again, true);
+  if (!(cameTo instanceof CutShort)) return undefined;
+  const unfinished = doing(engine, cut);
+  if (cameTo.by === 'signal') return { stopped: 'interrupted', unfinished };
+  if (left < stepMs) return { stopped: 'timeout', unfinished };
+  throw neverEnds(program, unfinished, stepMs);
 }
 
 /** What of the user's runs, in words. */
