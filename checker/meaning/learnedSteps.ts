@@ -2,6 +2,7 @@ import { ModelError } from '../../model/language/index.ts';
 import { askPreemption } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import { describeStep, type Step } from '../program/step.ts';
+import { answered } from '../program/stepLimit.ts';
 import { LearnedTrees, type Place } from './learnedTrees.ts';
 import { Recording } from './recording.ts';
 import { runStep, type StepOutcome } from './stepOutcome.ts';
@@ -11,6 +12,9 @@ export interface LearnedOutcome extends StepOutcome {
   readonly number: number;
   readonly step: Step;
 }
+
+/** How long a recipe may go round in a state that no run may have, in milliseconds. */
+const imaginedMs = 1000;
 
 /** The results of a question that is answered yes or no. */
 const no = 1;
@@ -34,10 +38,14 @@ export class LearnedSteps {
     this.#trees = new LearnedTrees(places);
   }
 
-  /** What a step comes to in the packed state at the offset. Throws ModelError where it is not the same every time. */
-  outcome(step: Step, states: Int32Array, offset: number): LearnedOutcome {
+  /**
+   * What a step comes to in the packed state at the offset. Throws ModelError where it is not the same every time, or
+   * where a recipe is none; in a state that is `imagined`, that no run may have, a recipe that cannot do with it fails, and
+   * has touched what it has by then.
+   */
+  outcome(step: Step, states: Int32Array, offset: number, imagined = false): LearnedOutcome {
     const known = this.#trees.walk(step.number, states, offset);
-    return this.#outcomes[known] ?? this.#learn(step, states, offset);
+    return this.#outcomes[known] ?? this.#learn(step, states, offset, imagined);
   }
 
   /** Whether the scenario lets a thread be preempted in the packed state at the offset. */
@@ -53,9 +61,9 @@ export class LearnedSteps {
     return answer;
   }
 
-  #learn(step: Step, states: Int32Array, offset: number): LearnedOutcome {
-    const first = this.#run(step, states, offset);
-    const second = this.#run(step, states, offset);
+  #learn(step: Step, states: Int32Array, offset: number, imagined: boolean): LearnedOutcome {
+    const first = this.#run(step, states, offset, imagined);
+    const second = this.#run(step, states, offset, imagined);
     if (first.text !== second.text) throw impure(this.#recording.program, step);
     let number = this.#known.get(first.text);
     if (number === undefined) {
@@ -66,13 +74,33 @@ export class LearnedSteps {
     return this.#outcomes[number]!;
   }
 
-  #run(step: Step, states: Int32Array, offset: number): { outcome: StepOutcome; text: string } {
+  #run(
+    step: Step,
+    states: Int32Array,
+    offset: number,
+    imagined: boolean,
+  ): { outcome: StepOutcome; text: string } {
     this.#begin(states, offset);
-    const outcome = runStep(this.#recording, step);
+    const outcome = imagined ? this.#imagine(step) : runStep(this.#recording, step);
     const { kind, way, writes, touches } = outcome;
     const touched = touches.map(({ field, kind, atomic }) => `${kind[0]}${field.number}/${atomic}`);
     const written = writes.map(([field, code]) => `${field.number}=${code}`);
     return { outcome, text: [step.number, kind, way, ...written, ...touched].join() };
+  }
+
+  #imagine(step: Step): StepOutcome {
+    try {
+      const { program } = this.#recording;
+      return answered(
+        program,
+        () => describeStep(step),
+        () => runStep(this.#recording, step),
+        imaginedMs,
+      );
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      return { kind: 'fails', way: 0, writes: [], touches: [...this.#recording.touches] };
+    }
   }
 
   #begin(states: Int32Array, offset: number): void {

@@ -13,10 +13,10 @@ export function neverEnds({ scenario, design }: Program, what: string, ms: numbe
 }
 
 /** Asks something of the user's that must answer in time; `what` names it. Throws ModelError where it does not. */
-export function answered<T>(program: Program, what: () => string, ask: () => T): T {
+export function answered<T>(program: Program, what: () => string, ask: () => T, ms: number = stepLimitMs): T {
   try {
-    return cutShort(stepLimitMs, ask);
+    return cutShort(ms, ask);
   } catch (error) {
-    throw error instanceof CutShort ? neverEnds(program, what(), stepLimitMs) : error;
+    throw error instanceof CutShort ? neverEnds(program, what(), ms) : error;
   }
 }

@@ -48,8 +48,8 @@ export class EnabledSteps {
     this.waiting.length = 0;
   }
 
-  /** Asks what a thread can do in the packed state at the offset. */
-  ask(thread: number, states: Int32Array, offset: number): void {
+  /** Asks what a thread can do in the packed state at the offset, which may be `imagined`: no run may have it. */
+  ask(thread: number, states: Int32Array, offset: number, imagined = false): void {
     const { label, cpu } = this.layout.threads[thread]!;
     if (cpu !== undefined) {
       const running = codeAt(states, this.layout.cpus[cpu]!, offset);
@@ -60,7 +60,7 @@ export class EnabledSteps {
     let frame: Frame | undefined;
     let closed: LearnedOutcome[] | undefined;
     for (const step of steps) {
-      const outcome = this.#steps.outcome(step, states, offset);
+      const outcome = this.#steps.outcome(step, states, offset, imagined);
       if (outcome.kind === 'closed') {
         closed ??= [];
         closed.push(outcome);

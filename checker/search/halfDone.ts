@@ -70,17 +70,20 @@ export class HalfDone {
     return made;
   }
 
-  /** A recipe that cannot do with what no run has is no mistake, and comes to nothing there. */
   #askOthers(thread: number, states: Int32Array, offset: number): void {
     const steps = this.#steps;
     steps.clear();
-    for (let other = 0; other < steps.frames.length; other++) {
-      if (!steps.comesBetween(other, thread, states, offset)) continue;
-      try {
-        steps.ask(other, states, offset);
-      } catch (error) {
-        if (!(error instanceof ModelError)) throw error;
-      }
+    for (let other = 0; other < steps.frames.length; other++)
+      if (this.#comesBetween(other, thread, states, offset)) steps.ask(other, states, offset, true);
+  }
+
+  /** As EnabledSteps says; a rule of preemption that cannot do with what no run has forbids nothing there. */
+  #comesBetween(other: number, thread: number, states: Int32Array, offset: number): boolean {
+    try {
+      return this.#steps.comesBetween(other, thread, states, offset);
+    } catch (error) {
+      if (error instanceof ModelError) return true;
+      throw error;
     }
   }
 }

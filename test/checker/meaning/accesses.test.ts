@@ -197,6 +197,40 @@ describe('a store that others see', () => {
     expect(await contendedOf(late)).toEqual(['flag']);
   });
 
+  it.each<[what: string, use: unknown]>([
+    ['has no row', (s: S) => s.object[s.slot - 1]!.refs],
+    [
+      'throws',
+      (s: S) => {
+        if (s.slot === 0) throw new Error('nobody has come here');
+      },
+    ],
+    ['has a guard that throws', wait((s: S) => [true].at(1 - s.slot)!.valueOf())],
+    ['has a guard that answers nothing', wait((s: S) => s.slot === 1 || (undefined as never))],
+    [
+      'looks for ever',
+      (s: S) => {
+        while (s.slot === 0);
+      },
+    ],
+    [
+      'goes round for ever',
+      (s: S) => {
+        const by = s.slot;
+        for (let at = 0; at < 1; at += by);
+      },
+    ],
+  ])('is met as well by who cannot do with what he meets there: one that %s', async (_what, use) => {
+    const early = (s: S) => {
+      s.flag = true;
+      s.slot = 1;
+    };
+    const careful = { ready: when((s: S) => !s.flag, 'return'), use };
+    const { labels } = await accesses(programOf(mm, threadsOf(mm, {}, { early }, careful)));
+    const { contended } = labels.find(({ thread }) => thread === 0)!;
+    expect(contended.map(({ access }) => access.units[0])).toEqual(['flag', 'slot']);
+  });
+
   it('is the first of several, as far as they can follow', async () => {
     const chain = (s: S) => {
       s.count = 1;
