@@ -9,11 +9,12 @@ export interface Statement {
 }
 
 /**
- * The statement of one line of a listing. A recipe is called by its own name, and by its label where it has none.
+ * The statement of one line of a listing. A label that is no identifier is the statement itself, and of a test the
+ * condition on which it jumps. Otherwise a recipe is called by its own name, and by its label where it has none.
  * `fns` are the functions of the design, for the parameters of those that are called.
  */
 export function statementOf({ label, line }: ListedLine, fns: PatchedFns): Statement {
-  if (line.kind === 'call') return callOf(line, fns);
+  if (line.kind === 'call') return callOf(label, line, fns);
   const names = alternativesOf(line).flatMap(({ effect }) =>
     effect === undefined ? [] : nameOf(effect, label),
   );
@@ -39,7 +40,12 @@ export function statementOf({ label, line }: ListedLine, fns: PatchedFns): State
 }
 
 /** `anon_vma = page_lock_anon_vma(page);`: what comes back is the locals that the call binds. */
-function callOf({ callee, bind }: ListedLine['line'] & { kind: 'call' }, fns: PatchedFns): Statement {
+function callOf(
+  label: string,
+  { callee, bind }: ListedLine['line'] & { kind: 'call' },
+  fns: PatchedFns,
+): Statement {
+  if (isStatement(label) && label.includes(callee.name)) return { lines: [ended(label)], names: [label] };
   const { name, parameters, locals } = fns.get(callee.name) ?? callee;
   const given = Object.keys(parameters).map((parameter) => bind[parameter] ?? parameter);
   const results = Object.keys(locals).flatMap((local) => bind[local] ?? []);
@@ -57,9 +63,10 @@ function branchOf(alternative: Alternative, label: string): string {
 
 function doneBy({ effect, next }: Alternative, label: string): string {
   const name = effect === undefined ? '' : nameOf(effect, label);
-  if (next.kind === 'when') return `if (${name}) ${jump(next)}`;
+  if (next.kind === 'when' || (next.kind === 'unless' && isStatement(name)))
+    return `if (${name}) ${jump(next)}`;
   if (next.kind === 'unless') return `if (!${name}) ${jump(next)}`;
-  const done = name === '' ? '' : `${name}();`;
+  const done = name === '' ? '' : isStatement(name) ? ended(name) : `${name}();`;
   if (next.kind === 'fall') return done === '' ? ';' : done;
   return done === '' ? jump(next) : `${done} ${jump(next)}`;
 }
@@ -69,5 +76,10 @@ function jump(next: Exclude<Next, { kind: 'fall' }>): string {
 }
 
 function nameOf(recipe: Recipe, label: string): string {
-  return recipe.name === '' ? label : recipe.name;
+  return recipe.name === '' || isStatement(label) ? label : recipe.name;
 }
+
+/** Whether a label is written as C is, and not a name for it. */
+const isStatement = (label: string): boolean => !/^\w+$/.test(label);
+
+const ended = (statement: string): string => (/[;{}]$/.test(statement) ? statement : `${statement};`);
