@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { statementOf } from '../../../checker/report/statement.ts';
-import { call, either, goto, machine, on, otherwise, unless, wait, when, yields } from '../../../model/language/index.ts';
+import {
+  call,
+  either,
+  goto,
+  machine,
+  on,
+  otherwise,
+  unless,
+  wait,
+  when,
+  yields,
+} from '../../../model/language/index.ts';
 import { cond_resched } from '../../../model/primitives/index.ts';
 
 describe('the statement of a label that yields', () => {
@@ -16,24 +27,60 @@ describe('a label that is C', () => {
   const is_fault = () => true;
 
   it('is the statement of a step, ended where it is not', () => {
-    const effect = (recipe: () => void) => ({ kind: 'operation', form: 'effect', alternatives: [{ effect: recipe, next: { kind: 'fall' } }] });
-    expect(shown('vma->vm_start = start', effect(() => {}))).toEqual({
+    const effect = (recipe: () => void) => ({
+      kind: 'operation',
+      form: 'effect',
+      alternatives: [{ effect: recipe, next: { kind: 'fall' } }],
+    });
+    expect(
+      shown(
+        'vma->vm_start = start',
+        effect(() => {}),
+      ),
+    ).toEqual({
       lines: ['vma->vm_start = start;'],
       names: ['vma->vm_start = start'],
     });
-    expect(shown('i++;', effect(() => {})).lines).toEqual(['i++;']);
-    expect(shown('vma->vm_start = start', goto('out', () => {})).lines).toEqual(['vma->vm_start = start; goto out;']);
+    expect(
+      shown(
+        'i++;',
+        effect(() => {}),
+      ).lines,
+    ).toEqual(['i++;']);
+    expect(
+      shown(
+        'vma->vm_start = start',
+        goto('out', () => {}),
+      ).lines,
+    ).toEqual(['vma->vm_start = start; goto out;']);
   });
 
   it('is the condition on which a test jumps, whichever way its recipe asks', () => {
-    expect(shown('address == -EFAULT', when(is_fault, 'next')).lines).toEqual(['if (address == -EFAULT) goto next;']);
-    expect(shown('!page_mapped(page)', unless(is_fault, 'return')).lines).toEqual(['if (!page_mapped(page)) return;']);
+    expect(shown('address == -EFAULT', when(is_fault, 'next')).lines).toEqual([
+      'if (address == -EFAULT) goto next;',
+    ]);
+    expect(shown('!page_mapped(page)', unless(is_fault, 'return')).lines).toEqual([
+      'if (!page_mapped(page)) return;',
+    ]);
     expect(shown('page_mapped', unless(is_fault, 'return')).lines).toEqual(['if (!is_fault) return;']);
   });
 
   it('stands where a step waits, and above the branches of a choice', () => {
-    expect(shown('lock_page(page)', wait(() => true, () => {})).lines).toEqual(['lock_page(page);  /* sleeps until it can */']);
-    expect(shown('a || b', either(on(is_fault, goto('out')), otherwise())).lines).toEqual(['either {', '\ton is_fault: goto out;', '\totherwise: ;', '}']);
+    expect(
+      shown(
+        'lock_page(page)',
+        wait(
+          () => true,
+          () => {},
+        ),
+      ).lines,
+    ).toEqual(['lock_page(page);  /* sleeps until it can */']);
+    expect(shown('a || b', either(on(is_fault, goto('out')), otherwise())).lines).toEqual([
+      'either {',
+      '\ton is_fault: goto out;',
+      '\totherwise: ;',
+      '}',
+    ]);
   });
 
   it('is a call where it names the function, and stands above the call where it does not', () => {

@@ -3,6 +3,7 @@ import { type Split, split } from '../../../../checker/questions/split/split.ts'
 import {
   always,
   atomically,
+  atTheEnd,
   bool,
   count,
   design,
@@ -17,6 +18,7 @@ import {
   thread,
   violated,
   wait,
+  when,
 } from '../../../../model/language/index.ts';
 
 const mm = machine({ flag: bool(), inside: count(2), n: count(4), x: count(2), y: count(2), bad: bool() });
@@ -67,6 +69,29 @@ describe('a step that is taken apart', () => {
     expect(
       result.results.every(({ id, before, changes }) => changes === (before.length === 1) || id === ''),
     ).toBe(true);
+  });
+
+  it('may be one of which a way is declared unreachable, by the scenario or by the design', async () => {
+    const inc_and_test = when((state: S) => ++state.n > 2, 'return');
+    const fns = {
+      a: mm.fn('a', 'test', {}, {}, { inc_and_test }),
+      b: mm.fn('b', 'test', {}, {}, { inc_and_test }),
+    };
+    const result = await split(
+      scenario('test/split', {
+        summary: '',
+        machine: mm,
+        threads: { a: thread(fns.a, {}), b: thread(fns.b, {}) },
+        properties: [atTheEnd('none is lost', (state: S) => state.n === 2)],
+        designs: { base: design([], holds, { unreachable: { 'a.inc_and_test: jumps': 'there are two' } }) },
+        unreachable: { 'b.inc_and_test: jumps': 'there are two' },
+      }),
+      'base',
+    );
+    expect(told(result)).toEqual([
+      ['a.inc_and_test', 1, true, 3],
+      ['b.inc_and_test', 1, true, 3],
+    ]);
   });
 
   it('says so of one that has a reason, too, and keeps the reason', async () => {
