@@ -4,6 +4,7 @@
  */
 export { atomically } from './model/language/atomically.ts';
 export { call } from './model/language/call.ts';
+export type { Context } from './model/language/context.ts';
 export {
   type Design,
   design,
@@ -15,7 +16,7 @@ export {
 } from './model/language/design.ts';
 export type { Extended, Extension } from './model/language/extension.ts';
 export * from './model/language/leaves.ts';
-export type { AnyFn, Call, Context, Fn, MyOf, OwnThread } from './model/language/listing.ts';
+export type { AnyFn, Call, Fn, MyOf, OwnThread } from './model/language/listing.ts';
 export { type AnyMachine, type Machine, machine, type Taken } from './model/language/machine.ts';
 export { ModelError } from './model/language/modelError.ts';
 export {
@@ -112,6 +113,23 @@ export {
 export { BUG_ON, VM_BUG_ON, WARN_ON } from './model/primitives/bug.ts';
 export { kernelChecks } from './model/primitives/index.ts';
 export {
+  type Flags,
+  type Irqs,
+  in_hardirq,
+  in_interrupt,
+  in_serving_softirq,
+  in_softirq,
+  in_task,
+  irqFields,
+  irqs_disabled,
+  local_bh_disable,
+  local_bh_enable,
+  local_irq_disable,
+  local_irq_enable,
+  local_irq_restore,
+  local_irq_save,
+} from './model/primitives/irq.ts';
+export {
   lock_page,
   type PageLock,
   pageLock,
@@ -142,6 +160,14 @@ export {
   spin_unlock,
   spinlock,
 } from './model/primitives/spinlock.ts';
+export {
+  spin_lock_bh,
+  spin_lock_irq,
+  spin_lock_irqsave,
+  spin_unlock_bh,
+  spin_unlock_irq,
+  spin_unlock_irqrestore,
+} from './model/primitives/spinlockIrq.ts';
 export { type Current, in_atomic, might_sleep, type Tasks, taskFields } from './model/primitives/task.ts';
 export {
   finish_wait,

@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 
 /** What each name is for; a name that has no place here is the house's own, and not a user's for ever. */
 const names = {
-  'a schema': 'bool count oneOf pointer rowSet zeroAtExit record word ghost table tasks size machine',
+  'a schema': 'bool count oneOf pointer rowSet zeroAtExit masks record word ghost table tasks size machine',
   'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep bounded',
   'a recipe': 'deref add removeRow has isEmpty emptySet nextRow rowsOf violate atomically',
   'a patch': 'patch before after replace remove',
@@ -15,6 +15,11 @@ const names = {
   counters:
     'atomic_inc atomic_inc_not_zero atomic_dec_and_test unless_dec_and_lock refcount_inc refcount_inc_not_zero refcount_dec_and_test',
   'the spinlock': 'spinlock spin_lock spin_trylock spin_unlock',
+  interrupts:
+    'irqFields local_irq_disable local_irq_enable local_irq_save local_irq_restore irqs_disabled in_hardirq in_interrupt in_task',
+  softirqs: 'local_bh_disable local_bh_enable in_softirq in_serving_softirq',
+  'the spinlock that keeps handlers out':
+    'spin_lock_irq spin_unlock_irq spin_lock_irqsave spin_unlock_irqrestore spin_lock_bh spin_unlock_bh',
   'the bit spinlock':
     'bitSpinlock bit_spin_lock bit_spin_trylock bit_spin_unlock test_and_set_bit_lock clear_bit_unlock clobber',
   'the rwlock': 'rwlock read_lock read_trylock read_unlock write_lock write_trylock write_unlock',

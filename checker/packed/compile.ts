@@ -27,8 +27,8 @@ export function compile(program: Program, generated: Generated = generate(progra
     generated,
     codec: new StateCodec(program, layout),
     starts: new ReferenceEngine(program).initial(),
-    makeStepViews: compileViews(program, stepViews, 'views of steps'),
-    makeObserverViews: compileViews(program, observerViews, 'views of properties'),
+    makeStepViews: compileViews(program, layout, stepViews, 'views of steps'),
+    makeObserverViews: compileViews(program, layout, observerViews, 'views of properties'),
     makeSteps: compileCode<StepMaker>('steps', stepParameters, steps),
   };
 }

@@ -16,7 +16,7 @@ export interface LabelContext {
   readonly recipes: ReadonlyMap<Recipe, number>;
   /** Whether it must be seen which locks a step takes. */
   readonly watchesLocks: boolean;
-  /** Whether a thread that runs the body need not begin: before its first label it is idle. */
+  /** Whether a thread that runs the body is idle before its first label. */
   readonly mayIdle: boolean;
 }
 

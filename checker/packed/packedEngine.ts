@@ -9,6 +9,7 @@ import type { Program } from '../program/program.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
 import { checkDone, GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
 import type { State } from '../program/state.ts';
+import { mayIdle } from '../program/thread.ts';
 import type { Compiled } from './compiled.ts';
 import { makeExitWatch } from './exitWatch.ts';
 import type { Expansion } from './expansion.ts';
@@ -210,7 +211,7 @@ export class PackedEngine {
       },
       ended: (thread: number) => leaves(thread, 'returns'),
       idles: (thread: number) => {
-        if (program.threads[thread]!.optional) leaves(thread, 'goes idle');
+        if (mayIdle(program.threads[thread]!)) leaves(thread, 'goes idle');
       },
       rowsMoved: (thread: number) => {
         // Where the thread has left its work by the same step, that is known already.

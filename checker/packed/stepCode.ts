@@ -1,5 +1,6 @@
 import { type Code, js, literal, name } from '../code/js.ts';
 import type { Program } from '../program/program.ts';
+import { mayIdle as idles } from '../program/thread.ts';
 import { knownPlace, readCode, writeCode } from './fieldCode.ts';
 import { type LabelContext, labelCode, labelName } from './labelCode.ts';
 import type { StateLayout } from './layout.ts';
@@ -95,7 +96,7 @@ function bodyCode(
 ): Code {
   const body = program.bodies[index]!;
   const { mask } = layout.threads.find((thread) => thread.body === index)!.label;
-  const mayIdle = program.threads.some((thread) => thread.body === body && thread.optional);
+  const mayIdle = program.threads.some((thread) => thread.body === body && idles(thread));
   const context = { ...shared, body, frame: layout.frames[index]!, mayIdle };
   const names = body.labels.map((label) => labelName(label, index));
   const { index: thread } = program.threads.find((one) => one.body === body)!;
@@ -148,22 +149,38 @@ const firstStep = ({ steps }: Program, thread: number): number =>
   );
 
 /** The steps of a thread, if its CPU is free for it, and where they end in the batch. */
-function expandCode({ cpus }: Program, layout: StateLayout, index: number): Code {
-  const { body, cpu } = layout.threads[index]!;
+function expandCode(program: Program, layout: StateLayout, index: number): Code {
+  const { body } = layout.threads[index]!;
   const steps = js`body${body}(t${index});`;
-  const begin = js`at = ${index};`;
-  const end = js`E[${index}] = n;`;
-  if (cpu === undefined)
-    return js`${begin}
-${steps}
-${end}`;
-  const own = cpus[cpu]!.threads.indexOf(index) + 1;
-  return js`${begin}
-{
-  const running = ${readCode(knownPlace(layout.cpus[cpu]!))};
-  if (running === 0 || running === ${own}) ${steps}
+  const keeps = [...gateCode(program, layout, index), ...turnCode(program, layout, index)];
+  const guarded = keeps.reduce((inner, condition) => js`if (${condition}) ${inner}`, steps);
+  return js`at = ${index};
+${guarded}
+E[${index}] = n;`;
 }
-${end}`;
+
+/** Expressions for what must be so for a thread to have its turn on a CPU that it shares. */
+function turnCode({ cpus }: Program, layout: StateLayout, index: number): Code[] {
+  const { cpu } = layout.threads[index]!;
+  if (cpu === undefined) return [];
+  const own = cpus[cpu]!.threads.indexOf(index) + 1;
+  const running = readCode(knownPlace(layout.cpus[cpu]!));
+  return [js`${running} === 0 || ${running} === ${own}`];
+}
+
+/** Expressions for what must be so for its gate to be open. */
+function gateCode({ gates, threads }: Program, layout: StateLayout, index: number): Code[] {
+  const gate = gates[index];
+  if (gate === undefined) return [];
+  const label = (thread: number) => readCode(knownPlace(layout.threads[thread]!.label));
+  const stops = gate.stops.map((one) => {
+    const end = threads[one]!.body.labels.length;
+    return js`${label(one)} === 0 || ${label(one)} === ${end}`;
+  });
+  if (gate.masks.length === 0) return stops;
+  const masked = gate.masks.map(({ number }) => readCode(knownPlace(layout.fields[number]!)));
+  const open = masked.reduce((all, one) => js`${all} | ${one}`);
+  return [...stops, js`${label(index)} !== 0 || (${open}) === 0`];
 }
 
 /** A function for the end of a step: its thread runs on its CPU, and whoever may be replaced there runs no longer. */

@@ -3,10 +3,10 @@ import { type Code, compileCode, js, literal } from '../code/js.ts';
 import { Plain } from '../meaning/plain.ts';
 import { KeptRows } from '../meaning/rows.ts';
 import { outsideDomain } from '../program/domain.ts';
-import { sharedCpuOf } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
 import { localGone, ThreadViews } from '../program/threadViews.ts';
+import { CpuWatch } from './cpuWatch.ts';
 import { knownPlace, readCode } from './fieldCode.ts';
 import type { StateLayout } from './layout.ts';
 import { ownAccessors } from './ownAccessors.ts';
@@ -41,15 +41,13 @@ export function viewCode(program: Program, layout: StateLayout, as: 'step' | 'ob
   const my = program.bodies.map((body, i) =>
     body.names.map((space) => classes.ofNames(space, layout.frames[i]!, body)),
   );
-  const threads = layout.threads.map(({ body, at, label, cpu }, index) => {
+  const threads = layout.threads.map(({ body, at, label }, index) => {
     const made = my[body]!.map((name) => js`new ${name}(${at.words}, ${at.bits}, A[${index}]),`);
-    const running = cpu === undefined ? js`0` : readCode(knownPlace(layout.cpus[cpu]!));
     return js`{
   my: [
     ${made}
   ],
   label: () => ${readCode(knownPlace(label))},
-  running: () => ${running},
 },`;
   });
   const source = js`${classes.source()}
@@ -66,7 +64,12 @@ return {
 export type MakeViews = (words: Int32Array) => Views;
 
 /** Compiles the code of a program's views. */
-export function compileViews(program: Program, { source, leaves }: ViewCode, title: string): MakeViews {
+export function compileViews(
+  program: Program,
+  layout: StateLayout,
+  { source, leaves }: ViewCode,
+  title: string,
+): MakeViews {
   const make = compileCode<(...given: unknown[]) => Made>(title, parameters, source);
   const touches = program.lifetimes.map(({ touch }) => touch);
   const refuse = (name: string, field: string, leaf: number, value: unknown): never => {
@@ -89,18 +92,14 @@ export function compileViews(program: Program, { source, leaves }: ViewCode, tit
       ...[words, touches, refuse, given, localGone, keep],
       ...[Plain, ownAccessors, comeAndGo],
     );
-    const holder = (thread: number) => {
-      const cpu = program.cpus[sharedCpuOf(program, thread)];
-      const keeper = cpu?.threads[threads[thread]!.running() - 1];
-      return keeper === thread ? undefined : keeper;
-    };
+    const cpus = new CpuWatch(program, layout);
     return {
       shared,
       tables,
       my: threads.map(({ my }) => my),
       threads: views.of((i) => {
         const { label, my } = threads[i]!;
-        return { label, my: my[0] as object, heldOffBy: () => holder(i) };
+        return { label, my: my[0] as object, heldOffBy: () => cpus.heldOffBy(i, words, 0) };
       }),
     };
   };
@@ -109,7 +108,7 @@ export function compileViews(program: Program, { source, leaves }: ViewCode, tit
 /** What the generated code is given. */
 const parameters = ['W', 'T', 'refuse', 'A', 'gone', 'keep', 'Plain', 'ownAccessors', 'comeAndGo'];
 
-/** What the generated code gives: for a thread its views, and how to read where it stands and who runs on its CPU. */
+/** What the generated code gives: for a thread its views, and how to read where it stands. */
 interface Made {
   readonly shared: unknown;
   readonly threads: readonly MadeThread[];
@@ -118,5 +117,4 @@ interface Made {
 interface MadeThread {
   readonly my: readonly unknown[];
   readonly label: () => number;
-  readonly running: () => number;
 }

@@ -1,8 +1,9 @@
-import { ModelError, type Scenario, type Thread } from '../../model/language/index.ts';
+import { isHandler, levelOf, ModelError, type Scenario, type Thread } from '../../model/language/index.ts';
 import { forms } from './forms.ts';
+import type { Gate } from './gates.ts';
 import type { ProgramThread } from './thread.ts';
 
-/** A CPU that several threads run on, one at a time: their indices, in order. */
+/** A CPU on which several threads take turns, handlers not among them: their indices, in order. */
 export interface SharedCpu {
   readonly cpu: number;
   readonly threads: readonly number[];
@@ -31,22 +32,22 @@ export function cpuNumbers(
   });
 }
 
-/** The CPUs that more than one thread runs on, lowest first; the others need no turns. */
-export function sharedCpus(cpus: readonly number[]): SharedCpu[] {
-  const numbers = [...new Set(cpus)].sort((a, b) => a - b);
+/** The CPUs on which more than one thread takes turns, lowest first. */
+export function sharedCpus(threads: readonly ProgramThread[]): SharedCpu[] {
+  const tasks = threads.filter(({ context }) => !isHandler(context));
+  const numbers = [...new Set(tasks.map(({ cpu }) => cpu))].sort((a, b) => a - b);
   return numbers
-    .map((cpu) => ({ cpu, threads: cpus.flatMap((of, thread) => (of === cpu ? [thread] : [])) }))
-    .filter(({ threads }) => threads.length > 1);
+    .map((cpu) => ({ cpu, threads: tasks.filter((of) => of.cpu === cpu).map(({ index }) => index) }))
+    .filter(({ threads: on }) => on.length > 1);
 }
 
 /** A thread takes its CPU with a step, so one that spins before its first would never be seen to keep the CPU from others. */
-export function checkFirstLabels(
-  scenario: string,
-  { cpu, threads: on }: SharedCpu,
-  threads: readonly ProgramThread[],
-): void {
-  for (const index of on) {
-    const { name, body } = threads[index]!;
+export function checkFirstLabels(scenario: string, threads: readonly ProgramThread[]): void {
+  for (const { name, index, body, context, cpu } of threads) {
+    // Who is interrupted keeps its CPU from nobody.
+    const isKept = (other: ProgramThread) =>
+      other.index !== index && other.cpu === cpu && levelOf[other.context] <= levelOf[context];
+    if (!threads.some(isKept)) continue;
     const [first] = body.labels;
     if (first === undefined || forms[first.form].waits !== 'spinning') continue;
     throw new ModelError(
@@ -54,3 +55,9 @@ export function checkFirstLabels(
     );
   }
 }
+
+/** Whether some CPU is run on by more than one thread, handlers among them, so that it matters who has which. */
+export const sharesCpus = (program: {
+  readonly cpus: readonly SharedCpu[];
+  readonly gates: readonly (Gate | undefined)[];
+}): boolean => program.cpus.length > 0 || program.gates.some((gate) => gate !== undefined);

@@ -1,6 +1,7 @@
 import { ModelError, type Preemption } from '../../model/language/index.ts';
 import type { FlatLabel } from './body.ts';
 import { forms } from './forms.ts';
+import { closedBy } from './gates.ts';
 import { messageOf } from './messageOf.ts';
 import type { Program } from './program.ts';
 import { answerOf, NoAnswer } from './recipeError.ts';
@@ -12,13 +13,18 @@ export function sharedCpuOf({ cpus }: Pick<Program, 'cpus'>, thread: number): nu
   return cpus.findIndex(({ threads }) => threads.includes(thread));
 }
 
-/** The other thread that runs on a thread's CPU and cannot be replaced there, if there is one. */
+/**
+ * The other thread that a thread's CPU is kept from it by, if there is one: a handler that runs there, one that has
+ * handlers such as this one turned off, or one that takes turns with it and cannot be replaced where it stands.
+ */
 export function heldOffBy(
-  program: Pick<Program, 'cpus'>,
-  { running }: State,
+  program: Pick<Program, 'cpus' | 'gates' | 'threads'>,
+  state: State,
   thread: number,
 ): number | undefined {
-  const holder = running?.[sharedCpuOf(program, thread)] ?? null;
+  const closed = closedBy(program, state, thread);
+  if (closed !== undefined) return closed;
+  const holder = state.running?.[sharedCpuOf(program, thread)] ?? null;
   return holder === null || holder === thread ? undefined : holder;
 }
 

@@ -20,6 +20,7 @@ import type { Body } from './body.ts';
 import { checkFirstLabels, cpuNumbers, type SharedCpu, sharedCpus } from './cpus.ts';
 import { checkDeclared } from './declared.ts';
 import { type Field, listFields } from './fields.ts';
+import { findGates, type Gate } from './gates.ts';
 import { goesRound } from './goesRound.ts';
 import { inlineCalls } from './inline.ts';
 import { findLockedRows, type LockedRow } from './lockedRows.ts';
@@ -58,6 +59,8 @@ export interface Program {
   readonly lifetimes: readonly Lifetime[];
   /** The CPUs on which threads take turns; the others do not matter. */
   readonly cpus: readonly SharedCpu[];
+  /** By thread what keeps it from a CPU that handlers run on too. */
+  readonly gates: readonly (Gate | undefined)[];
   readonly properties: readonly Property<never>[];
 }
 
@@ -80,8 +83,8 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
   const schema = sizeSchema(scenario.machine.root, decided, started.length);
   checkWidth(scenario.name, bitsIn(schema));
   const threads = placeThreads(scenario, started, fns, tableRows(schema, started.length), decided);
-  const cpus = sharedCpus(threads.map(({ cpu }) => cpu));
-  for (const cpu of cpus) checkFirstLabels(scenario.name, cpu, threads);
+  const cpus = sharedCpus(threads);
+  checkFirstLabels(scenario.name, threads);
   checkDeclared(scenario, design, fns, decided);
   const unreachable = { ...scenario.unreachable, ...design.unreachable };
   const { notAsked = {} } = design;
@@ -94,7 +97,8 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
   const state = { schema, fields, locks, lockedRows, lifetimes: lifetimesIn(schema) };
   const fieldAt = new Map(fields.map((field) => [field.path, field]));
   const bodies = [...new Set(threads.map(({ body }) => body))];
-  const machine = { ...state, fieldAt, fns, bodies, threads, steps, stepsAt, cpus };
+  const gates = findGates(threads, fields);
+  const machine = { ...state, fieldAt, fns, bodies, threads, steps, stepsAt, cpus, gates };
   return { ...asked, ...machine, properties: scenario.properties };
 }
 

@@ -116,6 +116,9 @@ class Sizer {
 
   leaf(node: Node & { kind: 'leaf' }, path: string): SizedLeaf {
     const sized = domainOf(node).size(node, path, { tables: this.#rowsOf, sizes: this.#sizes });
-    return { ...sized, ...known({ ghost: node.ghost, zeroAtExit: node.zeroAtExit }) } as SizedLeaf;
+    return {
+      ...sized,
+      ...known({ ghost: node.ghost, zeroAtExit: node.zeroAtExit, masks: node.masks }),
+    } as SizedLeaf;
   }
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../../model/language/index.ts';
+import { type Context, isHandler } from '../../model/language/index.ts';
 import type { Body } from './body.ts';
 
 /** A thread of a program. */
@@ -13,3 +13,6 @@ export interface ProgramThread {
   /** The number of the CPU that it runs on. */
   readonly cpu: number;
 }
+
+/** Whether a thread that stands before its first label is at rest there: it need not begin, or is a handler. */
+export const mayIdle = ({ optional, context }: ProgramThread): boolean => optional || isHandler(context);

@@ -21,6 +21,7 @@ import { Starts } from '../program/starts.ts';
 import type { State, ThreadState } from '../program/state.ts';
 import { describeStep, runRecipe, type Step } from '../program/step.ts';
 import { answered } from '../program/stepLimit.ts';
+import { mayIdle } from '../program/thread.ts';
 import { ThreadViews } from '../program/threadViews.ts';
 import { zeroState } from '../program/zeroState.ts';
 import { type Allowed, checkedLooking } from './checkedLooking.ts';
@@ -111,9 +112,11 @@ export class ReferenceEngine {
   }
 
   /** What a step breaks by what it leaves behind: by the rows that are gone, and by having left its thread's work. */
-  leftBy({ thread: { index, body, optional } }: Step, before: State, after: State): Violation[] {
+  leftBy({ thread }: Step, before: State, after: State): Violation[] {
+    const { index, body } = thread;
     const { label } = after.threads[index]!;
-    const how = label === body.labels.length ? 'returns' : optional && label === 0 ? 'goes idle' : undefined;
+    const isIdle = label === 0 && mayIdle(thread);
+    const how = label === body.labels.length ? 'returns' : isIdle ? 'goes idle' : undefined;
     return [
       ...violationOf(() => checkLocksFreed(this.program, before.shared, after.shared, index)),
       ...(how === undefined ? [] : violationOf(() => checkExit(this.program, after.shared, index, how))),

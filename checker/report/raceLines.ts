@@ -59,6 +59,7 @@ class Composer {
   step(index: number): void {
     const step = this.#trace.steps[index]!;
     this.#waiting.delete(step.thread);
+    this.#interrupts(step);
     if (index === this.#trace.round) this.#roundBegins(step);
     const text = step.chosen === undefined ? step.line : `${step.line} [${step.chosen}]`;
     this.#add('step', step, text, this.#remarks.get(index));
@@ -84,6 +85,15 @@ class Composer {
   fails(): void {
     const { failure } = this.#trace;
     if (failure !== undefined) this.#mark(`/* !!! ${failure.check} */`);
+  }
+
+  /** A handler comes with its first label, each time. */
+  #interrupts({ thread, label }: Position): void {
+    const { threads, steps } = this.#trace;
+    const { context, fn } = threads[thread]!;
+    if (context !== 'interrupt' && context !== 'softirq') return;
+    if (steps.find((step) => step.thread === thread)!.label !== label) return;
+    this.lines.push({ thread, kind: 'enter', depth: 0, fn: ascii(fn), text: `<${context}>`, remarks: [] });
   }
 
   #roundBegins({ thread, fn, calls }: Position): void {

@@ -30,17 +30,14 @@ export class Contention {
   visit(states: Int32Array, offset: number): void {
     this.#visited++;
     const steps = this.#steps;
-    const { enabled, waiting } = steps;
+    const { enabled } = steps;
     steps.clear();
     for (let thread = 0; thread < steps.frames.length; thread++) steps.ask(thread, states, offset);
     for (const { thread, frame, execution } of enabled) {
       this.#note(frame, execution);
-      for (const one of waiting) frame.waiting.add(one);
-      for (const other of enabled) {
-        if (other.execution.accesses.length === 0) continue;
-        if (steps.comesBetween(other.thread, thread, states, offset)) this.#note(frame, other.execution);
-      }
+      this.#noteOthers(thread, frame, states, offset);
     }
+    for (const { thread, frame } of steps.interrupted) this.#noteOthers(thread, frame, states, offset);
   }
 
   /**
@@ -83,7 +80,10 @@ export class Contention {
   /** What the labels access that could be taken in some state, of each thread. */
   labels(): LabelAccesses[] {
     return this.#steps.frames.flatMap((frames, thread) => {
-      const labels = [...new Set(frames.map(({ label }) => label))].sort((a, b) => a.index - b.index);
+      // Who was only ever seen interrupted at a label may have no step there.
+      const labels = [...new Set(frames.filter(({ own }) => own.size > 0).map(({ label }) => label))].sort(
+        (a, b) => a.index - b.index,
+      );
       return labels.map((label) => {
         const standing = frames.filter((frame) => frame.label === label);
         const executions = new Set(standing.flatMap(({ own }) => [...own]));
@@ -102,6 +102,16 @@ export class Contention {
         };
       });
     });
+  }
+
+  /** Takes note of who can come between the accesses of a frame in the state that was asked about. */
+  #noteOthers(thread: number, frame: Frame, states: Int32Array, offset: number): void {
+    const { enabled, waiting } = this.#steps;
+    for (const one of waiting) frame.waiting.add(one);
+    for (const other of enabled) {
+      if (other.execution.accesses.length === 0) continue;
+      if (this.#steps.comesBetween(other.thread, thread, states, offset)) this.#note(frame, other.execution);
+    }
   }
 
   #note(frame: Frame, execution: Execution): void {

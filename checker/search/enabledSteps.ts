@@ -1,5 +1,7 @@
+import { levelOf } from '../../model/language/index.ts';
 import { type LearnedOutcome, LearnedSteps } from '../meaning/learnedSteps.ts';
 import type { Compiled } from '../packed/compiled.ts';
+import { CpuWatch } from '../packed/cpuWatch.ts';
 import { codeAt, type StateLayout } from '../packed/layout.ts';
 import { LockWatch } from '../packed/lockWatch.ts';
 import type { FlatLabel } from '../program/body.ts';
@@ -27,8 +29,11 @@ export class EnabledSteps {
   readonly enabled: Enabled[] = [];
   /** What those look at in vain who can do nothing. */
   readonly waiting: Execution[] = [];
+  /** What those could do who are stopped by handlers, which come between two accesses of theirs. */
+  readonly interrupted: Enabled[] = [];
   readonly #steps: LearnedSteps;
   readonly #watch: LockWatch;
+  readonly #cpus: CpuWatch;
   readonly #indexes: readonly StateIndex[];
   readonly #own: readonly Int32Array[];
 
@@ -38,6 +43,7 @@ export class EnabledSteps {
     this.frames = layout.threads.map(() => []);
     this.#steps = new LearnedSteps(program, layout.fields);
     this.#watch = new LockWatch(program, layout);
+    this.#cpus = new CpuWatch(program, layout);
     this.#indexes = layout.threads.map(({ own }) => new StateIndex(own.length));
     this.#own = layout.threads.map(({ own }) => new Int32Array(own.length));
   }
@@ -46,15 +52,20 @@ export class EnabledSteps {
   clear(): void {
     this.enabled.length = 0;
     this.waiting.length = 0;
+    this.interrupted.length = 0;
   }
 
   /** Asks what a thread can do in the packed state at the offset, which may be `imagined`: no run may have it. */
   ask(thread: number, states: Int32Array, offset: number, imagined = false): void {
-    const { label, cpu } = this.layout.threads[thread]!;
-    if (cpu !== undefined) {
-      const running = codeAt(states, this.layout.cpus[cpu]!, offset);
-      if (running !== 0 && this.program.cpus[cpu]!.threads[running - 1] !== thread) return;
-    }
+    const { enabled, waiting, interrupted } = this;
+    if (this.#cpus.has(thread, states, offset)) {
+      this.#ask(thread, states, offset, { enabled, waiting, imagined });
+    } else if (this.#cpus.isInterrupted(thread, states, offset))
+      this.#ask(thread, states, offset, { enabled: interrupted, waiting: [], imagined });
+  }
+
+  #ask(thread: number, states: Int32Array, offset: number, { enabled, waiting, imagined }: Asked): void {
+    const { label } = this.layout.threads[thread]!;
     const steps = this.program.stepsAt[thread]![codeAt(states, label, offset)];
     if (steps === undefined) return;
     let frame: Frame | undefined;
@@ -72,10 +83,9 @@ export class EnabledSteps {
       const execution = isLast
         ? this.executions.otherwise(outcome, closed ?? [])
         : this.executions.of(outcome);
-      this.enabled.push({ thread, frame, execution, outcome });
+      enabled.push({ thread, frame, execution, outcome });
     }
-    if (frame === undefined)
-      for (const outcome of closed ?? []) this.waiting.push(this.executions.of(outcome));
+    if (frame === undefined) for (const outcome of closed ?? []) waiting.push(this.executions.of(outcome));
   }
 
   /** The frame in which a thread stands in the packed state at the offset, if it was seen to have a step there. */
@@ -86,9 +96,11 @@ export class EnabledSteps {
   /** Whether a step of the other thread can come between two accesses of the thread in the packed state at the offset. */
   comesBetween(other: number, thread: number, states: Int32Array, offset: number): boolean {
     if (other === thread) return false;
-    const { threads } = this.layout;
-    const sharesCpu = threads[thread]!.cpu !== undefined && threads[thread]!.cpu === threads[other]!.cpu;
-    return !sharesCpu || this.#steps.preempts(thread, states, offset);
+    const { threads } = this.program;
+    const [own, another] = [threads[thread]!, threads[other]!];
+    if (own.cpu !== another.cpu) return true;
+    const [below, above] = [levelOf[own.context], levelOf[another.context]];
+    return below < above || (below + above === 0 && this.#steps.preempts(thread, states, offset));
   }
 
   #ownIn(thread: number, states: Int32Array, offset: number): Int32Array {
@@ -114,4 +126,11 @@ export class EnabledSteps {
     if (!known.held.every(holds)) known.held = known.held.filter(holds);
     return known;
   }
+}
+
+/** Where what a thread can do goes, and what it looks at in vain. */
+interface Asked {
+  readonly enabled: Enabled[];
+  readonly waiting: Execution[];
+  readonly imagined: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Compiled } from '../packed/compiled.ts';
+import { CpuWatch } from '../packed/cpuWatch.ts';
 import { type Bits, codeAt } from '../packed/layout.ts';
 import { forms } from '../program/forms.ts';
 import type { Program } from '../program/program.ts';
@@ -17,34 +18,26 @@ const leadsBack = ({ label, branch: { targets } }: Program['steps'][number]): bo
  * nobody has one can be reached from all.
  */
 export class OnwardLabels {
-  readonly #threads: readonly {
-    readonly label: Bits;
-    readonly onward: readonly boolean[];
-    /** The shared CPU, and what its bits are when the thread runs there. */
-    readonly cpu: Bits | undefined;
-    readonly own: number;
-  }[];
+  readonly #threads: readonly { readonly label: Bits; readonly onward: readonly boolean[] }[];
+  readonly #cpus: CpuWatch;
 
   constructor({ program, generated: { layout } }: Compiled, fired: Uint8Array) {
-    const { cpus, threads, stepsAt } = program;
+    const { threads, stepsAt } = program;
+    this.#cpus = new CpuWatch(program, layout);
     this.#threads = threads.map(({ index, body }) => {
-      const { label, cpu } = layout.threads[index]!;
       const onward = body.labels.map(({ form }, at) => {
         const taken = stepsAt[index]![at]!.filter(({ number }) => fired[number] !== 0);
         return forms[form].waits === 'never' && taken.length > 0 && !taken.some(leadsBack);
       });
-      if (cpu === undefined) return { label, onward, cpu, own: 0 };
-      return { label, onward, cpu: layout.cpus[cpu]!, own: cpus[cpu]!.threads.indexOf(index) + 1 };
+      return { label: layout.threads[index]!.label, onward };
     });
   }
 
   /** Whether some thread surely has a step onward in the state at the offset. */
   in(states: Int32Array, offset: number): boolean {
-    for (const { label, onward, cpu, own } of this.#threads) {
+    for (const [thread, { label, onward }] of this.#threads.entries()) {
       if (onward[codeAt(states, label, offset)] !== true) continue;
-      if (cpu === undefined) return true;
-      const running = codeAt(states, cpu, offset);
-      if (running === 0 || running === own) return true;
+      if (this.#cpus.has(thread, states, offset)) return true;
     }
     return false;
   }

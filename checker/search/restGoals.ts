@@ -40,7 +40,9 @@ export class RestGoals {
       if (thread.optional || thread.forever) add(thread, bits, (label) => label === 0);
       if (!thread.forever) continue;
       const [first] = thread.body.labels;
-      const always = forms[first!.form].waits === 'never' && layout.threads[thread.index]!.cpu === undefined;
+      const { index } = thread;
+      const hasCpu = layout.threads[index]!.cpu === undefined && program.gates[index] === undefined;
+      const always = forms[first!.form].waits === 'never' && hasCpu;
       if (!always) add(thread, bits, (label) => label !== 0);
     }
     this.#goals = goals;

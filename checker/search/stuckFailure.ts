@@ -1,6 +1,6 @@
 import { waitsFor, whyBlocked } from '../meaning/blocked.ts';
 import type { Compiled } from '../packed/compiled.ts';
-import { codeAt } from '../packed/layout.ts';
+import { CpuWatch } from '../packed/cpuWatch.ts';
 import type { Failure } from '../program/failure.ts';
 import { forms } from '../program/forms.ts';
 import { heldOffBy } from '../program/preemption.ts';
@@ -71,15 +71,10 @@ function whatIsWrong(
   }
   const label = body.labels[state.threads[thread]!.label]!;
   const why = `at ${label.name}, ${goOn}: ${whyBlocked(program, state, thread)}`;
-  const { cpu } = layout.threads[thread]!;
-  const own = cpu === undefined ? 0 : program.cpus[cpu]!.threads.indexOf(thread) + 1;
-  for (let offset = 0; cpu !== undefined && offset < states.length; offset += layout.words) {
-    const running = codeAt(states, layout.cpus[cpu]!, offset);
-    // Its CPU is not what it waits for.
-    if (running === 0 || running === own) break;
-    if (offset + layout.words === states.length)
-      return { check: 'soft-lockup', message: `${name} never gets its CPU ${why}` };
-  }
+  const cpus = new CpuWatch(program, layout);
+  const starts = Array.from({ length: states.length / layout.words }, (_, i) => i * layout.words);
+  if (!starts.some((offset) => cpus.has(thread, states, offset)))
+    return { check: 'soft-lockup', message: `${name} never gets its CPU ${why}` };
   return forms[label.form].waits === 'spinning'
     ? { check: 'soft-lockup', message: `${name} spins for ever ${why}` }
     : { check: 'hung-task', message: `${name} is blocked for ever ${why}` };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Violation } from '../../model/language/index.ts';
 import type { FlatLabel } from '../program/body.ts';
+import { sharesCpus } from '../program/cpus.ts';
 import { type Failure, failingStep } from '../program/failure.ts';
 import { known } from '../program/known.ts';
 import type { Program } from '../program/program.ts';
@@ -80,7 +81,8 @@ export class TraceRecorder {
 
   /** The run so far, or up to the check that failed. */
   trace(failed?: Failure): Trace {
-    const { scenario, design, sizes, threads, cpus } = this.#program;
+    const { scenario, design, sizes, threads } = this.#program;
+    const shares = sharesCpus(this.#program);
     const trace = {
       version: 1 as const,
       scenario: scenario.name,
@@ -89,7 +91,7 @@ export class TraceRecorder {
       start: this.#start,
       threads: threads.map(({ name, body, context, optional, cpu }) => {
         const thread = { name, fn: body.fn, context, optional };
-        return cpus.length === 0 ? thread : { ...thread, cpu };
+        return shares ? { ...thread, cpu } : thread;
       }),
       waiting: this.#waitingAtStart,
       steps: [...this.#steps],

@@ -2,6 +2,7 @@
 export { atomically, atomicScope } from './atomically.ts';
 export { call } from './call.ts';
 export { comeAndGo, tablesThatComeAndGo } from './comeAndGo.ts';
+export { type Context, isHandler, levelOf } from './context.ts';
 export { describe, pendingOf } from './describe.ts';
 export {
   checkDesign,
@@ -18,7 +19,6 @@ export * from './leaves.ts';
 export {
   type AnyFn,
   type Call,
-  type Context,
   doTheSame,
   fallsThrough,
   jumpsOf,

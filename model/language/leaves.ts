@@ -9,6 +9,8 @@ export type Leaf<T> = LeafDomain & {
   readonly ghost?: true;
   /** A field of a thread that is zero whenever the thread leaves its work. */
   readonly zeroAtExit?: true;
+  /** A field of a thread that keeps handlers of the context from beginning on its CPU while it is not zero. */
+  readonly masks?: 'softirq' | 'interrupt';
   readonly '~value'?: T;
 };
 
@@ -52,3 +54,12 @@ export const rowSet = <const T extends string>(of: T): Leaf<RowSet<T>> => ({
  * is held by the thread. The other fields may keep what they have.
  */
 export const zeroAtExit = <N extends Leaf<unknown>>(leaf: N): N => ({ ...leaf, zeroAtExit: true });
+
+/**
+ * A field of `tasks` that says that its thread has handlers of a context turned off: while it is not zero none begins on
+ * the thread's CPU. What masks interrupts masks softirqs too.
+ */
+export const masks = <N extends Leaf<unknown>>(context: 'softirq' | 'interrupt', leaf: N): N => ({
+  ...leaf,
+  masks: context,
+});

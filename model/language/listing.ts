@@ -1,3 +1,4 @@
+import type { Context } from './context.ts';
 import { describe, pendingOf } from './describe.ts';
 import { checkFunction, checkObject, checkText, refuse } from './given.ts';
 import { isFieldName, keysOf, objectNames } from './keys.ts';
@@ -6,9 +7,6 @@ import type { Alternative, Effect, Operation, Recipe } from './operation.ts';
 import { alternativesOf, decides, effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
 import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
-
-/** Where a thread runs; a step may ask for it as `my.context`. */
-export type Context = 'task' | 'kworker';
 
 /** What every thread knows of itself. */
 export type OwnThread = {

@@ -173,6 +173,14 @@ function checkTarget(node: Node, path: string, tables: readonly string[], of?: '
     throw new ModelError(
       `${path}: it is to be zero when its thread ends, and belongs to none; allowed: zeroAtExit(…) in tasks({ … })`,
     );
+  if (node.masks !== undefined && of !== 'threads')
+    throw new ModelError(
+      `${path}: it is to turn handlers off on the CPU of its thread, and belongs to none; allowed: masks('interrupt', …) in tasks({ … })`,
+    );
+  if (node.masks !== undefined && node.masks !== 'interrupt' && node.masks !== 'softirq')
+    throw new ModelError(
+      `${path}: it turns ${describe(node.masks)} off, which is no context of handlers; allowed: interrupt, softirq`,
+    );
   if (node.domain === 'oneOf' && (node.values.length === 0 || node.values.some((v) => typeof v !== 'string')))
     throw new ModelError(
       `${path}: oneOf(${node.values.map(describe).join(', ')}); allowed: one or more names`,

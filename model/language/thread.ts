@@ -1,7 +1,8 @@
+import { type Context, isHandler, levelOf } from './context.ts';
 import { describe } from './describe.ts';
 import { checkFunction, checkObject } from './given.ts';
-import { type AnyFn, type Context, checkFn, type Fn, type MyOf } from './listing.ts';
-import { ModelError } from './modelError.ts';
+import { type AnyFn, checkFn, type Fn, type MyOf } from './listing.ts';
+import { allowedNames, ModelError } from './modelError.ts';
 import type { Ptr } from './pointer.ts';
 import type { Shape, ValueOf } from './schema.ts';
 import type { Size } from './size.ts';
@@ -22,6 +23,7 @@ export interface Thread<My = any, Labels extends string = string> {
 
 /** How a thread runs, where that matters. */
 export interface ThreadOptions {
+  /** Left out: 'task'. A handler, in 'interrupt' or 'softirq', comes between two steps of what its CPU runs. */
   readonly context?: Context;
   /** It may stay before its first label for ever: not started, or idle again. The others' end is the end then. */
   readonly optional?: boolean;
@@ -30,7 +32,10 @@ export interface ThreadOptions {
    * function that has no way to its end, and from everywhere one to its first label, says so itself.
    */
   readonly forever?: boolean;
-  /** The number of its CPU: threads with the same one run there one at a time. Left out: it has one to itself. */
+  /**
+   * The number of its CPU: threads with the same one run there one at a time. Left out: it has one to itself. A handler
+   * names the CPU that it interrupts.
+   */
   readonly cpu?: number;
 }
 
@@ -60,7 +65,7 @@ export function thread<S, P extends Shape, L extends Shape, Name extends string,
   checkObject(`${subject}its arguments`, args, '{ parameter: value, … }');
   checkObject(`${subject}how it runs`, options, '{ context, optional, forever, cpu }');
   const { context = 'task', optional = false, forever = false, cpu } = options;
-  checkContext(subject, context);
+  checkContext(subject, context, cpu);
   if (typeof optional !== 'boolean')
     throw new ModelError(`${subject}optional is ${describe(optional)}; allowed: true, false`);
   if (typeof forever !== 'boolean')
@@ -71,18 +76,17 @@ export function thread<S, P extends Shape, L extends Shape, Name extends string,
   return cpu === undefined ? made : { ...made, cpu };
 }
 
-const contexts: readonly Context[] = ['task', 'kworker'];
-
-/** Throws ModelError for a context that is none, or that nothing could be made of. */
-function checkContext(subject: string, context: unknown): void {
-  if (contexts.includes(context as Context)) return;
-  const why =
-    context === 'interrupt'
-      ? ': it would stop what its CPU runs, and be over before that goes on; a thread beside the others stops nobody, and would miss the deadlock with whom it stops'
-      : '';
-  throw new ModelError(
-    `${subject}its context is ${describe(context)}${why}; allowed: ${contexts.join(', ')}`,
-  );
+/** Throws ModelError for a context that is none, and for a handler that names no CPU to interrupt. */
+function checkContext(subject: string, context: unknown, cpu: unknown): void {
+  const contexts = Object.keys(levelOf);
+  if (!contexts.includes(context as Context))
+    throw new ModelError(
+      `${subject}its context is ${describe(context)}; ${allowedNames(typeof context === 'string' ? context : '', contexts)}`,
+    );
+  if (isHandler(context as Context) && cpu === undefined)
+    throw new ModelError(
+      `${subject}its context is '${context}' and it names no CPU, so it would interrupt nobody; allowed: { context: '${context}', cpu: 0 }`,
+    );
 }
 
 /** As many threads as the size says. */
@@ -96,9 +100,9 @@ export const many = <My, Labels extends string>(
 
 /** Throws ModelError unless the value is what `thread()` returns. */
 export function checkThread(subject: string, value: unknown): asserts value is Thread {
-  const { fn, arguments: given, context } = (value ?? {}) as Partial<Thread>;
+  const { fn, arguments: given, context, cpu } = (value ?? {}) as Partial<Thread>;
   if (typeof value !== 'object' || typeof given !== 'object')
     throw new ModelError(`${subject} is ${describe(value)}; allowed: what thread() returns`);
   checkFn(`${subject}: what it runs`, fn);
-  checkContext(`${subject}: `, context);
+  checkContext(`${subject}: `, context, cpu);
 }

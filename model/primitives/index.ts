@@ -7,6 +7,23 @@ export {
 } from './atomic.ts';
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
+export {
+  type Flags,
+  type Irqs,
+  in_hardirq,
+  in_interrupt,
+  in_serving_softirq,
+  in_softirq,
+  in_task,
+  irqFields,
+  irqs_disabled,
+  local_bh_disable,
+  local_bh_enable,
+  local_irq_disable,
+  local_irq_enable,
+  local_irq_restore,
+  local_irq_save,
+} from './irq.ts';
 export * from './pageLock.ts';
 export * from './preempt.ts';
 export * from './rcu.ts';
@@ -15,6 +32,7 @@ export * from './rwlock.ts';
 export * from './rwsem.ts';
 export * from './slab.ts';
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
+export * from './spinlockIrq.ts';
 export { type Current, type Tasks, taskFields } from './task.ts';
 export * from './waitQueue.ts';
 export * from './workqueue.ts';

@@ -39,16 +39,20 @@ export function spin_trylock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
 /** Gives the lock up; lockdep reports a task that does not hold it. */
 export function spin_unlock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
   return named('spin_unlock', (state: S & Tasks, my: L & Current): void => {
-    const lock = aSpinlock(lockOf(state, my));
-    if (lock.owner !== my.current) {
-      violate(
-        'lockdep',
-        `bad unlock balance: the spinlock is ${lock.owner === null ? 'not held' : 'held by another task'}`,
-      );
-    }
-    lock.owner = null;
-    currentTask(state, my).preempt_count--;
+    release(aSpinlock(lockOf(state, my)), state, my);
   });
+}
+
+/** Leaves the lock without owner, as the first part of another operation's step. */
+export function release(lock: Spinlock, state: Tasks, my: Current): void {
+  if (lock.owner !== my.current) {
+    violate(
+      'lockdep',
+      `bad unlock balance: the spinlock is ${lock.owner === null ? 'not held' : 'held by another task'}`,
+    );
+  }
+  lock.owner = null;
+  currentTask(state, my).preempt_count--;
 }
 
 /** Makes the task the owner, as the last part of another operation's step. */

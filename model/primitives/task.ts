@@ -1,4 +1,13 @@
-import { type Context, count, ghost, ModelError, type Ptr, violate, zeroAtExit } from '../language/index.ts';
+import {
+  type Context,
+  count,
+  ghost,
+  isHandler,
+  ModelError,
+  type Ptr,
+  violate,
+  zeroAtExit,
+} from '../language/index.ts';
 
 /**
  * The fields of `current` that the primitives keep: give them to `tasks` in a machine that uses locks or RCU.
@@ -15,7 +24,13 @@ export const taskFields = (locks = 3, nesting = 2) => ({
 
 /** The part of the state that a primitive needs to know who runs. */
 export interface Tasks {
-  readonly task: readonly { preempt_count: number; rcu_read_lock_nesting: number }[];
+  readonly task: readonly {
+    preempt_count: number;
+    rcu_read_lock_nesting: number;
+    /** In machines with irqFields(). */
+    irqs_disabled?: boolean;
+    softirq_disable_count?: number;
+  }[];
 }
 
 /** The part of a thread that a primitive needs. */
@@ -46,16 +61,25 @@ export function checkTasks(task: Tasks['task'] | undefined): Tasks['task'] {
 
 const noTasks = (why: string) => new ModelError(`the machine${why}; allowed: task: tasks(taskFields())`);
 
-/** True where the scheduler must not be entered: a spinlock is held, or an RCU read section is open. */
+/**
+ * True where the scheduler must not be entered: in a handler, with a spinlock held or an RCU read section open, and with
+ * interrupts or softirqs disabled.
+ */
 export function in_atomic(state: Tasks, my: Current): boolean {
-  const task = currentTask(state, my);
-  return task.preempt_count > 0 || task.rcu_read_lock_nesting > 0;
+  return whyAtomic(state, my) !== undefined;
 }
 
 /** The kernel's might_sleep(): a violation in atomic context, whether or not the caller would have slept. */
 export function might_sleep(state: Tasks, my: Current, what: string): void {
-  if (!in_atomic(state, my)) return;
-  const { preempt_count } = currentTask(state, my);
-  const why = preempt_count > 0 ? 'with preemption disabled' : 'inside an RCU read-side critical section';
-  violate('lockdep', `sleeping function called from invalid context: ${what} ${why}`);
+  const why = whyAtomic(state, my);
+  if (why !== undefined) violate('lockdep', `sleeping function called from invalid context: ${what} ${why}`);
+}
+
+function whyAtomic(state: Tasks, my: Current): string | undefined {
+  const task = currentTask(state, my);
+  if (task.preempt_count > 0) return 'with preemption disabled';
+  if (task.rcu_read_lock_nesting > 0) return 'inside an RCU read-side critical section';
+  if (isHandler(my.context)) return my.context === 'interrupt' ? 'in an interrupt' : 'in a softirq';
+  if (task.irqs_disabled === true) return 'with interrupts disabled';
+  return (task.softirq_disable_count ?? 0) > 0 ? 'with softirqs disabled' : undefined;
 }

@@ -220,7 +220,7 @@ class Oracle {
     const freed = freesHeldLock(root, state.shared, next.shared, thread, views.length)
       ? [new Violation('held-lock-freed', 'a lock')]
       : [];
-    const held = [...freed, ...(views[thread]!.settled ? this.#judgeExit(next, thread) : [])];
+    const held = [...freed, ...(machine.hasLeft(next, thread) ? this.#judgeExit(next, thread) : [])];
     const broken = this.#asked('everyStep').filter(({ holds }) => !holds(state.shared, next.shared, views));
     const all = [...held, ...broken.map(({ name }) => new Violation('everyStep', name))];
     if (all.length > 0) throw new Broken(all);

@@ -1,4 +1,5 @@
 import type { Node } from '../../model/language/index.ts';
+import { keeperOf } from './oracleCpus.ts';
 import { locksHeld } from './oracleLocks.ts';
 import type { OracleMachine, OracleState } from './oracleMachine.ts';
 import type { Fields } from './oracleViews.ts';
@@ -33,11 +34,6 @@ export function stuckWithout(machine: OracleMachine, state: OracleState): number
 /** The threads that are not where a run may end. */
 const waiting = (machine: OracleMachine, state: OracleState): number[] =>
   machine.threads.map((_, thread) => thread).filter((thread) => !machine.views(state)[thread]!.settled);
-
-const keeperOf = (machine: OracleMachine, { cpus }: OracleState, thread: number): number | undefined => {
-  const keeper = cpus[machine.threads[thread]!.cpu] ?? thread;
-  return keeper === thread ? undefined : keeper;
-};
 
 function isAtBound(machine: OracleMachine, state: OracleState, thread: number): boolean {
   const { line } = machine.line(state, thread)!;

@@ -11,6 +11,7 @@ import {
   type Threads,
   type ThreadView,
 } from '../../model/language/index.ts';
+import { isHandlers, keeperOf, tasksOf } from './oracleCpus.ts';
 import { isLoop } from './oracleLoop.ts';
 import { isAt } from './oraclePlaces.ts';
 import type { Choice, Frame, Line, OracleState, Started } from './oracleState.ts';
@@ -77,7 +78,7 @@ export class OracleMachine {
       recipe(this.#seen(shared) as never);
       const cpus = Object.fromEntries(
         this.threads.flatMap(({ cpu }, i) =>
-          this.threads.some((other, k) => k !== i && other.cpu === cpu) ? [[cpu, null]] : [],
+          tasksOf(this, cpu).length > 1 && tasksOf(this, cpu).includes(i) ? [[cpu, null]] : [],
         ),
       );
       return { shared, stacks: this.threads.map(({ fn }) => this.#startOf(fn)), cpus };
@@ -92,10 +93,9 @@ export class OracleMachine {
 
   /** The alternatives that can be taken; one whose guard breaks a check can, and breaks it. */
   choices(state: OracleState): Choice[] {
-    return this.threads.flatMap(({ cpu }, thread) => {
-      const keeper = state.cpus[cpu] ?? thread;
-      return keeper === thread ? this.#ways(state, thread) : [];
-    });
+    return this.threads.flatMap((_, thread) =>
+      keeperOf(this, state, thread) === undefined ? this.#ways(state, thread) : [],
+    );
   }
 
   /** The alternatives of a thread's line that can be taken, if it has its CPU. */
@@ -145,7 +145,7 @@ export class OracleMachine {
     this.#advance(next.stacks[thread]!, to.kind !== 'fall' && jumps ? to.label : undefined);
     const { cpu: own } = this.threads[thread]!;
     for (const cpu of Object.keys(next.cpus).map(Number)) {
-      const last = cpu === own ? thread : next.cpus[cpu]!;
+      const last = cpu === own && tasksOf(this, cpu).includes(thread) ? thread : next.cpus[cpu]!;
       next.cpus[cpu] = last !== null && this.#keeps(next, last) ? last : null;
     }
     return next;
@@ -187,6 +187,13 @@ export class OracleMachine {
       return { name, fn, label, ended, settled, at, mayBeAt: at, my: ended ? withoutLocals(my) : my };
     });
     return Object.assign(views, Object.fromEntries(views.map((view) => [view.name, view]))) as Threads;
+  }
+
+  /** Whether a thread has no work before it: it has ended, or has come back to where one waits that need not go on. */
+  hasLeft(state: OracleState, thread: number): boolean {
+    const { optional, context } = this.threads[thread]!;
+    const idles = optional || isHandlers(context);
+    return state.stacks[thread]!.length === 0 || (idles && this.isAtStart(state, thread));
   }
 
   /** Whether a thread stands where it began. */

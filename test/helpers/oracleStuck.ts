@@ -1,6 +1,7 @@
 import type { Scenario, Sizes } from '../../model/language/index.ts';
 import { type OracleNode, oracleGraph } from './oracle.ts';
 import { threadsAtBounds } from './oracleBounds.ts';
+import { keeperOf } from './oracleCpus.ts';
 import { locksHeld } from './oracleLocks.ts';
 import type { OracleMachine } from './oracleMachine.ts';
 
@@ -80,16 +81,15 @@ function checksOf(machine: OracleMachine, left: readonly OracleNode[], thread: n
 function failingChecks(machine: OracleMachine, left: readonly OracleNode[], thread: number): string[] {
   if (left.some(({ steps }) => steps.some((step) => step.thread === thread))) return ['soft-lockup'];
   const [{ state }] = left as [OracleNode];
-  const { cpu } = machine.threads[thread]!;
-  const heldOff = left.every((node) => (node.state.cpus[cpu] ?? thread) !== thread);
+  const heldOff = left.every((node) => keeperOf(machine, node.state, thread) !== undefined);
   const line = machine.line(state, thread)!.line;
   const own = heldOff || (line.kind === 'operation' && line.form === 'spin') ? 'soft-lockup' : 'hung-task';
   // Who holds nothing that others wait for waits for nobody in a circle.
   const holders = machine.threads.filter((_, other) => {
     const moves = left.some(({ steps }) => steps.some((step) => step.thread === other));
     const { root } = machine.scenario.machine;
-    const holds =
-      locksHeld(root, state.shared, other).length > 0 || Object.values(state.cpus).includes(other);
+    const keeps = machine.threads.some((_, i) => keeperOf(machine, state, i) === other);
+    const holds = locksHeld(root, state.shared, other).length > 0 || keeps;
     return !moves && holds;
   });
   return holders.length > 1 ? [own, 'deadlock'] : [own];

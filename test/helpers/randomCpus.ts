@@ -16,14 +16,29 @@ interface OnCpus {
 
 /** The threads on two CPUs at most, or each on its own one, and the rule by which they are preempted, if any. */
 export function onCpus(choices: Choices, schema: RandomSchema, threads: readonly Thread[]): OnCpus {
-  if (choices.chance(45)) return { threads };
+  if (choices.chance(schema.hasIrqs ? 15 : 45)) return { threads };
   const placed = threads.map((thread): Thread => {
     const cpu = choices.pick([0, 0, 0, 1, undefined]);
     return beginsWithSpin(thread.fn) || cpu === undefined ? thread : { ...thread, cpu };
   });
+  const interrupted = withHandlers(choices, schema, placed);
   const kind = choices.weighted({ none: 4, state: 3, thread: 1, cpu: 1 });
-  if (kind === 'none') return { threads: placed };
-  return { threads: placed, preemption: randomPreemption(choices, schema, kind) };
+  if (kind === 'none') return { threads: interrupted };
+  return { threads: interrupted, preemption: randomPreemption(choices, schema, kind) };
+}
+
+/** Some of the threads as handlers of the CPU that they are on, or of another one's. */
+function withHandlers(
+  choices: Choices,
+  { hasIrqs }: RandomSchema,
+  threads: readonly Thread[],
+): readonly Thread[] {
+  if (!choices.chance(hasIrqs ? 80 : 30)) return threads;
+  return threads.map((thread): Thread => {
+    const context = choices.pick(['task', 'interrupt', 'softirq', 'interrupt'] as const);
+    if (context === 'task' || beginsWithSpin(thread.fn)) return thread;
+    return { ...thread, context, cpu: thread.cpu ?? 0 };
+  });
 }
 
 /** Such a thread may share no CPU. */

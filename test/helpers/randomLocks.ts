@@ -1,9 +1,16 @@
+import { bool } from '../../model/language/index.ts';
 import {
   bit_spin_lock,
   bit_spin_trylock,
   bit_spin_unlock,
   down_read,
   down_write,
+  local_bh_disable,
+  local_bh_enable,
+  local_irq_disable,
+  local_irq_enable,
+  local_irq_restore,
+  local_irq_save,
   lock_page,
   rcu_read_lock,
   rcu_read_unlock,
@@ -11,8 +18,14 @@ import {
   read_trylock,
   read_unlock,
   spin_lock,
+  spin_lock_bh,
+  spin_lock_irq,
+  spin_lock_irqsave,
   spin_trylock,
   spin_unlock,
+  spin_unlock_bh,
+  spin_unlock_irq,
+  spin_unlock_irqrestore,
   trylock_page,
   unlock_page,
   up_read,
@@ -36,7 +49,8 @@ export function lockTerm(terms: Terms, place: Place<LockKindName>): { text: stri
 /** Lines that open and close sections, where the machine has anything to open and there is room: two, or four nested. */
 export function sectionLines(terms: Terms, room: number): readonly RandomLine[] | undefined {
   const { choices, scope } = terms;
-  const { locks, hasSlab, hasTasks } = scope.schema;
+  const { locks, hasSlab, hasTasks, hasIrqs } = scope.schema;
+  if (hasIrqs && room >= 2 && choices.chance(40)) return choices.pick(irqSections(terms));
   if (!hasTasks || room < 2 || (locks.length === 0 && !hasSlab)) return undefined;
   if (locks.length === 0 || choices.chance(hasSlab ? 40 : 8)) return rcuSection;
   const outer = choices.pick(locks);
@@ -62,7 +76,7 @@ function lockLines(terms: Terms, place: Place<LockKindName>): readonly [RandomLi
   const reads = (place.at === 'rwlock' || place.at === 'rwsem') && terms.choices.chance(50);
   switch (place.at) {
     case 'spinlock':
-      return [shown('spin_lock', spin_lock(lockOf)), shown('spin_unlock', spin_unlock(lockOf))];
+      return spinSection(terms, text, lockOf);
     case 'bitSpinlock':
       return [
         shown('bit_spin_lock', bit_spin_lock(lockOf)),
@@ -79,6 +93,55 @@ function lockLines(terms: Terms, place: Place<LockKindName>): readonly [RandomLi
         ? [shown('down_read', down_read(lockOf)), shown('up_read', up_read(lockOf))]
         : [shown('down_write', down_write(lockOf)), shown('up_write', up_write(lockOf))];
   }
+}
+
+/** A spinlock's section, in one of the ways that keep handlers out, or not, where a machine has them. */
+function spinSection(terms: Terms, text: string, lockOf: never): readonly [RandomLine, RandomLine] {
+  const { choices, scope } = terms;
+  const shown = (name: string, line: unknown) => ({ text: `${name}(${text})`, line });
+  const how = scope.schema.hasIrqs ? choices.pick(['', '_irq', '_bh', '_irqsave', ''] as const) : '';
+  switch (how) {
+    case '':
+      return [shown('spin_lock', spin_lock(lockOf)), shown('spin_unlock', spin_unlock(lockOf))];
+    case '_irq':
+      return [
+        shown('spin_lock_irq', spin_lock_irq(lockOf)),
+        shown('spin_unlock_irq', spin_unlock_irq(lockOf)),
+      ];
+    case '_bh':
+      return [shown('spin_lock_bh', spin_lock_bh(lockOf)), shown('spin_unlock_bh', spin_unlock_bh(lockOf))];
+    case '_irqsave': {
+      const flags = flagsOf(terms);
+      return [
+        shown('spin_lock_irqsave', spin_lock_irqsave(lockOf, flags)),
+        shown('spin_unlock_irqrestore', spin_unlock_irqrestore(lockOf, flags)),
+      ];
+    }
+  }
+}
+
+/** A local that keeps flags; the sections of a function share it, and spoil it for each other where they nest. */
+function flagsOf({ scope }: Terms): string {
+  (scope.locals as Record<string, unknown>).flags = bool();
+  return 'flags';
+}
+
+function irqSections(terms: Terms): readonly (readonly [RandomLine, RandomLine])[] {
+  const flags = flagsOf(terms);
+  return [
+    [
+      { text: 'local_irq_disable', line: local_irq_disable },
+      { text: 'local_irq_enable', line: local_irq_enable },
+    ],
+    [
+      { text: 'local_irq_save', line: local_irq_save(flags) },
+      { text: 'local_irq_restore', line: local_irq_restore(flags) },
+    ],
+    [
+      { text: 'local_bh_disable', line: local_bh_disable },
+      { text: 'local_bh_enable', line: local_bh_enable },
+    ],
+  ];
 }
 
 /** The trylocks of a lock. */

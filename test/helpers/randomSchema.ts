@@ -2,6 +2,7 @@ import {
   bool,
   count,
   type Leaf,
+  masks,
   type Node,
   oneOf,
   pointer,
@@ -14,6 +15,7 @@ import {
 } from '../../model/language/index.ts';
 import {
   bitSpinlock,
+  irqFields,
   pageLock,
   rwlock,
   rwsem,
@@ -41,6 +43,8 @@ export interface RandomSchema {
   /** Whether there is the slab `obj`. */
   readonly hasSlab: boolean;
   readonly hasTasks: boolean;
+  /** Whether threads can turn handlers off. */
+  readonly hasIrqs: boolean;
   /** How many of a hundred choices forget a test for null, for a freed row, for a bound. */
   readonly reckless: number;
 }
@@ -89,9 +93,11 @@ class SchemaBuilder {
     const choices = this.#choices;
     const reckless = choices.chance(50) ? 3 + choices.below(15) : 0;
     const hasTasks = this.#hasSlab || this.#hasLocks || choices.chance(20);
+    const hasIrqs = hasTasks && choices.chance(40);
     const shape: Record<string, Node> = {};
     if (hasTasks) {
-      shape.task = tasks({ ...taskFields(2, 1), ...(choices.chance(15) ? this.#ownLeaves() : {}) });
+      const irqs = hasIrqs ? irqFields(1) : {};
+      shape.task = tasks({ ...taskFields(2, 1), ...irqs, ...(choices.chance(15) ? this.#ownLeaves() : {}) });
     }
     const names = ['g', 'rec', 't0', ...(this.#rows.has('t1') ? ['t1'] : [])];
     if (this.#hasSlab) names.push('obj');
@@ -104,6 +110,7 @@ class SchemaBuilder {
       locks: this.#locks,
       hasSlab: this.#hasSlab,
       hasTasks,
+      hasIrqs,
       reckless,
     };
   }
@@ -169,7 +176,11 @@ class SchemaBuilder {
   #ownLeaves(): Record<string, Leaf<unknown>> {
     const own = Object.entries(this.#leaves('task', [], 1));
     return Object.fromEntries(
-      own.map(([name, leaf]) => [name, this.#choices.chance(50) ? zeroAtExit(leaf) : leaf]),
+      own.map(([name, leaf]) => {
+        const kept = this.#choices.chance(50) ? zeroAtExit(leaf) : leaf;
+        const context = this.#choices.pick([undefined, 'interrupt', 'softirq'] as const);
+        return [name, context === undefined ? kept : masks(context, kept)];
+      }),
     );
   }
 

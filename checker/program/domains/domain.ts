@@ -14,6 +14,7 @@ export interface SizedOf<D extends DomainName> {
   /** The kernel does not have it. */
   readonly ghost?: true;
   readonly zeroAtExit?: true;
+  readonly masks?: 'softirq' | 'interrupt';
 }
 
 /** What decides the sizes of a leaf: the rows of each table, and the sizes in force. */

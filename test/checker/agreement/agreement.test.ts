@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { layOutState } from '../../../checker/packed/layout.ts';
 import { nameOfFailure } from '../../../checker/program/failure.ts';
-import { buildProgram } from '../../../checker/program/program.ts';
+import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { Space } from '../../../checker/search/space.ts';
-import { engineChecks, type Scenario, type Thread } from '../../../model/language/index.ts';
+import { engineChecks, isHandler, type Scenario, type Thread } from '../../../model/language/index.ts';
 import { kernelChecks } from '../../../model/primitives/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
 import { Choices, choiceBytes } from '../../helpers/choices.ts';
-import { randomMachine } from '../../helpers/randomMachine.ts';
+import { type RandomMachine, randomMachine } from '../../helpers/randomMachine.ts';
 import { explore } from '../../helpers/searches.ts';
 import { walkBoth } from '../../helpers/walkBoth.ts';
 
@@ -36,6 +36,15 @@ describe('the packed engine, the reference engine and the oracle', () => {
     });
     await fc.assert(property, { seed, numRuns: 250, interruptAfterTimeLimit });
     expect(compared).toBeGreaterThan(235);
+  }, 300_000);
+
+  it('find the same where threads turn handlers off', async () => {
+    const turnsOff = ({ scenario }: RandomMachine) =>
+      buildProgram(scenario, 'base').gates.some((gate) => (gate?.masks.length ?? 0) > 0);
+    const property = fc.asyncProperty(randomMachine.filter(turnsOff), async ({ scenario }) => {
+      await expectAgreement(scenario, 'base', { maxStates, sought: 'none' });
+    });
+    await fc.assert(property, { seed, numRuns: inject('long') ? 500 : 25, interruptAfterTimeLimit });
   }, 300_000);
 
   it('go the same ways through random machines', () => {
@@ -116,6 +125,25 @@ describe('random machines', () => {
     expect(failures().some(({ message }) => message.includes(' for its CPU, which '))).toBe(true);
   }, 60_000);
 
+  it('have handlers, and come to something else where those are tasks, or come where they are off', async () => {
+    const made = fc.sample(randomMachine, { seed, numRuns: 600 }).map(({ scenario }) => scenario);
+    let [handlers, asTasks, masked] = [0, 0, 0];
+    for (const scenario of made) {
+      const program = buildProgram(scenario, 'base');
+      if (!program.threads.some(({ context }) => isHandler(context))) continue;
+      handlers++;
+      const limits = { maxStates: 3000 };
+      const sizeOf = async (of: Program) => (await explore(of, { sought: 'none', limits })).states;
+      const all = await sizeOf(program);
+      if (all !== (await sizeOf(buildProgram(withoutHandlers(scenario), 'base')))) asTasks++;
+      const gates = program.gates.map((gate) => gate && { ...gate, masks: [] });
+      if (all !== (await sizeOf({ ...program, gates }))) masked++;
+    }
+    expect(handlers).toBeGreaterThan(60);
+    expect(asTasks).toBeGreaterThan(30);
+    expect(masked).toBeGreaterThan(3);
+  }, 60_000);
+
   it('come to bounds of the model, but not all of them', () => {
     const bounded = results.filter(({ reached }) => reached.length > 0);
     expect(bounded.length).toBeGreaterThan(5);
@@ -129,9 +157,20 @@ describe('random machines', () => {
   });
 });
 
+const asTask = (thread: Thread): Thread => ({ ...thread, context: 'task' });
+
+/** The scenario with tasks in the place of handlers. */
+function withoutHandlers(scenario: Scenario): Scenario {
+  const threads = Object.entries(scenario.threads).map(([name, entry]) => [
+    name,
+    'make' in entry ? { ...entry, make: (i: number) => asTask(entry.make(i)) } : asTask(entry),
+  ]);
+  return { ...scenario, threads: Object.fromEntries(threads) };
+}
+
 /** The scenario with a CPU for each of its threads. */
 function withoutCpus(scenario: Scenario): Scenario {
-  const alone = ({ cpu: _, ...rest }: Thread): Thread => rest;
+  const alone = ({ cpu: _, ...rest }: Thread): Thread => ({ ...rest, context: 'task' });
   const threads = Object.entries(scenario.threads).map(([name, entry]) => [
     name,
     'make' in entry ? { ...entry, make: (i: number) => alone(entry.make(i)) } : alone(entry),

@@ -30,8 +30,8 @@ type Fields = PlainRecord;
 /** The views of a program over words of their own: what a step gets, and what a property gets. */
 function viewsOf(program: Program, words = new Int32Array(layOutState(program).words)) {
   const layout = layOutState(program);
-  const step = compileViews(program, viewCode(program, layout, 'step'), 'step')(words);
-  const observer = compileViews(program, viewCode(program, layout, 'observer'), 'observer')(words);
+  const step = compileViews(program, layout, viewCode(program, layout, 'step'), 'step')(words);
+  const observer = compileViews(program, layout, viewCode(program, layout, 'observer'), 'observer')(words);
   return { words, step, observer, shared: step.shared as Fields, observed: observer.shared as Fields };
 }
 

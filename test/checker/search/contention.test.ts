@@ -5,7 +5,10 @@ import { answer } from '../../../checker/meaning/answer.ts';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import type { State } from '../../../checker/program/state.ts';
 import type { Step } from '../../../checker/program/step.ts';
+import type { ProgramThread } from '../../../checker/program/thread.ts';
 import { coarseLabels } from '../../../checker/verdict/coarse.ts';
+import { bool, levelOf, machine, masks, tasks, thread } from '../../../model/language/index.ts';
+import { programOf } from '../../helpers/programOf.ts';
 import { randomMachine } from '../../helpers/randomMachine.ts';
 import { type Reached, reachable } from '../../helpers/reachable.ts';
 
@@ -29,6 +32,11 @@ function touchesOf(program: Program, state: State, step: Step): string[] {
 const unitOf = (touch: string) => touch.slice(touch.indexOf(' ') + 1);
 const writes = (touch: string) => !touch.startsWith('read');
 
+/** Whether a thread can come between the accesses of another one: on one CPU those of handlers of a higher context do. */
+const comesBetween = (other: ProgramThread, thread: ProgramThread): boolean =>
+  other.index !== thread.index &&
+  (other.cpu !== thread.cpu || levelOf[other.context] > levelOf[thread.context]);
+
 /** The labels, as `thread label`, one execution of which makes two accesses or more that others could be between. */
 function naive(program: Program, reached: readonly Reached[]): string[] {
   const frames = new Map<string, { label: string; own: Set<string>; others: Set<string> }>();
@@ -42,7 +50,8 @@ function naive(program: Program, reached: readonly Reached[]): string[] {
       frames.set(key, frame);
       frame.own.add(JSON.stringify(touches));
       for (const other of all)
-        if (other.step.thread.index !== index) for (const touch of other.touches) frame.others.add(touch);
+        if (comesBetween(other.step.thread, step.thread))
+          for (const touch of other.touches) frame.others.add(touch);
     }
   }
   const coarse = [...frames.values()].filter(({ own, others }) =>
@@ -86,5 +95,51 @@ describe('the labels that make several contended accesses', () => {
     expect(compared).toBeGreaterThan(numRuns / 10);
     expect(found).toBeGreaterThan(numRuns / 50);
     expect(wider).toBeLessThan(found);
+  });
+});
+
+describe('two accesses of a label of a task', () => {
+  const mm = machine({ a: bool(), b: bool(), task: tasks({ off: masks('interrupt', bool()) }) });
+  type Mm = typeof mm.state;
+  const reads = (s: Mm) => s.a && s.b;
+  const writes = {
+    begin: () => {},
+    a: (s: Mm) => {
+      s.a = true;
+    },
+    b: (s: Mm) => {
+      s.b = true;
+    },
+  };
+  const off = (is: boolean) => (s: Mm, my: { readonly current: number }) => {
+    s.task[my.current]!.off = is;
+  };
+  const handler = mm.fn('handler', 'an example', {}, {}, writes);
+  const contendedIn = async (listing: object, cpu: number) => {
+    const task = mm.fn('task', 'an example', {}, {}, listing as never);
+    const threads = {
+      task: thread(task, {}, { cpu: 0 }),
+      handler: thread(handler, {}, { cpu, context: 'interrupt' }),
+    };
+    const { labels } = await accesses(programOf(mm, threads));
+    return labels.flatMap(({ label, contended }) =>
+      contended.map(({ access, against }) => `${label.id} ${access.units.join()}: ${against.join()}`),
+    );
+  };
+
+  /** The handler's own labels are not: it is over before the task goes on. */
+  it('have a handler of its CPU between them, behind its first label too', async () => {
+    expect(await contendedIn({ reads }, 0)).toEqual(['task.reads a: handler.a', 'task.reads b: handler.b']);
+  });
+
+  it('have none between them with interrupts off, unless it runs on another CPU', async () => {
+    const listing = { off: off(true), reads, on: off(false) };
+    expect(await contendedIn(listing, 0)).toEqual([]);
+    expect(await contendedIn(listing, 1)).toEqual([
+      'task.reads a: handler.a',
+      'task.reads b: handler.b',
+      'handler.a a: task.reads',
+      'handler.b b: task.reads',
+    ]);
   });
 });

@@ -58,3 +58,25 @@ describe('the bounds of a verdict', () => {
     );
   });
 });
+
+describe('the bounds of a program with handlers', () => {
+  it('name the CPUs that they interrupt, whether or not threads share them', () => {
+    const threads = {
+      a: on({ cpu: 1 }),
+      timer: on({ cpu: 1, context: 'interrupt' }),
+      net: on({ cpu: 1, context: 'softirq' }),
+      ipi: on({ cpu: 0, context: 'interrupt' }),
+    };
+    const { sentence, handlers, cpus } = boundsOf(programOf(mm, threads));
+    expect([handlers, cpus]).toEqual([
+      [
+        { cpu: 0, threads: ['ipi'] },
+        { cpu: 1, threads: ['timer', 'net'] },
+      ],
+      undefined,
+    ]);
+    expect(sentence).toContain(
+      'CPU 0 interrupted by ipi; CPU 1 interrupted by timer, net; every interleaving',
+    );
+  });
+});

@@ -155,17 +155,18 @@ describe('a thread', () => {
 
   describe('in an interrupt', () => {
     const why =
-      "its context is 'interrupt': it would stop what its CPU runs, and be over before that goes on; a thread beside the others stops nobody, and would miss the deadlock with whom it stops; allowed: task, kworker";
+      "its context is 'interrupt' and it names no CPU, so it would interrupt nobody; allowed: { context: 'interrupt', cpu: 0 }";
     const given = { page: 0, pte: 'none', times: 1 } as const;
-    const interrupt = { context: 'interrupt' } as never;
+    const interrupt = { context: 'interrupt' } as const;
 
-    it('is refused where it is made, whether or not it names a CPU', () => {
+    it('is one of a CPU', () => {
       expect(refusal(() => thread(get_page, given, interrupt))).toBe(`thread(get_page): ${why}`);
-      const onCpu = { context: 'interrupt', cpu: 1 } as never;
-      expect(refusal(() => thread(get_page, given, onCpu))).toBe(`thread(get_page): ${why}`);
+      expect(thread(get_page, given, { ...interrupt, cpu: 1 })).toMatchObject({ ...interrupt, cpu: 1 });
+      const softirq = { context: 'softirq', cpu: 1 } as const;
+      expect(thread(get_page, given, softirq)).toMatchObject(softirq);
     });
 
-    it('is refused where it is put together by hand, alone or in a group', () => {
+    it('is one of a CPU where it is put together by hand, alone or in a group', () => {
       const irq: Thread = Object.assign({}, thread(get_page, given), interrupt);
       expect(refusal(() => build({ threads: { irq } }))).toBe(`migration/get-page: thread irq: ${why}`);
       const group = many(2, (i) => (i === 0 ? thread(get_page, given) : irq));

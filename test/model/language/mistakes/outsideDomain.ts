@@ -16,7 +16,7 @@ export const inline = mm.fn('inline', 'mm/example.c', page, {}, {
     page_of(s, my).pte = 'swapped'; // error TS2322: "swapped"
   },
   context: (s, my) => {
-    if (my.context === 'softirq') page_of(s, my).pte = 'none'; // error TS2367: no overlap
+    if (my.context === 'hardirq') page_of(s, my).pte = 'none'; // error TS2367: no overlap
     if (my.context === 'kworker') page_of(s, my).pte = 'none';
   },
 });
@@ -27,6 +27,6 @@ export const threads = [
   thread(lock_and_move, { page: '0' }), // error TS2322: 'string' is not assignable to type 'number'
   thread(lock_and_move, {}), // error TS2741: 'page' is missing
   thread(lock_and_move, { page: 0, anon_vma: 0 }), // error TS2353: 'anon_vma' does not exist
-  thread(lock_and_move, { page: 0 }, { context: 'softirq' }), // error TS2322: "softirq"
-  thread(lock_and_move, { page: 0 }, { context: 'interrupt' }), // error TS2322: "interrupt"
+  thread(lock_and_move, { page: 0 }, { context: 'hardirq', cpu: 0 }), // error TS2322: "hardirq"
+  thread(lock_and_move, { page: 0 }, { context: 'interrupt', cpu: '0' }), // error TS2322: 'string' is not assignable to type 'number'
 ];
