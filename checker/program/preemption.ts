@@ -9,7 +9,7 @@ import type { State } from './state.ts';
 import type { ProgramThread } from './thread.ts';
 
 /** The index among the shared CPUs of the one that a thread runs on; -1 where it has one to itself. */
-export function sharedCpuOf({ cpus }: Pick<Program, 'cpus'>, thread: number): number {
+function sharedCpuOf({ cpus }: Pick<Program, 'cpus'>, thread: number): number {
   return cpus.findIndex(({ threads }) => threads.includes(thread));
 }
 

@@ -8,8 +8,6 @@ export {
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
 export {
-  type Flags,
-  type Irqs,
   in_hardirq,
   in_interrupt,
   in_serving_softirq,

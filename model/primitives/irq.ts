@@ -31,7 +31,7 @@ export interface Irqs extends Tasks {
 export type Flags<F extends string> = { [K in F]: boolean };
 
 /** What the thread that runs has turned off; throws ModelError on a machine that has no such fields. */
-export function currentIrqs(state: Irqs, my: Pick<Current, 'current'>): Irqs['task'][number] {
+function currentIrqs(state: Irqs, my: Pick<Current, 'current'>): Irqs['task'][number] {
   const row = currentTask(state, my) as Irqs['task'][number];
   if ('irqs_disabled' in row && 'softirq_disable_count' in row) return row;
   throw new ModelError(
