@@ -49,7 +49,7 @@ export {
   remove,
   replace,
 } from './model/language/patch.ts';
-export { deref, type Ptr, type Row, type Rows } from './model/language/pointer.ts';
+export { deref, type Ptr, type Row, type Rows, row } from './model/language/pointer.ts';
 export {
   always,
   atTheEnd,

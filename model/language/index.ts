@@ -53,7 +53,7 @@ export {
   yields,
 } from './operation.ts';
 export { type AnyPatch, after, before, patch, remove, replace } from './patch.ts';
-export { deref, type Ptr, type Row, type Rows } from './pointer.ts';
+export { deref, type Ptr, type Row, type Rows, row } from './pointer.ts';
 export {
   always,
   atTheEnd,

@@ -18,6 +18,7 @@ export type Leaf<T> = LeafDomain & {
 export type LeafDomain =
   | { readonly domain: 'bool' }
   | { readonly domain: 'count'; readonly max: Size }
+  | { readonly domain: 'constant'; readonly value: Size }
   | { readonly domain: 'oneOf'; readonly values: readonly string[] }
   | { readonly domain: 'pointer'; readonly to: string }
   | { readonly domain: 'rowSet'; readonly of: string };
@@ -27,6 +28,12 @@ export const bool = (): Leaf<boolean> => ({ kind: 'leaf', domain: 'bool' });
 
 /** A whole number from 0 to max, the bound included. */
 export const count = (max: Size): Leaf<number> => ({ kind: 'leaf', domain: 'count', max });
+
+/**
+ * A number that stays what it is, so that recipes and properties can read a size: `{ N: constant(size('cpus', 2)) }`.
+ * Assigning another one is the violation 'domain'.
+ */
+export const constant = (value: Size): Leaf<number> => ({ kind: 'leaf', domain: 'constant', value });
 
 /** One of the names given; the first is the start. */
 export const oneOf = <const V extends readonly [string, ...string[]]>(...values: V): Leaf<V[number]> => ({

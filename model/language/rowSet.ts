@@ -33,9 +33,9 @@ export function isEmpty(set: RowSet<string>): boolean {
 }
 
 /** The rows of the set, lowest first. */
-export function rowsOf(set: RowSet<string>): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < 31; row++) if ((set & (1 << row)) !== 0) rows.push(row);
+export function rowsOf<T extends string>(set: RowSet<T>): Row<T>[] {
+  const rows: Row<T>[] = [];
+  for (let row = 0; row < 31; row++) if ((set & (1 << row)) !== 0) rows.push(row as Row<T>);
   return rows;
 }
 

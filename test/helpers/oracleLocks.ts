@@ -22,7 +22,8 @@ export function locksHeld(root: RecordNode, shared: Fields, task: number): Held[
     const fields = value as Fields;
     if (node.lock !== undefined) {
       const { owner, readers } = node.lock;
-      const shares = readers !== undefined && rowsOf(fields[readers] as RowSet<'task'>).includes(task);
+      const shares =
+        readers !== undefined && rowsOf(fields[readers] as RowSet<'task'>).some((reader) => reader === task);
       if (fields[owner] === task || shares)
         held.push({ path, kind: path.replace(/\[\d+\]/g, ''), unordered: node.lock.unordered === true });
     }

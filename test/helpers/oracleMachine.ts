@@ -235,7 +235,7 @@ export class OracleMachine {
     return {
       fn,
       at: 0,
-      locals: Object.fromEntries(own.map(([name, node]) => [name, startOf(node as never)])),
+      locals: Object.fromEntries(own.map(([name, node]) => [name, startOf(node as never, this.sized)])),
     };
   }
 

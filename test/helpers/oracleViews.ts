@@ -10,7 +10,8 @@ export interface Sized {
 }
 
 /** The value that a leaf starts with, as the schema's documentation says. */
-export function startOf(node: Domain): unknown {
+export function startOf(node: Domain, sized?: Sized): unknown {
+  if (node.domain === 'constant') return sized!.numberOf(node.value, 'constant');
   const starts = { bool: false, count: 0, rowSet: 0, pointer: null };
   return node.domain === 'oneOf' ? node.values[0] : starts[node.domain];
 }
@@ -18,7 +19,7 @@ export function startOf(node: Domain): unknown {
 /** A record with everything in it at the start. */
 export function startRecord(shape: Shape, sized: Sized): Fields {
   const start = (node: Node, name: string): unknown => {
-    if (node.kind === 'leaf') return startOf(node);
+    if (node.kind === 'leaf') return startOf(node, sized);
     if (node.kind === 'record') return startRecord(node.fields, sized);
     const rows = node.rows === 'threads' ? sized.rowsOf('task') : sized.numberOf(node.rows, name);
     return Array.from({ length: rows }, () => startRecord(node.row.fields, sized));
@@ -34,6 +35,8 @@ function allows(node: Domain, value: unknown, sized: Sized): boolean {
       return typeof value === 'boolean';
     case 'count':
       return upTo(sized.numberOf(node.max, 'count'));
+    case 'constant':
+      return value === sized.numberOf(node.value, 'constant');
     case 'oneOf':
       return node.values.some((allowed) => allowed === value);
     case 'pointer':
@@ -98,7 +101,8 @@ export function proxyOf(
 
 /** Whether a field of a thread is not where it started that must be again when the thread leaves its work. */
 export function isLeftOver(node: Node, value: unknown, thread: number): boolean {
-  if (node.kind === 'leaf') return node.zeroAtExit === true && value !== startOf(node);
+  if (node.kind === 'leaf')
+    return node.zeroAtExit === true && node.domain !== 'constant' && value !== startOf(node);
   const rows = value as Fields[];
   if (node.kind === 'table')
     return node.rows === 'threads'

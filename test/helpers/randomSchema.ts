@@ -243,6 +243,8 @@ export function showNode(node: Node): string {
       return 'bool';
     case 'count':
       return `0..${JSON.stringify(node.max)}`;
+    case 'constant':
+      return JSON.stringify(node.value);
     case 'oneOf':
       return node.values.join('|');
     case 'pointer':

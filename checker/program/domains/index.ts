@@ -1,4 +1,5 @@
 import { bool } from './bool.ts';
+import { constant } from './constant.ts';
 import { count } from './count.ts';
 import type { Domain, DomainName } from './domain.ts';
 import { oneOf } from './oneOf.ts';
@@ -6,7 +7,7 @@ import { pointer } from './pointer.ts';
 import { rowSet } from './rowSet.ts';
 
 /** What there is to know of each kind of leaf: one file a domain, and the compiler says when one is missing. */
-export const domains = { bool, count, oneOf, pointer, rowSet } as const satisfies {
+export const domains = { bool, count, constant, oneOf, pointer, rowSet } as const satisfies {
   readonly [D in DomainName]: Domain<D>;
 };
 

@@ -6,6 +6,7 @@ import {
   type Ptr,
   pointer,
   type Rows,
+  row,
   table,
   thread,
 } from '../../../model/language/index.ts';
@@ -58,5 +59,19 @@ describe('deref', () => {
       s.first = 0 as Ptr<'page'>;
     };
     expect(await nearest(programOf(mm, { cpu0: thread(fn, {}) }, { initial }))).toBeUndefined();
+  });
+});
+
+describe('a row', () => {
+  it('is its number, under the name of its table', () => {
+    const first: Ptr<'page'> = row('page', 0);
+    expect(first).toBe(0);
+    expect(row('page', 7)).toBe(7);
+  });
+
+  it.each([-1, 0.5, Number.NaN, '0', null])('is nothing else: %s', (number) => {
+    expect(() => row('page', number as never)).toThrow(
+      `row('page', ${typeof number === 'string' ? "'0'" : String(number)}): it is no row; allowed: whole numbers from 0`,
+    );
   });
 });

@@ -5,6 +5,7 @@ import { domainOf, domains, type SizedLeaf } from '../../../../checker/program/d
 import type { ItfValue } from '../../../../checker/program/domains/itfValue.ts';
 import {
   bool,
+  constant,
   count,
   type Leaf,
   type LeafDomain,
@@ -46,6 +47,15 @@ const examples = {
     itf: [{ '#bigint': '0' }, { '#bigint': '1' }, { '#bigint': '2' }],
     allowed: '0..2',
     declaration: 'unsigned int it;  /* 0..2 */',
+  },
+  constant: {
+    leaf: constant(size('most', 9)),
+    sized: '{"kind":"leaf","domain":"constant","value":2}',
+    values: [2],
+    shown: ['2'],
+    itf: [{ '#bigint': '2' }],
+    allowed: '2 alone',
+    declaration: 'const unsigned int it;  /* 2 */',
   },
   oneOf: {
     leaf: oneOf('none', '"', '\u2028'),
@@ -144,6 +154,7 @@ describe('the domains', () => {
   it.each<[DomainName, unknown, readonly string[]]>([
     ['bool', true, []],
     ['count', 2, []],
+    ['constant', 2, []],
     ['oneOf', 'none', []],
     ['pointer', null, []],
     ['pointer', 2, ['row[2]']],
@@ -177,9 +188,10 @@ describe('the domains', () => {
   it('know the sizes that a leaf is written with', () => {
     const most = size('most', 9);
     expect(domains.count.sizesIn({ domain: 'count', max: most })).toEqual([most]);
+    expect(domains.constant.sizesIn({ domain: 'constant', value: most })).toEqual([most]);
     expect(
       everyDomain
-        .filter(([name]) => name !== 'count')
+        .filter(([name]) => name !== 'count' && name !== 'constant')
         .flatMap(([, { leaf }]) => domainOf(leaf).sizesIn(leaf)),
     ).toEqual([]);
   });

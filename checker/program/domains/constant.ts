@@ -1,0 +1,34 @@
+import { resolveSize } from '../../../model/language/index.ts';
+import { js, literal } from '../../code/js.ts';
+import type { Domain, SizedOf } from './domain.ts';
+import { bigint } from './itfValue.ts';
+
+export interface SizedConstant extends SizedOf<'constant'> {
+  readonly value: number;
+}
+
+/** One number, which a size decides. */
+export const constant: Domain<'constant', SizedConstant> = {
+  size: ({ value }, path, { sizes }) => ({
+    kind: 'leaf',
+    domain: 'constant',
+    value: resolveSize(value, sizes, path),
+  }),
+  sizesIn: ({ value }) => [value],
+  values: () => 1,
+  encode: ({ value }, given) => (given === value ? 0 : undefined),
+  decode: ({ value }) => value,
+
+  lookupCode: () => undefined,
+  decodeCode: ({ value }) => literal(value),
+  encodeCode: ({ value }, refuse) => js`v === ${literal(value)} ? 0 : ${refuse}`,
+
+  show: (_, value) => String(value),
+  describe: ({ value }) => `${value} alone`,
+  itf: (_, value) => bigint(value as number),
+  declaration: ({ value }, name, sizes) =>
+    `const unsigned int ${name};  /* ${resolveSize(value, sizes, name)} */`,
+
+  rowsNamed: () => [],
+  moves: () => undefined,
+};
