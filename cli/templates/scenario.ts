@@ -1,15 +1,8 @@
 /** The scenario of a new folder, which is called `name`. */
-export const scenarioTemplate = (name: string): string => `import {
-  atTheEnd,
-  design,
-  holds,
-  type Ptr,
-  scenario,
-  sometimes,
-  thread,
-  violated,
-} from 'mmcheck';
-import { find_object, type Mm, mm, remove_object } from './machine.ts';
+export const scenarioTemplate = (
+  name: string,
+): string => `import { design, holds, row, scenario, thread, violated } from 'mmcheck';
+import { find_object, mm, remove_object } from './machine.ts';
 import { get_unless_zero } from './patch.ts';
 
 export default scenario('own/${name}', {
@@ -19,19 +12,13 @@ export default scenario('own/${name}', {
     find: thread(find_object, {}),
     remove: thread(remove_object, {}, { optional: true }),
   },
-  initial: (s: Mm) => {
-    s.slot[0]!.object = 0 as Ptr<'object'>;
+  initial: (s) => {
+    s.slot[0]!.object = row('object', 0);
     s.object[0]!.refcount = 1;
   },
-  properties: [
-    atTheEnd(
-      'no reference is lost',
-      (s: Mm) => s.object[0]!.refcount === (s.slot[0]!.object === null ? 0 : 1),
-    ),
-    sometimes(
-      'the lookup holds the last reference',
-      (s: Mm, { remove }) => remove!.ended && s.object[0]!.refcount === 1,
-    ),
+  properties: ({ atTheEnd, sometimes }) => [
+    atTheEnd('no reference is lost', (s) => s.object[0]!.refcount === (s.slot[0]!.object === null ? 0 : 1)),
+    sometimes('the lookup holds the last reference', (s, { remove }) => remove.ended && s.object[0]!.refcount === 1),
   ],
   designs: {
     naive: design([], violated('BUG_ON')),
