@@ -7,7 +7,7 @@ import { ascii } from './text.ts';
 export interface RaceLine {
   /** Index among the trace's threads: the column. */
   readonly thread: number;
-  readonly kind: 'enter' | 'step' | 'wait' | 'mark';
+  readonly kind: 'enter' | 'interrupt' | 'step' | 'wait' | 'mark';
   /** How deep in calls the line is; a label is one deeper than its function. */
   readonly depth: number;
   /** The function that the line belongs to. */
@@ -18,7 +18,7 @@ export interface RaceLine {
 }
 
 /**
- * What a race table shows, in order: functions entered, steps, waits that the race is about, where it can no longer be
+ * What a race table shows, in order: functions entered, handlers that come, steps, waits that the race is about, where it can no longer be
  * avoided, and where it fails.
  * A wait is shown when its thread has begun and goes on later, or never because it is stuck.
  */
@@ -93,7 +93,14 @@ class Composer {
     const { context, fn } = threads[thread]!;
     if (context !== 'interrupt' && context !== 'softirq') return;
     if (steps.find((step) => step.thread === thread)!.label !== label) return;
-    this.lines.push({ thread, kind: 'enter', depth: 0, fn: ascii(fn), text: `<${context}>`, remarks: [] });
+    this.lines.push({
+      thread,
+      kind: 'interrupt',
+      depth: 0,
+      fn: ascii(fn),
+      text: `<${context}>`,
+      remarks: [],
+    });
   }
 
   #roundBegins({ thread, fn, calls }: Position): void {
