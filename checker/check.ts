@@ -4,7 +4,7 @@ import { compile } from './packed/compile.ts';
 import type { Compiled } from './packed/compiled.ts';
 import { nothingSeen } from './packed/seen.ts';
 import { known } from './program/known.ts';
-import { buildProgram } from './program/program.ts';
+import { buildProgram, type Program } from './program/program.ts';
 import { withAccesses } from './search/accessed.ts';
 import { breadthFirst } from './search/breadthFirst.ts';
 import { movementIn } from './search/movement.ts';
@@ -35,8 +35,8 @@ export interface Told {
 
 /** The outcome for one design of a scenario. */
 export interface CheckResult extends Partial<Told>, Omit<Judgement, 'wanted'> {
-  /** The program that was checked, ready to be run again. */
-  readonly compiled: Compiled;
+  /** The program that was checked. */
+  readonly program: Program;
   readonly scenario: string;
   readonly design: string;
   readonly expected: Expected;
@@ -99,31 +99,29 @@ export async function checkCompiled(
     throw error instanceof StepLost ? explain(compiled, error) : error;
   });
   const timeUp = traces.length > 0 && performance.now() >= until;
-  return { ...resultOf(compiled, space, judgement, traces, movement), timeUp };
+  return { ...resultOf(compiled.program, space, judgement, traces, movement), timeUp };
 }
 
 /** The result of a program that could not be checked, with the reason. */
-export function uncheckedResult(compiled: Compiled, why: string): CheckResult {
-  const { program } = compiled;
+export function uncheckedResult(program: Program, why: string): CheckResult {
   const counts = { states: 0, transitions: 0, depth: 0, seconds: 0, bytes: 0 };
   const { fired } = nothingSeen(program);
   const seen = { fired, findings: [], reached: [], witnesses: [] };
   const space = { ...counts, ...seen, stopped: 'error' as const };
   const judgement = judge(program, space, soughtBy(program.expected));
-  return resultOf(compiled, space, { ...judgement, incomplete: [`it could not be checked: ${why}`] }, []);
+  return resultOf(program, space, { ...judgement, incomplete: [`it could not be checked: ${why}`] }, []);
 }
 
 function resultOf(
-  compiled: Compiled,
+  program: Program,
   space: Space,
   { wanted, ...judgement }: Judgement,
   traces: readonly Trace[],
   movement?: Movement,
 ): CheckResult {
-  const { program } = compiled;
   const told = traces.map((trace) => ({ violation: violationReport(trace), trace }));
   return {
-    compiled,
+    program,
     scenario: program.scenario.name,
     design: program.design,
     expected: program.expected,

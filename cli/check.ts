@@ -1,22 +1,22 @@
-import { uncheckedResult } from '../checker/check.ts';
-import { buildProgram, type CheckResult, check, type Limits } from '../checker/index.ts';
-import { compile } from '../checker/packed/compile.ts';
+import type { Limits } from '../checker/index.ts';
 import { fullReport, jsonReport, summaryTable } from '../checker/report/index.ts';
 import type { Detail } from '../checker/report/steps.ts';
 import { ModelError, type Sizes } from '../model/language/index.ts';
 import { catalogueNames } from './catalogue.ts';
+import { checkAll } from './checking/checkAll.ts';
+import type { Checked } from './checking/checked.ts';
+import { type BuiltTask, builtTask, taskName, tasksOf } from './checking/task.ts';
 import { paintFor } from './colours.ts';
 import type { Arguments, Command, CommandSpec } from './command.ts';
 import { detailOf, detailOptions } from './detail.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
 import type { Io } from './io.ts';
-import { type Selection, select } from './loadScenario.ts';
-import { ProgressLine } from './progress.ts';
+import { select } from './loadScenario.ts';
 import { type Reporter, replacesText, report, reported, reporters } from './reporters.ts';
 import { limitsOf, read } from './searchOptions.ts';
 import { setNotes } from './setNotes.ts';
 import { type Shard, shardOf } from './shard.ts';
-import { errorText, tellError } from './tellError.ts';
+import { tellError } from './tellError.ts';
 import { saveTrace } from './traceFiles.ts';
 import { shard, sizes, wholeNumber } from './values.ts';
 
@@ -42,9 +42,9 @@ of the race as that says; without them a report has the race as a table.`,
     timeout: { value: 'seconds', help: 'give up on a design after that time' },
     'max-memory': {
       value: 'bytes',
-      help: "give up when the search's tables need more, as 512m or 2g; 3/4 of the memory if left out",
+      help: 'give up when the tables of searches need more, as 512m or 2g; 3/4 of the memory if left out',
     },
-    workers: { value: 'n', help: 'search threads: 1' },
+    workers: { value: 'n', help: 'how many designs are checked side by side; one for each core if left out' },
     ...detailOptions,
     'save-trace': { value: 'FILE', help: "keep the race of one design for 'mmcheck replay' and 'export'" },
     json: { help: 'one JSON document instead of text' },
@@ -70,32 +70,21 @@ of the race as that says; without them a report has the race as a table.`,
 export const command: Command = {
   spec,
   run: async (given, io) => {
-    const options = optionsOf(given);
+    const options = optionsOf(given, io);
     const words = given.words.length > 0 ? given.words : catalogueNames('checked');
     const all = tasksOf((await Promise.all(words.map((word) => select(word, io.cwd)))).flat());
     const tasks = options.shard === undefined ? all : shardOf(all, taskName, options.shard);
-    for (const { selection, design } of tasks) buildProgram(selection.scenario, design, options.sizes);
+    const built = tasks.map((task) => builtTask(task, options.sizes));
     const saveTo = given.value('save-trace');
     if (saveTo !== undefined && tasks.length !== 1)
       throw new ModelError(
         `--save-trace: it keeps one race, of ${tasks.length} designs; allowed: one SCENARIO@DESIGN`,
       );
-    const done: Done[] = [];
-    const errors: unknown[] = [];
-    for (const task of tasks) {
-      if (io.interrupted.aborted) break;
-      try {
-        const result = await checkOne(task, options, io);
-        done.push({ ...task, result });
-        const notes = setNotes(task.selection.scenario, options.sizes, result);
-        if (!options.quiet) for (const note of notes) io.stderr.write(`${note}\n`);
-        if (result.timeUp) io.stderr.write(`mmcheck: ${taskName(task)}: ${late}\n`);
-      } catch (error) {
-        if (tasks.length === 1) throw error;
-        errors.push(error);
-        done.push(...brokenOff(task, options, error));
-      }
-    }
+    const checked = await checkAll(built, options, io);
+    const done = built.flatMap((task, i) => (checked[i] === undefined ? [] : [{ ...task, ...checked[i] }]));
+    const errors = done.flatMap(({ error }) => error ?? []);
+    if (tasks.length === 1 && errors.length === 1) throw errors[0];
+    tellNotes(done, options, io);
     print(done, tasks.length, options, io);
     const [only] = done;
     if (saveTo !== undefined && only !== undefined) saveTrace(saveTo, only.result, only.selection.target, io);
@@ -107,17 +96,6 @@ export const command: Command = {
 
 const late = 'the time was up before all was told of its race; raise --timeout, or lower a size with --set';
 
-/** The result of a design that could not be checked, in its place among the others. */
-function brokenOff(task: Task, { sizes }: Options, error: unknown): Done[] {
-  try {
-    const compiled = compile(buildProgram(task.selection.scenario, task.design, sizes));
-    return [{ ...task, result: uncheckedResult(compiled, errorText(error)) }];
-  } catch {
-    // What cannot even be compiled has no place; what is wrong is told behind the results.
-    return [];
-  }
-}
-
 interface Options {
   readonly sizes: Sizes;
   readonly limits: Limits;
@@ -126,65 +104,41 @@ interface Options {
   readonly quiet: boolean;
   readonly reporters: readonly Reporter[];
   readonly shard: Shard | undefined;
+  readonly workers: number;
+  readonly hashes: boolean;
 }
 
-interface Task {
-  readonly selection: Selection;
-  readonly design: string;
-}
+type Done = BuiltTask & Checked;
 
-interface Done extends Task {
-  readonly result: CheckResult;
-}
-
-function optionsOf(given: Arguments): Options {
-  const workers = read(given, 'workers', wholeNumber) ?? 1;
-  if (workers !== 1)
-    throw new ModelError(`--workers: there is no search with ${workers} threads yet; allowed: 1`);
+function optionsOf(given: Arguments, { cores }: Io): Options {
+  const to = reporters(given.values('reporter'), given.flag('json'));
   return {
     sizes: sizes(given.values('set')),
     limits: limitsOf(given),
     detail: detailOf(given),
     json: given.flag('json'),
     quiet: given.flag('quiet'),
-    reporters: reporters(given.values('reporter'), given.flag('json')),
+    reporters: to,
     shard: read(given, 'shard', shard),
+    workers: read(given, 'workers', wholeNumber) ?? cores,
+    hashes: given.flag('json') || to.length > 0,
   };
 }
 
-/** Each design once, however often it was named. */
-function tasksOf(selections: readonly Selection[]): Task[] {
-  const tasks = new Map<string, Task>();
-  for (const selection of selections) {
-    for (const design of selection.designs) {
-      const task = { selection, design };
-      tasks.set(taskName(task), task);
-    }
-  }
-  return [...tasks.values()];
-}
-
-const taskName = ({ selection, design }: Task): string => `${selection.target}@${design}`;
-
-async function checkOne({ selection, design }: Task, options: Options, io: Io): Promise<CheckResult> {
-  const progress = options.quiet ? undefined : new ProgressLine(io, `${selection.scenario.name}@${design}`);
-  try {
-    return await check(selection.scenario, design, options.sizes, {
-      limits: options.limits,
-      onProgress: (now) => {
-        progress?.update(now);
-        return io.interrupted.aborted;
-      },
-    });
-  } finally {
-    progress?.end();
+/** Says of sizes that were set what they do not change, and of traces what they lack. */
+function tellNotes(done: readonly Done[], { sizes, quiet }: Options, { stderr }: Io): void {
+  for (const { result, error, ...task } of done) {
+    if (error !== undefined) continue;
+    const notes = quiet ? [] : setNotes(task.selection.scenario, sizes, result);
+    for (const note of notes) stderr.write(`${note}\n`);
+    if (result.timeUp) stderr.write(`mmcheck: ${taskName(task)}: ${late}\n`);
   }
 }
 
 function print(done: readonly Done[], planned: number, options: Options, io: Io): void {
   if (!options.json && !replacesText(options.reporters)) printText(done, planned, options, io);
   if (!options.json && options.reporters.length === 0) return;
-  const all = done.map(({ result, selection }) => reported(result, selection));
+  const all = done.map(({ result, machine, selection }) => reported(result, machine ?? 'unknown', selection));
   const results = all.map(({ result }) => result);
   const certificates = all.map(({ certificate }) => certificate);
   if (options.json) io.stdout.write(`${jsonReport(results, certificates)}\n`);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { heedSigint } from '../checker/code/cutShort.ts';
 import { messageOf } from '../checker/program/messageOf.ts';
 
@@ -15,6 +16,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where relative paths start. */
   readonly cwd: string;
+  /** How many threads may do something at a time, each on a CPU of its own. */
+  readonly cores: number;
   /**
    * Aborted when the user wants the command to end and say what it knows; the reason is the signal. Until somebody asks
    * for it a signal kills, as no command has anything to tell then.
@@ -46,6 +49,7 @@ export function processIo(): ProcessIo {
     stderr: stderr!,
     env: process.env,
     cwd: process.cwd(),
+    cores: availableParallelism(),
     get interrupted() {
       interrupted ??= interruptedBySignals();
       return interrupted;

@@ -1,8 +1,10 @@
 import { messageOf } from '../checker/program/messageOf.ts';
 import { exitCodes } from './exitCodes.ts';
 import { type ProcessIo, processIo } from './io.ts';
+import { keptFromExit } from './keptFromExit.ts';
 import { run } from './run.ts';
 import { placeIn } from './userFile.ts';
+import { whatIsDueSoon } from './whatIsDueSoon.ts';
 
 /**
  * Runs the tool as this process, and ends that with the exit code, whatever users' files have left running. What they
@@ -10,10 +12,7 @@ import { placeIn } from './userFile.ts';
  */
 export async function ownProcess(argv: readonly string[]): Promise<void> {
   const io = processIo();
-  const exit = process.exit.bind(process);
-  process.exit = (code) => {
-    throw new Error(`it calls process.exit(${code ?? ''}); allowed: nothing that ends the tool`);
-  };
+  const exit = keptFromExit();
   const strays = watchStrays(io);
   const code = await run(argv, io);
   await whatIsDueSoon();
@@ -22,25 +21,16 @@ export async function ownProcess(argv: readonly string[]): Promise<void> {
   exit(unwritten !== undefined || strays.length > 0 ? graver(code, exitCodes.usage) : code);
 }
 
-/** How long a user's file that has left timers running is waited for, in milliseconds. */
-const dueSoonMs = 250;
-
-/** Waits for timers that were left running, if there are any: what they throw soon must not hang on how fast the tool was. */
-async function whatIsDueSoon(): Promise<void> {
-  const end = performance.now() + dueSoonMs;
-  const isRunning = () => process.getActiveResourcesInfo().some((kind) => timers.includes(kind));
-  while (isRunning() && performance.now() < end) await new Promise((resume) => setTimeout(resume, 10));
-}
-
-const timers = ['Timeout', 'Immediate'];
-
-/** Says what is thrown outside of everything that the tool has asked for: by a timer, or by a promise. */
-function watchStrays({ stderr, env }: ProcessIo): readonly unknown[] {
-  const strays: unknown[] = [];
+/** Says, once, what is thrown outside of everything that the tool has asked for: by a timer, or by a promise. */
+function watchStrays({ stderr, env }: ProcessIo): readonly string[] {
+  const strays: string[] = [];
   process.on('uncaughtException', (error) => {
-    strays.push(error);
+    const stray = `${messageOf(error)}${placeIn(error)}`;
+    // Each thread loads the file.
+    if (strays.includes(stray)) return;
+    strays.push(stray);
     stderr.write(
-      `mmcheck: something that a scenario's file has started throws outside of every step: ${messageOf(error)}${placeIn(error)}; allowed: files that start nothing which runs later\n`,
+      `mmcheck: something that a scenario's file has started throws outside of every step: ${stray}; allowed: files that start nothing which runs later\n`,
     );
     if (env.MMCHECK_DEBUG) stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
   });

@@ -1,10 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { cutShort } from '../checker/code/cutShort.ts';
 import type { CheckResult } from '../checker/index.ts';
-import { machineHash } from '../checker/packed/machineHash.ts';
 import { messageOf } from '../checker/program/messageOf.ts';
-import { stepLimitMs } from '../checker/program/stepLimit.ts';
 import { certificateOf } from '../checker/report/certificate.ts';
 import { githubReport } from '../checker/report/github.ts';
 import type { Subject } from '../checker/report/index.ts';
@@ -60,18 +57,9 @@ export function replacesText(all: readonly Reporter[]): boolean {
   return all.some(({ kind, file }) => file === undefined && kind !== 'github');
 }
 
-/** A result with its certificate. */
-export function reported(result: CheckResult, subject: Subject): Reported {
-  return { result, subject, certificate: certificateOf(result, hashOf(result), version()) };
-}
-
-/** The hash of a machine; `unknown` where running its recipes for that comes to no end, or fails. */
-function hashOf({ compiled }: CheckResult): string {
-  try {
-    return cutShort(2 * stepLimitMs, () => machineHash(compiled));
-  } catch {
-    return 'unknown';
-  }
+/** A result with its certificate; `machine` is the hash of the program. */
+export function reported(result: CheckResult, machine: string, subject: Subject): Reported {
+  return { result, subject, certificate: certificateOf(result, machine, version()) };
 }
 
 /**

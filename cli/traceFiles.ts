@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CheckResult, Trace } from '../checker/index.ts';
+import { compile } from '../checker/packed/compile.ts';
 import { machineHash } from '../checker/packed/machineHash.ts';
 import { readTraceFile, type TraceFile, traceFile, traceFileText } from '../checker/trace/traceFile.ts';
 import { ModelError } from '../model/language/index.ts';
@@ -19,8 +20,8 @@ export function saveTrace(path: string, result: CheckResult, target: string, io:
 }
 
 /** The file of a trace that a check came to. */
-export function traceFileOf(trace: Trace, { compiled }: CheckResult, target: string): TraceFile {
-  return traceFile(trace, machineHash(compiled), target, version());
+export function traceFileOf(trace: Trace, { program }: CheckResult, target: string): TraceFile {
+  return traceFile(trace, machineHash(compile(program)), target, version());
 }
 
 /** A verdict as the end of a sentence about a design. */

@@ -39,7 +39,7 @@ export interface CertifiedCoverage extends Pick<Coverage, 'labels' | 'fired' | '
 export function certificateOf(result: CheckResult, machine: string, version: string): Certificate {
   const { neverFired, bounds, witnesses } = result;
   const { labels, fired, ways, taken, declared } = result.coverage;
-  const reasons = result.compiled.program.unreachable;
+  const reasons = result.program.unreachable;
   const unreachable = Object.fromEntries(declared.map((text) => [text, reasons[text]!]));
   const certificate = {
     tool: { name: 'mmcheck' as const, version },

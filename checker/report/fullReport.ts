@@ -64,8 +64,8 @@ function tooCoarse({ verdict, coarse }: CheckResult): string {
 }
 
 /** What has the same reason as one entry. */
-function byReason({ compiled, coverage }: CheckResult): string[] {
-  const { unreachable } = compiled.program;
+function byReason({ program, coverage }: CheckResult): string[] {
+  const { unreachable } = program;
   const reasons = [...new Set(coverage.declared.map((text) => unreachable[text]!))];
   return reasons.map((reason) => {
     const texts = coverage.declared.filter((text) => unreachable[text] === reason);
@@ -101,8 +101,8 @@ function basis(result: CheckResult, { scenario }: Subject): string[] {
   ];
 }
 
-const notAsked = ({ compiled }: CheckResult): string[] =>
-  Object.entries(compiled.program.notAsked).map(([name, why]) => `"${name}": ${why}`);
+const notAsked = ({ program }: CheckResult): string[] =>
+  Object.entries(program.notAsked).map(([name, why]) => `"${name}": ${why}`);
 
 function list(heading: string, items: readonly string[]): string[] {
   return items.length === 0 ? [] : [heading, ...items.flatMap((item) => wrap(item, '  ', '- '))];

@@ -1,6 +1,6 @@
-import { totalmem } from 'node:os';
 import { stepLimitMs } from '../program/stepLimit.ts';
 import type { Limits } from './space.ts';
+import { usualMemory } from './usualMemory.ts';
 
 /**
  * Milliseconds that a search runs before it looks at signals and reports progress: the first time, and twice as long each
@@ -75,11 +75,4 @@ export class Budget {
   fits(bytes: number): boolean {
     return bytes <= this.#maxMemory;
   }
-}
-
-/** Three quarters of what this process may have: the rest is for what stands in no table, and for others. */
-function usualMemory(): number {
-  // 0 or more than there is where nothing but the machine limits it.
-  const constrained = process.constrainedMemory?.() || Number.POSITIVE_INFINITY;
-  return (Math.min(totalmem(), constrained) * 3) / 4;
 }

@@ -235,7 +235,7 @@ describe('what mmcheck check refuses', () => {
     ['--max-states 1e6', /--max-states: '1e6' is not possible; allowed: whole numbers/],
     ['--timeout soon', /--timeout: 'soon' is no time; allowed: seconds/],
     ['--max-memory lots', /--max-memory: 'lots' is no amount of memory/],
-    ['--workers 2', /--workers: there is no search with 2 threads yet; allowed: 1/],
+    ['--workers 0', /--workers: '0' is not possible; allowed: whole numbers from 1/],
     ['--set pages', /--set: 'pages' sets nothing; allowed: name=value/],
     ['--set pages=two', /--set: 'two' is no value for pages; allowed: whole numbers/],
     ['bench/anon-vma-ref --set pages=0', /a size of 0 is not possible; allowed: whole numbers from 1/],

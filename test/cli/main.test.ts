@@ -1,48 +1,21 @@
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { binOf, builtTool, ended, started } from '../helpers/builtTool.ts';
 import { fixtures } from '../helpers/captured.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const large = ['check', 'bench/anon-vma-ref', '--set', 'pages=3', '--set', 'processes=4'];
 let built = '';
 let bin = '';
 
-/** Builds the tool as a clone does, so that nothing depends on a `dist` of some other day. */
 beforeAll(async () => {
-  built = mkdtempSync(join(tmpdir(), 'mmcheck-built-'));
-  bin = join(built, 'dist', 'cli', 'main.js');
-  const left = ['.git', 'dist', 'node_modules', 'test', 'docs'].map((folder) => join(root, folder));
-  cpSync(root, built, { recursive: true, filter: (source) => !left.includes(source) });
-  symlinkSync(join(root, 'node_modules'), join(built, 'node_modules'));
-  await promisify(execFile)('npm', ['run', 'build'], { cwd: built });
+  built = await builtTool();
+  bin = binOf(built);
 }, 60_000);
-afterAll(() => rmSync(built, { recursive: true }));
 
 /** Runs the built tool to its end. */
-async function run(args: readonly string[]) {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: fixtures });
-  return { child, ...(await ended(child)) };
-}
-
-function ended(child: ReturnType<typeof spawn>) {
-  const written = { stdout: '', stderr: '' };
-  child.stdout!.on('data', (data) => {
-    written.stdout += data;
-  });
-  child.stderr!.on('data', (data) => {
-    written.stderr += data;
-  });
-  return new Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }>(
-    (resolve) => {
-      child.on('close', (code, signal) => resolve({ code, signal, ...written }));
-    },
-  );
-}
+const run = (args: readonly string[]) => ended(started(bin, args));
 
 const untilSearching = () => new Promise((resolve) => setTimeout(resolve, 1500));
 
@@ -74,7 +47,7 @@ describe('the built tool', () => {
   });
 
   it('reports what it knows at the first SIGINT', async () => {
-    const child = spawn(process.execPath, [bin, ...large], { cwd: fixtures });
+    const child = started(bin, large);
     const end = ended(child);
     await untilSearching();
     child.kill('SIGINT');
@@ -107,7 +80,7 @@ describe('the built tool', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('reports what it knows at a %s as well', async (signal, expected) => {
-    const child = spawn(process.execPath, [bin, ...large], { cwd: fixtures });
+    const child = started(bin, large);
     const end = ended(child);
     await untilSearching();
     child.kill(signal);
@@ -133,7 +106,7 @@ describe('a recipe that does not end', () => {
   const stoppedIn = ' - it was stopped in looping at again, which had not ended and may never do so ';
 
   it('is stopped by the first SIGINT, which names it', async () => {
-    const child = spawn(process.execPath, [bin, 'check', './loopsForEver.ts'], { cwd: fixtures });
+    const child = started(bin, ['check', './loopsForEver.ts']);
     const end = ended(child);
     await new Promise((resolve) => child.stderr.once('data', resolve));
     child.kill('SIGINT');

@@ -57,7 +57,7 @@ const tooMany = /page\[0\]\.reads: 2 is outside its domain 0\.\.1/;
 const options: readonly Option[] = [
   { option: 'check --set', on: [sized], value: 'reads=1', shows: tooMany },
   ...limits('check', [atomic]),
-  { option: 'check --workers', on: [atomic], value: '2', shows: /no search with 2 threads yet/ },
+  { option: 'check --workers', on: [atomic], value: '0', shows: /--workers: '0' is not possible/ },
   { option: 'check --brief', on: [racy], shows: lacks('read\n[\\s\\S]*read\n') },
   { option: 'check --full', on: [racy], shows: /\n {2}1 {2}first {3}add_one: read\n/ },
   { option: 'check --diff', on: [racy], shows: /\n {5}- counter\[0\]\.value: 0\n/ },

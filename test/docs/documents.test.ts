@@ -38,6 +38,7 @@ async function printed(command: string): Promise<string> {
     stderr: quiet,
     env: { NO_COLOR: '1' },
     cwd: folder,
+    cores: 1,
     interrupted: signal,
   });
   return text;

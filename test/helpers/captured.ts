@@ -18,6 +18,7 @@ export interface Surroundings {
   readonly env?: Io['env'];
   readonly terminal?: boolean;
   readonly interrupted?: AbortSignal;
+  readonly cores?: number;
 }
 
 /** An Io, and what has been written to it so far. */
@@ -26,6 +27,7 @@ export function capturedIo({
   env = {},
   terminal = false,
   interrupted = new AbortController().signal,
+  cores = 1,
 }: Surroundings = {}) {
   const written = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr') => ({
@@ -40,6 +42,7 @@ export function capturedIo({
     stderr: output('stderr'),
     env,
     cwd,
+    cores,
     interrupted,
   };
   return { io, written };

@@ -1,16 +1,15 @@
 import type { CheckResult } from '../../checker/check.ts';
-import { compile } from '../../checker/packed/compile.ts';
 import { count, machine, size, thread } from '../../model/language/index.ts';
 import { programOf } from './programOf.ts';
 
 const mm = machine({ pages: count(size('pages', 2)) });
 const fn = mm.fn('f', 'test', {}, {}, { step: () => {}, other: () => {} });
-const compiled = compile(programOf(mm, { only: thread(fn, {}) }));
+const program = programOf(mm, { only: thread(fn, {}) });
 
 /** A result that holds as expected, but for what is given. */
 export function resultOf(given: Partial<CheckResult> = {}): CheckResult {
   return {
-    compiled,
+    program,
     scenario: 'test/made',
     design: 'base',
     verdict: 'holds',

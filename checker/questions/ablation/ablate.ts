@@ -116,7 +116,7 @@ async function baseline(
   if (verdict === 'violated') return `it is violated by ${nameOfFailure(violation!)} with nothing left out`;
   if (!complete) return `it is incomplete with nothing left out: ${incomplete[0]}`;
   const witnessed = witnesses.filter(({ seen }) => seen).map(({ name }) => name);
-  return { judging: { program: result.compiled.program, options, witnessed }, bounds, states };
+  return { judging: { program: result.program, options, witnessed }, bounds, states };
 }
 
 /**

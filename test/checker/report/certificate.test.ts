@@ -51,7 +51,7 @@ describe('a certificate', () => {
     const { result, subject } = all[5]!;
     const program = buildProgram({ ...subject.scenario, unreachable }, result.design);
     const coverage = { ...result.coverage, fired: 1, declared: ['add_one.write'] };
-    const declared = { ...result, compiled: compile(program), coverage };
+    const declared = { ...result, program, coverage };
     expect(certificateOf(declared, 'some machine', '1').coverage).toEqual({
       labels: 2,
       fired: 1,
@@ -70,7 +70,7 @@ describe('a certificate', () => {
     const released = await Promise.all(
       ['2.6.34+ref', '2.6.34+ref+share'].map(async (design) => {
         const result = await check(ksm, design, {}, { limits: { maxStates: 10 } });
-        return certificateOf(result, machineHash(result.compiled), '1').machine;
+        return certificateOf(result, machineHash(compile(result.program)), '1').machine;
       }),
     );
     expect(new Set(released).size).toBe(2);

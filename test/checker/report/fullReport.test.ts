@@ -24,10 +24,9 @@ describe('fullReport', () => {
       'g.step': 'nobody gets there',
       'h.step': 'of another design',
     };
-    const { compiled, coverage } = resultOf();
-    const program = { ...compiled.program, unreachable };
+    const { program, coverage } = resultOf();
     const declaring = {
-      compiled: { ...compiled, program },
+      program: { ...program, unreachable },
       coverage: { ...coverage, declared: ['f.step', 'g.step'] },
     };
     expect(fullReport(resultOf({ witnesses, ...declaring }), subject)).toBe(

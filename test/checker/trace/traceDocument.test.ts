@@ -93,9 +93,9 @@ describe('the trace of a document', () => {
   ];
 
   it.each(told)('is that of which it is the document: %s', async (_name, of, name) => {
-    const { trace, compiled } = await check(of, name);
+    const { trace, program } = await check(of, name);
     const document = JSON.parse(JSON.stringify(traceDocument(trace!)));
-    const again: Trace = traceOf(compiled.program, document);
+    const again: Trace = traceOf(program, document);
     expect(again).toEqual(trace);
   });
 });

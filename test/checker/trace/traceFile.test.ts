@@ -11,9 +11,9 @@ import lifetime from '../../../scenarios/migration/anon-vma-lifetime.ts';
 let race: Trace;
 let file: TraceFile;
 beforeAll(async () => {
-  const { trace, compiled } = await check(lifetime, '2.6.34+ref');
+  const { trace, program } = await check(lifetime, '2.6.34+ref');
   race = trace!;
-  file = traceFile(race, machineHash(compiled), 'migration/anon-vma-lifetime', '1.2.3');
+  file = traceFile(race, machineHash(compile(program)), 'migration/anon-vma-lifetime', '1.2.3');
 });
 
 describe('a trace file', () => {
