@@ -130,6 +130,14 @@ export {
   local_irq_save,
 } from './model/primitives/irq.ts';
 export {
+  type Mutex,
+  mutex,
+  mutex_is_locked,
+  mutex_lock,
+  mutex_trylock,
+  mutex_unlock,
+} from './model/primitives/mutex.ts';
+export {
   lock_page,
   type PageLock,
   pageLock,
@@ -150,7 +158,17 @@ export {
   write_trylock,
   write_unlock,
 } from './model/primitives/rwlock.ts';
-export { down_read, down_write, type Rwsem, rwsem, up_read, up_write } from './model/primitives/rwsem.ts';
+export {
+  down_read,
+  down_read_trylock,
+  down_write,
+  down_write_trylock,
+  downgrade_write,
+  type Rwsem,
+  rwsem,
+  up_read,
+  up_write,
+} from './model/primitives/rwsem.ts';
 export { allocate, kmem_cache_alloc, kmem_cache_free, type SlabRow, slab } from './model/primitives/slab.ts';
 export {
   type LockOf,

@@ -23,7 +23,9 @@ const names = {
   'the bit spinlock':
     'bitSpinlock bit_spin_lock bit_spin_trylock bit_spin_unlock test_and_set_bit_lock clear_bit_unlock clobber',
   'the rwlock': 'rwlock read_lock read_trylock read_unlock write_lock write_trylock write_unlock',
-  'the rwsem': 'rwsem down_read up_read down_write up_write',
+  'the rwsem':
+    'rwsem down_read down_read_trylock up_read down_write down_write_trylock up_write downgrade_write',
+  'the mutex': 'mutex mutex_lock mutex_trylock mutex_unlock mutex_is_locked',
   'the page lock': 'pageLock lock_page trylock_page unlock_page wait_on_page_locked',
   'slabs and RCU': 'slab allocate kmem_cache_alloc kmem_cache_free rcu_read_lock rcu_read_unlock',
   'the thread itself': 'taskFields in_atomic might_sleep',

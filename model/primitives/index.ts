@@ -22,6 +22,7 @@ export {
   local_irq_restore,
   local_irq_save,
 } from './irq.ts';
+export * from './mutex.ts';
 export * from './pageLock.ts';
 export * from './preempt.ts';
 export * from './rcu.ts';

@@ -7,7 +7,8 @@ import { explore } from '../../helpers/searches.ts';
 
 /** The primitives as JavaScript sees them. */
 const js = primitives as unknown as Record<string, (...given: unknown[]) => unknown>;
-const { bitSpinlock, pageLock, rwlock, rwsem, slab, spinlock, taskFields, waitQueue, work } = primitives;
+const { bitSpinlock, mutex, pageLock, rwlock, rwsem, slab, spinlock, taskFields, waitQueue, work } =
+  primitives;
 
 const records = {
   lock: spinlock(),
@@ -15,6 +16,7 @@ const records = {
   bit: bitSpinlock(),
   page: pageLock(),
   sem: rwsem(),
+  mutex: mutex(),
   wq: waitQueue(),
   item: work(),
   other: record({}),
@@ -49,6 +51,7 @@ const needsTask: readonly (readonly [name: string, line: () => unknown])[] = [
   ['lock_page', () => js.lock_page!(at('page'))],
   ['wait_on_page_locked', () => js.wait_on_page_locked!(at('page'))],
   ['down_write', () => js.down_write!(at('sem'))],
+  ['mutex_lock', () => js.mutex_lock!(at('mutex'))],
   ['rcu_read_lock', () => js.rcu_read_lock],
   ['rcu_read_unlock', () => js.rcu_read_unlock],
   ['preempt_disable', () => js.preempt_disable],
@@ -107,6 +110,9 @@ describe('a primitive that works on a record', () => {
     ['lock_page', 'pageLock()', js.lock_page!],
     ['up_read', 'rwsem()', js.up_read!],
     ['down_read', 'rwsem()', js.down_read!],
+    ['downgrade_write', 'rwsem()', js.downgrade_write!],
+    ['mutex_lock', 'mutex()', js.mutex_lock!],
+    ['mutex_unlock', 'mutex()', js.mutex_unlock!],
     ['prepare_to_wait', 'waitQueue()', js.prepare_to_wait!],
     ['wake_up_all', 'waitQueue()', js.wake_up_all!],
     ['schedule_work', 'work()', (of) => unless(js.schedule_work!(of) as never, 'return')],

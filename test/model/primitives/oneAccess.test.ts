@@ -26,13 +26,21 @@ import {
   clear_bit_unlock,
   cond_resched,
   down_read,
+  down_read_trylock,
   down_write,
+  down_write_trylock,
+  downgrade_write,
   finish_wait,
   flush_work,
   kernelChecks,
   kmem_cache_alloc,
   kmem_cache_free,
   lock_page,
+  mutex,
+  mutex_is_locked,
+  mutex_lock,
+  mutex_trylock,
+  mutex_unlock,
   pageLock,
   preempt_disable,
   preempt_enable,
@@ -83,6 +91,7 @@ const mm = machine(
     bit: bitSpinlock(),
     rw: rwlock(),
     sem: rwsem(),
+    mutex: mutex(),
     page: pageLock(),
     queue: waitQueue(),
     item: work(),
@@ -101,6 +110,7 @@ const spin = (s: Mm) => s.spin;
 const bit = (s: Mm) => s.bit;
 const rw = (s: Mm) => s.rw;
 const sem = (s: Mm) => s.sem;
+const aMutex = (s: Mm) => s.mutex;
 const page = (s: Mm) => s.page;
 const queue = (s: Mm) => s.queue;
 const item = (s: Mm) => s.item;
@@ -171,6 +181,25 @@ describe('on two CPUs a primitive makes one access that the other can get in the
     [
       'rwsem',
       { read: down_read(sem), up_read: up_read(sem), write: down_write(sem), up_write: up_write(sem) },
+    ],
+    [
+      'rwsem, tried and downgraded',
+      {
+        read: unless(down_read_trylock(sem), 'read'),
+        up_read: up_read(sem),
+        write: unless(down_write_trylock(sem), 'write'),
+        downgrade: downgrade_write(sem),
+        up: up_read(sem),
+      },
+    ],
+    ['mutex', { lock: mutex_lock(aMutex), unlock: mutex_unlock(aMutex) }],
+    [
+      'mutex, tried and asked',
+      {
+        is_locked: when(mutex_is_locked(aMutex), 'is_locked'),
+        trylock: unless(mutex_trylock(aMutex), 'is_locked'),
+        unlock: mutex_unlock(aMutex),
+      },
     ],
     ['page lock', { lock: lock_page(page), unlock: unlock_page(page), wait: wait_on_page_locked(page) }],
     ['trylock_page', { trylock: unless(trylock_page(page), 'trylock'), unlock: unlock_page(page) }],

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { always, count, machine, sometimes, tasks } from '../../../model/language/index.ts';
+import { always, count, machine, sometimes, tasks, unless } from '../../../model/language/index.ts';
 import {
   down_read,
+  down_read_trylock,
   down_write,
+  down_write_trylock,
+  downgrade_write,
   rwsem,
   taskFields,
   up_read,
@@ -75,6 +78,100 @@ describe('a rwsem', () => {
     expect([down_read(sem).form, down_write(sem).form]).toEqual(['wait', 'wait']);
     const walk = new Walk(programFor(writer)).step('cpu0');
     expect(walk.state.shared.task).toMatchObject([{ preempt_count: 0 }]);
+  });
+});
+
+describe('a rwsem that is tried', () => {
+  const { begin, finish } = writer;
+  const reads = {
+    ...reader,
+    down_read: unless(down_read_trylock(sem), 'return'),
+  };
+  const writes = { ...writer, down_write: unless(down_write_trylock(sem), 'return') };
+
+  it('keeps out whom the others keep out', async () => {
+    expect(await nearest(programFor(reads, writes, reader, writer))).toBeUndefined();
+    const impostor = {
+      down_read: unless(down_read_trylock(sem), 'return'),
+      begin,
+      finish,
+      up_read: up_read(sem),
+    };
+    // In, reading; in beside it, writing.
+    expect(await nearest(programFor(reader, impostor))).toMatchObject({ check: 'always', steps: 4 });
+  });
+
+  it('is not waited for', () => {
+    const beside = new Walk(programFor(reader, reads, writes)).step('cpu0', 'cpu1', 'cpu2');
+    expect([beside.at('cpu1'), beside.at('cpu2')]).toEqual(['begin', 'end']);
+    expect(beside.state.shared.sem).toEqual({ writer: null, readers: 0b11 });
+    const behind = new Walk(programFor(writer, reads, writes)).step('cpu0', 'cpu1', 'cpu2');
+    expect([behind.at('cpu1'), behind.at('cpu2')]).toEqual(['end', 'end']);
+    const free = new Walk(programFor(writes)).step('cpu0');
+    expect(free.state.shared.sem).toEqual({ writer: 0, readers: 0 });
+  });
+
+  it('fails in the task that holds it, but for one that reads twice', async () => {
+    const read = unless(down_read_trylock(sem), 'up');
+    const write = unless(down_write_trylock(sem), 'up');
+    const never = (s: Mm) => {
+      s.writing = 3;
+    };
+    const held = (down: object, tried: object, up: object) => ({ down, tried, never, up });
+    const broken = always<Mm>('it has failed', ({ writing }) => writing === 0);
+    const run = (listing: object) =>
+      nearest(programOf(mm, threadsOf(mm, {}, listing), { properties: [broken] }));
+    expect(await run(held(down_read(sem), write, up_read(sem)))).toBeUndefined();
+    expect(await run(held(down_write(sem), write, up_write(sem)))).toBeUndefined();
+    expect(await run(held(down_write(sem), read, up_write(sem)))).toBeUndefined();
+    expect(await run(held(down_read(sem), read, up_read(sem)))).toMatchObject({ check: 'lockdep', steps: 2 });
+  });
+});
+
+describe('downgrade_write', () => {
+  const { down_write: down, begin, finish } = writer;
+  const downgraded = {
+    down,
+    begin,
+    finish,
+    downgrade_write: downgrade_write(sem),
+    read: add_to('reading', 1),
+    done: add_to('reading', -1),
+    up_read: up_read(sem),
+  };
+
+  it('lets readers in, and no writer', async () => {
+    const program = programFor(downgraded, reader, writer);
+    expect(await nearest(program)).toBeUndefined();
+    expect((await explore(program)).witnesses).toContain('two read');
+    const walk = new Walk(program).step('cpu0', 'cpu0', 'cpu0', 'cpu0');
+    expect(walk.state.shared.sem).toEqual({ writer: null, readers: 0b1 });
+    expect([walk.choices('cpu1'), walk.choices('cpu2')]).toEqual([1, 0]);
+  });
+
+  it('excludes no reader any more', async () => {
+    const { finish: _, ...writes_on } = { ...downgraded, read: finish, done: () => {} };
+    // Written, downgraded; a reader in, and reading while it is written.
+    expect(await nearest(programFor(writes_on, reader))).toMatchObject({ check: 'always', steps: 5 });
+  });
+
+  it('cannot be done by who is not the writer', async () => {
+    const message = 'bad unlock balance: the task does not hold this rwsem for write';
+    const downgrade = downgrade_write(sem);
+    expect(await nearest(programFor({ downgrade }))).toMatchObject({ check: 'lockdep', message, steps: 1 });
+    expect(await nearest(programFor({ down: down_read(sem), downgrade }))).toMatchObject({
+      message,
+      steps: 2,
+    });
+    const again = { down: down_write(sem), downgrade, again: downgrade };
+    expect(await nearest(programFor(again))).toMatchObject({ message, steps: 3 });
+  });
+
+  it('leaves a read side that has to be given up as one', async () => {
+    const up = { down: down_write(sem), downgrade: downgrade_write(sem), up_write: up_write(sem) };
+    expect(await nearest(programFor(up))).toMatchObject({ check: 'lockdep', steps: 3 });
+    const forgotten = { down: down_write(sem), downgrade: downgrade_write(sem) };
+    expect(await nearest(programFor(forgotten))).toMatchObject({ check: 'held-at-exit', steps: 2 });
   });
 });
 
