@@ -27,7 +27,7 @@ describe('designs that are checked side by side', () => {
   it.each([
     `${mixed} --full`,
     `${mixed} --json`,
-    './unusedRows.ts ./sizedRow.ts --set rows=3 --reporter junit',
+    './series.ts ./lostUpdate.ts --reporter junit',
     './several.ts ./lostUpdate.ts --quiet --reporter ktap',
   ])('are told as those that are checked one by one: %s', async (args) => {
     const [alone, beside] = await Promise.all([check(`${args} --workers 1`), check(`${args} --workers 3`)]);
