@@ -5,6 +5,8 @@ import type { Touch } from './recording.ts';
 export interface Access {
   /** What it loads or stores: the path of a field, of a machine word, or of a lock. */
   readonly units: readonly string[];
+  /** Those of them that it stores. */
+  readonly stored: readonly string[];
   readonly reads: boolean;
   readonly writes: boolean;
   /** The codes that it stores. */
@@ -40,5 +42,8 @@ export function accessesOf(touches: readonly Touch[]): Access[] {
       access.stores.set(field, code);
     }
   }
-  return [...found.values()].map(({ units, ...how }) => ({ units: [...units], ...how }));
+  return [...found.values()].map(({ units, stores, ...how }) => {
+    const stored = new Set([...stores.keys()].map(({ unit }) => unit));
+    return { units: [...units], stored: [...stored], stores, ...how };
+  });
 }

@@ -11,8 +11,9 @@ const maxExecutions = 2 ** 24;
 /**
  * Sees in every explored state which steps are enabled together, and what each of them touches. An access of a label is
  * contended where, in some state in which its thread stands there, another thread has a step that touches the same, one
- * of the two writing. Whoever comes between two accesses of a label does so first in a state in which the label still
- * stands and is enabled, and that state is among the explored ones: so what is not contended here is so nowhere.
+ * of the two writing. Whoever comes first between two accesses of a label does so in a state in which the label still
+ * stands and is enabled, and that state is among the explored ones. Who comes behind that one may not: then the label is
+ * half done, which is looked at by `revisit`.
  */
 export class Contention {
   readonly #steps: EnabledSteps;
@@ -41,8 +42,9 @@ export class Contention {
   }
 
   /**
-   * Who comes behind a store that others can see meets a state that no run has: the label is half done. Whether there is
-   * such a label that was not known, whose states `revisit` then has to be shown.
+   * Who comes behind a store that others can see meets a state that no run has, and who comes behind a load that lets the
+   * label be taken may meet one in which it could not: the label is half done. Whether there is such a label that was not
+   * known, whose states `revisit` then has to be shown.
    */
   exposes(): boolean {
     const all = this.#steps.executions.all;
@@ -64,7 +66,7 @@ export class Contention {
     return exposes;
   }
 
-  /** Takes note of what others could do in the packed state at the offset behind each store that they newly see. */
+  /** Takes note of what others could do in the packed state at the offset behind each access that newly matters. */
   revisit(states: Int32Array, offset: number): void {
     const steps = this.#steps;
     for (let thread = 0; thread < steps.frames.length; thread++) {

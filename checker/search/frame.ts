@@ -2,6 +2,7 @@ import type { Access } from '../meaning/accesses.ts';
 import type { Contended } from '../meaning/labelAccesses.ts';
 import type { FlatLabel } from '../program/body.ts';
 import type { Field } from '../program/fields.ts';
+import { forms } from '../program/forms.ts';
 import type { Patch } from './patch.ts';
 import { Touching } from './touching.ts';
 
@@ -59,12 +60,13 @@ export function contendedIn({ own, others }: Frame): Contended[][] {
 }
 
 /**
- * Behind how many accesses an execution has stored what those who look see, while it still has something to do that the
- * ones elsewhere could meet.
+ * Behind how many accesses an execution of a label has stored what those who look see, or loaded what they then change
+ * although it is blocked by that, while it still has something to do that the ones elsewhere could meet.
  */
-export function exposedIn({ accesses }: Execution, looking: Touching, elsewhere: Touching): number[] {
+export function exposedIn({ label, accesses }: Execution, looking: Touching, elsewhere: Touching): number[] {
+  const mayBlock = forms[label.form].waits !== 'never' && !label.branches.some((one) => one.otherwise);
   return accesses.flatMap((access, i) => {
-    const isSeen = access.writes && looking.meets(access);
+    const isSeen = (access.writes || mayBlock) && looking.meets(access);
     return isSeen && accesses.slice(i + 1).some((later) => elsewhere.meets(later)) ? [i + 1] : [];
   });
 }

@@ -20,25 +20,23 @@ export class Touching {
       const rank = ranks.get(label.id) ?? ranks.size;
       if (rank === this.#labels.length) this.#labels.push(label.id);
       ranks.set(label.id, rank);
-      for (const { units, writes } of accesses) {
-        for (const unit of units) {
-          note(this.#touching, unit, rank);
-          if (writes) note(this.#writing, unit, rank);
-        }
+      for (const { units, stored } of accesses) {
+        for (const unit of units) note(this.#touching, unit, rank);
+        for (const unit of stored) note(this.#writing, unit, rank);
       }
     }
   }
 
   /** Whether any of them meets the access. */
-  meets({ units, writes }: Access): boolean {
-    const there = writes ? this.#touching : this.#writing;
-    return units.some((unit) => there.has(unit));
+  meets({ units, stored }: Access): boolean {
+    return units.some((unit) => this.#writing.has(unit)) || stored.some((unit) => this.#touching.has(unit));
   }
 
   /** The labels of those that meet the access, in the order in which they were given. */
-  labelsAt({ units, writes }: Access): string[] {
-    const there = writes ? this.#touching : this.#writing;
-    const ranks = new Set(units.flatMap((unit) => [...(there.get(unit) ?? [])]));
+  labelsAt({ units, stored }: Access): string[] {
+    const loads = units.flatMap((unit) => [...(this.#writing.get(unit) ?? [])]);
+    const stores = stored.flatMap((unit) => [...(this.#touching.get(unit) ?? [])]);
+    const ranks = new Set([...loads, ...stores]);
     return [...ranks].sort((a, b) => a - b).map((rank) => this.#labels[rank]!);
   }
 }

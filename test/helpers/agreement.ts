@@ -30,8 +30,13 @@ export async function expectAgreement(
     // A search that disagrees could be without end: one state too many is enough to know.
     expect(await run(program, sought, packed.states + 1), name).toEqual(withoutCost(packed));
   }
-  expect(inOrder(asOracle(program, packed))).toEqual(inOrder(oracleSearch(scenario, design, sought, sizes)));
+  expectAsOracle(program, packed, oracleSearch(scenario, design, sought, sizes));
   return packed;
+}
+
+/** Expects of a search what the oracle has found. */
+export function expectAsOracle(program: Program, space: Space, oracle: OracleResult): void {
+  expect(inOrder(asOracle(program, space))).toEqual(inOrder(oracle));
 }
 
 /** The packed search in the oracle's words. */

@@ -45,11 +45,17 @@ export interface OracleNode {
   readonly fails: boolean;
 }
 
-/** Every state that a scenario can come to, by its text, and the machine that they are states of. */
-export function oracleGraph(scenario: Scenario, design: string, sizes: Sizes = {}) {
+/** Every state that a scenario can come to, by its text, the machine that they are states of, and what was found. */
+export interface OracleGraph {
+  readonly machine: OracleMachine;
+  readonly nodes: ReadonlyMap<string, OracleNode>;
+  readonly result: OracleResult;
+}
+
+export function oracleGraph(scenario: Scenario, design: string, sizes: Sizes = {}): OracleGraph {
   const oracle = new Oracle(scenario, design, sizes);
-  oracle.search('none');
-  return { machine: oracle.machine, nodes: oracle.nodes };
+  const result = oracle.search('none');
+  return { machine: oracle.machine, nodes: oracle.nodes, result };
 }
 
 /** Searches a scenario level by level, the second opinion on what the engines find. */

@@ -22,6 +22,7 @@ import {
   type Sized,
   startOf,
   startRecord,
+  withoutLocals,
   withoutSign,
 } from './oracleViews.ts';
 
@@ -75,7 +76,7 @@ export class OracleMachine {
   starts(): OracleState[] {
     return Object.values(this.#initial).map((recipe) => {
       const shared = startRecord(this.scenario.machine.root.fields, this.sized);
-      recipe(this.#seen(shared) as never);
+      recipe(this.seen(shared) as never);
       const cpus = Object.fromEntries(
         this.threads.flatMap(({ cpu }, i) =>
           tasksOf(this, cpu).length > 1 && tasksOf(this, cpu).includes(i) ? [[cpu, null]] : [],
@@ -102,14 +103,20 @@ export class OracleMachine {
   #ways(state: OracleState, thread: number): Choice[] {
     const line = this.line(state, thread)?.line;
     if (line?.kind !== 'operation') return [];
-    const all = line.alternatives.flatMap((alternative): Choice[] => {
+    const open = this.all(state, thread).filter((choice) => this.#open(state, choice));
+    if (open.length > 0 || line.otherwise === undefined) return open;
+    return [{ thread, alternative: line.otherwise, row: -1 }];
+  }
+
+  /** The alternatives of a thread's line, open or not, for each row; without the one that is left. */
+  all(state: OracleState, thread: number): Choice[] {
+    const line = this.line(state, thread)?.line;
+    if (line?.kind !== 'operation') return [];
+    return line.alternatives.flatMap((alternative): Choice[] => {
       const { over } = alternative;
       const rows = over === undefined ? [-1] : Array.from({ length: this.sized.rowsOf(over) }, (_, i) => i);
       return rows.map((row) => ({ thread, alternative, row }));
     });
-    const open = all.filter((choice) => this.#open(state, choice));
-    if (open.length > 0 || line.otherwise === undefined) return open;
-    return [{ thread, alternative: line.otherwise, row: -1 }];
   }
 
   /** Whether a thread that has its CPU keeps it, where it stands. */
@@ -127,7 +134,7 @@ export class OracleMachine {
   #open(state: OracleState, { thread, alternative: { guard }, row }: Choice): boolean {
     if (guard === undefined) return true;
     try {
-      return guard(this.#seen(state.shared), this.my(state, thread), ...chosen(row)) === true;
+      return guard(this.seen(state.shared), this.my(state, thread), ...chosen(row)) === true;
     } catch {
       return true;
     }
@@ -136,7 +143,7 @@ export class OracleMachine {
   /** Takes an alternative in a copy of the state; throws the violation of its guard or its effect. */
   take(state: OracleState, { thread, alternative, row }: Choice): OracleState {
     const next = structuredClone(state);
-    const shared = this.#seen(next.shared);
+    const shared = this.seen(next.shared);
     const my = this.my(next, thread);
     alternative.guard?.(shared, my, ...chosen(row));
     const answer = alternative.effect?.(shared, my, ...chosen(row));
@@ -158,19 +165,18 @@ export class OracleMachine {
     const all = line.kind === 'operation' ? [...line.alternatives, line.otherwise] : [];
     const label = stack.map((frame) => this.fns.get(frame.fn)!.lines[frame.at]!.label).join('.');
     const to = alternative.next;
-    const there = (target: string | undefined) => {
-      const moved = structuredClone(stack) as Frame[];
-      this.#advance(moved, target);
-      return placeOf(moved);
-    };
     const tests = to.kind === 'when' || to.kind === 'unless';
+    const there = tests ? this.placeBehind(stack, to.label) : this.placeBehind(stack);
     const goes =
-      !tests || there(to.label) === there(undefined)
-        ? ''
-        : placeOf(after.stacks[thread]!) === there(to.label)
-          ? 'jumps'
-          : 'falls';
+      there === this.placeBehind(stack) ? '' : placeOf(after.stacks[thread]!) === there ? 'jumps' : 'falls';
     return `${this.threads[thread]!.name} ${label} ${all.indexOf(alternative)} ${row} ${goes}`;
+  }
+
+  /** Where a thread comes to from there by a jump to a label, or else by going on. */
+  placeBehind(stack: readonly Pick<Frame, 'fn' | 'at'>[], target?: string): string {
+    const moved = stack.map(({ fn, at }) => ({ fn, at, locals: {} }));
+    this.#advance(moved, target);
+    return placeOf(moved);
   }
 
   /** What a property sees of the threads. */
@@ -239,7 +245,8 @@ export class OracleMachine {
     };
   }
 
-  #seen(shared: Fields): Fields {
+  /** Shared fields as a recipe sees them. */
+  seen(shared: Fields): Fields {
     return proxyOf(this.scenario.machine.root, shared, '', this.sized);
   }
 
@@ -282,15 +289,8 @@ export class OracleMachine {
   }
 }
 
-const placeOf = (stack: readonly Frame[]) => stack.map(({ fn, at }) => `${fn} ${at}`).join();
+const placeOf = (stack: readonly Pick<Frame, 'fn' | 'at'>[]) =>
+  stack.map(({ fn, at }) => `${fn} ${at}`).join();
 
-function withoutLocals(given: Fields): Fields {
-  return new Proxy(given, {
-    get: (_, name) => {
-      if (!Object.hasOwn(given, name)) throw new Error(`${String(name)} is gone`);
-      return given[String(name)];
-    },
-  });
-}
 /** A recipe gets a row where one is chosen, and two arguments elsewhere. */
-const chosen = (row: number) => (row < 0 ? [] : [row]) as unknown as [row: number];
+export const chosen = (row: number) => (row < 0 ? [] : [row]) as unknown as [row: number];

@@ -1,5 +1,4 @@
-import type { Scenario, Sizes } from '../../model/language/index.ts';
-import { type OracleNode, oracleGraph } from './oracle.ts';
+import type { OracleGraph, OracleNode } from './oracle.ts';
 import { threadsAtBounds } from './oracleBounds.ts';
 import { keeperOf } from './oracleCpus.ts';
 import { locksHeld } from './oracleLocks.ts';
@@ -15,12 +14,10 @@ export interface OracleStuck {
 type Nodes = ReadonlyMap<string, OracleNode>;
 
 /** Who gets stuck, by the definition, on the whole graph: nothing is clever here. Whether a run ends, besides. */
-export function oracleStuck(
-  scenario: Scenario,
-  design: string,
-  sizes: Sizes = {},
-): { readonly stuck: readonly OracleStuck[]; readonly ends: boolean } {
-  const { machine, nodes } = oracleGraph(scenario, design, sizes);
+export function oracleStuck({ machine, nodes }: OracleGraph): {
+  readonly stuck: readonly OracleStuck[];
+  readonly ends: boolean;
+} {
   const ends = [...nodes.values()].some(({ state }) => machine.views(state).every(({ settled }) => settled));
   const stuck = machine.threads.flatMap((_, thread) => {
     const lost = lostTo(machine, nodes, thread);

@@ -7,6 +7,8 @@ type Domain = Extract<Node, { kind: 'leaf' }>;
 export interface Sized {
   readonly rowsOf: (table: string) => number;
   readonly numberOf: (size: unknown, subject: string) => number;
+  /** Told of each leaf that is loaded or stored, by its path, and the value. */
+  touched?: ((kind: 'load' | 'store', path: string, value: unknown) => void) | undefined;
 }
 
 /** The value that a leaf starts with, as the schema's documentation says. */
@@ -81,7 +83,10 @@ export function proxyOf(
       if (child === undefined) return undefined;
       touch(view, field);
       const value = record[field];
-      if (child.kind === 'leaf') return value;
+      if (child.kind === 'leaf') {
+        sized.touched?.('load', inner(field), value);
+        return value;
+      }
       if (child.kind === 'record') return proxyOf(child, value as Fields, inner(field), sized);
       const row = (fields: Fields, i: number) =>
         proxyOf(child.row, fields, `${inner(field)}[${i}]`, sized, child.lifetime);
@@ -93,6 +98,7 @@ export function proxyOf(
       touch(view, String(field));
       demand(child, value, sized);
       record[String(field)] = withoutSign(value);
+      sized.touched?.('store', inner(String(field)), record[String(field)]);
       return true;
     },
   });
@@ -111,4 +117,14 @@ export function isLeftOver(node: Node, value: unknown, thread: number): boolean 
   return Object.entries(node.fields).some(([name, child]) =>
     isLeftOver(child, (value as Fields)[name], thread),
   );
+}
+
+/** What a thread knows of itself whose locals are gone. */
+export function withoutLocals(given: Fields): Fields {
+  return new Proxy(given, {
+    get: (_, name) => {
+      if (!Object.hasOwn(given, name)) throw new Error(`${String(name)} is gone`);
+      return given[String(name)];
+    },
+  });
 }

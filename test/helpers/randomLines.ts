@@ -5,6 +5,7 @@ import {
   goto,
   type Operation,
   on,
+  oneStep,
   otherwise,
   spin,
   thenGoto,
@@ -19,6 +20,7 @@ import { lockTerm, trylocksOf } from './randomLocks.ts';
 import {
   assign,
   effectTerm,
+  maybeAtomic,
   questionOf,
   type RandomLine,
   type Recipe,
@@ -39,7 +41,14 @@ export class Lines {
     this.#labels = labels;
   }
 
+  /** A line that now and then says why it is one step. */
   one(): RandomLine {
+    const line = this.#line();
+    if (!this.#terms.choices.chance(8)) return line;
+    return { text: `one step: ${line.text}`, line: oneStep('it is random', line.line as AnyOperation) };
+  }
+
+  #line(): RandomLine {
     const { hasSlab, locks } = this.#terms.scope.schema;
     const weights = {
       effect: 9,
@@ -103,7 +112,7 @@ export class Lines {
 
   #blocking(kind: 'wait' | 'spin'): RandomLine {
     const make = kind === 'wait' ? wait : spin;
-    const test = this.#terms.guard();
+    const test = maybeAtomic(this.#terms, this.#terms.guard());
     const then = this.#then();
     const guard = questionOf(test) as unknown as () => boolean;
     return {
@@ -157,7 +166,7 @@ export class Lines {
   #branch(): { text: string; branch: Branch<never, never, string> } {
     const { choices, scope } = this.#terms;
     if (choices.chance(50)) {
-      const test = this.#terms.guard();
+      const test = maybeAtomic(this.#terms, this.#terms.guard());
       const { text, line } = this.#then();
       return {
         text: `on ${test.text}: ${text}`,

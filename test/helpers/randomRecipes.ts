@@ -1,3 +1,4 @@
+import { atomically } from '../../model/language/index.ts';
 import { BUG_ON, kmem_cache_free, type SlabRow, type Tasks, WARN_ON } from '../../model/primitives/index.ts';
 import type { Given, Spot, Term, Terms } from './randomTerms.ts';
 
@@ -10,29 +11,35 @@ export interface RandomLine {
   readonly line: unknown;
 }
 
-/** One to a few statements. */
+/** One to a few statements, now and then as one access. */
 export function effectTerm(terms: Terms, most = 2): Term<void> {
   const statements = Array.from({ length: 1 + terms.choices.below(most) }, () => statement(terms));
-  return {
+  return maybeAtomic(terms, {
     text: statements.map(({ text }) => text).join('; '),
     of: (given) => {
       for (const { of } of statements) of(given);
     },
-  };
+  });
+}
+
+/** What a term does, as one access in some cases. */
+export function maybeAtomic<T>(terms: Terms, term: Term<T>): Term<T> {
+  if (!terms.choices.chance(8)) return term;
+  return { text: `atomically { ${term.text} }`, of: (given) => atomically(() => term.of(given)) };
 }
 
 /** A question that may change something before it is answered, as trylock does. */
 export function testTerm(terms: Terms): Term<unknown> {
   const test = terms.test();
-  if (!terms.choices.chance(30)) return test;
+  if (!terms.choices.chance(30)) return maybeAtomic(terms, test);
   const first = statement(terms);
-  return {
+  return maybeAtomic(terms, {
     text: `${first.text}; return ${test.text}`,
     of: (given) => {
       first.of(given);
       return test.of(given);
     },
-  };
+  });
 }
 
 /** The recipe that a term is. */

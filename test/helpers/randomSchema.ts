@@ -1,16 +1,19 @@
 import {
   bool,
   count,
+  ghost,
   type Leaf,
   masks,
   type Node,
   oneOf,
   pointer,
+  type RecordNode,
   record,
   rowSet,
   type Shape,
   table,
   tasks,
+  word,
   zeroAtExit,
 } from '../../model/language/index.ts';
 import {
@@ -30,6 +33,8 @@ export interface Place<T = Leaf<unknown>> {
   readonly table?: string;
   readonly steps: readonly (string | number)[];
   readonly at: T;
+  /** The kernel does not have it: nothing that a recipe does hangs on it. */
+  readonly ghost?: boolean;
 }
 
 export type LockKindName = keyof typeof lockNodes;
@@ -122,7 +127,7 @@ class SchemaBuilder {
         return this.#fields(undefined, [], 'g', 1 + choices.below(3));
       case 'rec':
         return choices.chance(25)
-          ? { rec: record(this.#fields(undefined, ['rec'], 'a', 1 + choices.below(2))) }
+          ? { rec: this.#group(this.#fields(undefined, ['rec'], 'a', 1 + choices.below(2))) }
           : {};
       case 'obj':
         return {
@@ -141,7 +146,8 @@ class SchemaBuilder {
   #row(name: string): Shape {
     const choices = this.#choices;
     const fields = { ...this.#fields(name, [], 'f', 1 + choices.below(2)) };
-    if (choices.chance(15)) Object.assign(fields, { in: record(this.#fields(name, ['in'], 'i', 1)) });
+    if (choices.chance(15))
+      Object.assign(fields, { in: this.#group(this.#fields(name, ['in'], 'i', 1 + choices.below(2))) });
     if (!choices.chance(20)) return fields;
     const rows = 1 + choices.below(2);
     const before = this.#places.length;
@@ -157,6 +163,11 @@ class SchemaBuilder {
       }
     }
     return { ...fields, sub: table(rows, row) };
+  }
+
+  /** Fields that belong together, often as parts of one machine word. */
+  #group(fields: Shape): RecordNode {
+    return this.#choices.chance(50) ? word(fields) : record(fields);
   }
 
   #fields(
@@ -196,8 +207,9 @@ class SchemaBuilder {
       leaves.push(randomLeaf(this.#choices, this.#rows, 100));
     return Object.fromEntries(
       leaves.map((leaf, i) => {
-        this.#places.push({ ...at(tableName, [...steps, `${prefix}${i}`]), at: leaf });
-        return [`${prefix}${i}`, leaf];
+        const isGhost = this.#choices.chance(6);
+        this.#places.push({ ...at(tableName, [...steps, `${prefix}${i}`]), at: leaf, ghost: isGhost });
+        return [`${prefix}${i}`, isGhost ? ghost(leaf) : leaf];
       }),
     );
   }
@@ -233,7 +245,12 @@ export function showNode(node: Node): string {
     `{ ${Object.entries(shape)
       .map(([name, child]) => `${name}: ${showNode(child)}`)
       .join(', ')} }`;
-  if (node.kind === 'record') return node.lock === undefined ? fields(node.fields) : node.lock.name;
+  if ('ghost' in node && node.ghost === true)
+    return `ghost ${showNode({ ...node, ghost: false } as unknown as Node)}`;
+  if (node.kind === 'record') {
+    if (node.lock !== undefined) return node.lock.name;
+    return `${node.word === true ? 'word ' : ''}${fields(node.fields)}`;
+  }
   if (node.kind === 'table') {
     const lifetime = node.lifetime === undefined ? '' : ` slab(${node.lifetime.touch.name})`;
     return `${fields(node.row.fields)}[${JSON.stringify(node.rows)}]${lifetime}`;

@@ -46,7 +46,7 @@ export interface Scope {
 export const keyOf = (leaf: Leaf<unknown>): string => JSON.stringify(leaf);
 
 const kindOf = (leaf: Leaf<unknown>): string => {
-  const { max: _, ...kind } = leaf as Leaf<unknown> & { max?: unknown };
+  const { max: _, ghost: __, ...kind } = leaf as Leaf<unknown> & { max?: unknown };
   return JSON.stringify(kind);
 };
 
@@ -81,7 +81,7 @@ export class Terms {
     const { schema, parameters, locals } = this.scope;
     const names = Object.entries(writable ? locals : { ...parameters, ...locals });
     const mine = names.filter(([, leaf]) => fits(leaf as Leaf<unknown>));
-    const places = schema.places.filter((place) => fits(place.at));
+    const places = schema.places.filter((place) => fits(place.at) && (writable || place.ghost !== true));
     if (mine.length > 0 && (places.length === 0 || this.choices.chance(35))) {
       const [name, leaf] = this.choices.pick(mine);
       const read = { text: `my.${name}`, leaf: leaf as Leaf<unknown>, of: ({ my }: Given) => my[name] };
@@ -148,8 +148,8 @@ export class Terms {
       const mine = { text: `my.${name}`, of: ({ my }: Given) => my[name] as number | null };
       options.push(mine, mine);
     }
-    for (const { table: within, steps, at } of schema.places) {
-      if (within !== undefined || steps.length !== 1 || !pointsThere(at)) continue;
+    for (const { table: within, steps, at, ghost } of schema.places) {
+      if (within !== undefined || steps.length !== 1 || ghost || !pointsThere(at)) continue;
       options.push({ text: `s.${steps[0]}`, of: ({ s }) => s[steps[0]!] as number | null });
     }
     return this.choices.pick(options);

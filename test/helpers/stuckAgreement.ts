@@ -8,7 +8,9 @@ import type { State } from '../../checker/program/state.ts';
 import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 import { breadthFirst } from '../../checker/search/breadthFirst.ts';
 import { canRest } from '../../checker/search/canRest.ts';
+import type { ExploredSpace } from '../../checker/search/space.ts';
 import { stuckFailure } from '../../checker/search/stuckFailure.ts';
+import { type OracleGraph, oracleGraph } from './oracle.ts';
 import { oracleStuck } from './oracleStuck.ts';
 import type { RandomMachine } from './randomMachine.ts';
 
@@ -23,9 +25,19 @@ export async function expectSameStuck(
   const compiled = compile(buildProgram(scenario, 'base'));
   const space = await breadthFirst(compiled, { sought: 'none', limits: { maxStates } });
   if (space.stopped !== undefined) return undefined;
+  return expectStuckAs(oracleGraph(scenario, 'base'), compiled, space, text);
+}
+
+/** The same, of a space that was explored to its end. */
+export async function expectStuckAs(
+  graph: OracleGraph,
+  compiled: Compiled,
+  space: ExploredSpace,
+  text: string,
+): Promise<readonly Failure[]> {
   const { stuck, ends, stopped } = await canRest(compiled, space, {});
   expect(stopped).toBeUndefined();
-  const oracle = oracleStuck(scenario, 'base');
+  const oracle = oracleStuck(graph);
   if (space.findings.length === 0) expect(ends, text).toBe(oracle.ends);
   const told = stuck
     .map(({ thread, state }) => {

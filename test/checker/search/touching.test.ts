@@ -3,11 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { Touching } from '../../../checker/search/touching.ts';
 
 const units = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 3 });
-const access = fc.record({
-  units,
-  reads: fc.boolean(),
-  writes: fc.boolean(),
-  stores: fc.constant(new Map()),
+/** Of several units that are one access some may be stored and others only loaded. */
+const access = fc.tuple(units, units, fc.boolean()).map(([touched, some, writes]) => {
+  const stored = writes ? touched.filter((unit) => some.includes(unit)) : [];
+  return { units: touched, stored, reads: true, writes: stored.length > 0, stores: new Map() };
 });
 const label = fc.constantFrom('f.one', 'f.two', 'g.one').map((id) => ({ id }));
 const executions = fc.array(fc.record({ label, accesses: fc.array(access, { maxLength: 4 }) }), {
@@ -20,7 +19,9 @@ describe('executions by what they touch', () => {
     const property = fc.property(executions, access, (all, one) => {
       const against = all.filter(({ accesses }) =>
         accesses.some(
-          (other) => (one.writes || other.writes) && one.units.some((unit) => other.units.includes(unit)),
+          (other) =>
+            one.stored.some((unit) => other.units.includes(unit)) ||
+            one.units.some((unit) => other.stored.includes(unit)),
         ),
       );
       const given = [...new Set(all.map(({ label: { id } }) => id))];
@@ -36,7 +37,7 @@ describe('executions by what they touch', () => {
 
   it('are met by nothing where there are none', () => {
     const touching = new Touching([]);
-    const one = { units: ['a'], reads: true, writes: true, stores: new Map() };
+    const one = { units: ['a'], stored: ['a'], reads: true, writes: true, stores: new Map() };
     expect([touching.meets(one), touching.labelsAt(one)]).toEqual([false, []]);
   });
 });

@@ -1,0 +1,157 @@
+import type { OracleGraph } from './oracle.ts';
+import type { Choice, OracleMachine, OracleState } from './oracleMachine.ts';
+import { type OracleAccess, type OracleTouches, touchesOf, withValues } from './oracleTouches.ts';
+
+/** A thread where it stands with its locals: all that it was seen to do there, and all that others could do meanwhile. */
+interface Standing {
+  readonly label: string;
+  readonly id: string;
+  readonly reason: string | undefined;
+  readonly own: Map<string, OracleTouches>;
+  readonly others: Map<string, OracleTouches>;
+  /** The states, as texts, in which it was stopped. */
+  readonly seen: Set<string>;
+}
+
+/** How many contended accesses a label makes at the most, its line as `function.label`, and why it is one step. */
+export interface OracleLabel {
+  readonly contended: number;
+  readonly id: string;
+  readonly reason: string | undefined;
+}
+
+/**
+ * The labels that some thread could take, as `thread label`, by brute force: each step is stopped behind each of its
+ * accesses, and everything is looked at that the others can do from there. Undefined where that is more than so many
+ * states.
+ */
+export function oracleCoarse(
+  { machine, nodes }: OracleGraph,
+  most: number,
+): ReadonlyMap<string, OracleLabel> | undefined {
+  return new Stops(machine, most).look([...nodes.values()].map(({ state }) => state));
+}
+
+/** A step that is possible in a state. */
+interface Possible {
+  readonly choice: Choice;
+  readonly key: string;
+  readonly touches: OracleTouches;
+}
+
+class Stops {
+  readonly #machine: OracleMachine;
+  readonly #standing = new Map<string, Standing>();
+  readonly #possible = new Map<string, Possible[]>();
+  readonly #most: number;
+
+  constructor(machine: OracleMachine, most: number) {
+    this.#machine = machine;
+    this.#most = most;
+  }
+
+  look(states: readonly OracleState[]): ReadonlyMap<string, OracleLabel> | undefined {
+    for (const state of states) {
+      const text = JSON.stringify(state);
+      for (const { choice, key, touches } of this.#possibleIn(state, text)) {
+        const standing = this.#standingOf(state, choice.thread);
+        standing.own.set(key, touches);
+        this.#note(state, text, choice.thread, standing);
+        for (let done = 1; done < touches.accesses.length; done++) {
+          const left = touches.accesses.slice(0, done).flatMap((access) => access.left);
+          this.#follow(withValues(state, [...touches.ghosts, ...left]), choice.thread, standing);
+        }
+        if (this.#possible.size > this.#most) return undefined;
+      }
+    }
+    return this.#counts();
+  }
+
+  #counts(): ReadonlyMap<string, OracleLabel> {
+    const counts = new Map<string, OracleLabel>();
+    for (const { label, id, reason, own, others } of this.#standing.values())
+      for (const { accesses } of own.values()) {
+        const contended = accesses.filter((one) => isContended(one, [...others.values()])).length;
+        if (contended >= (counts.get(label)?.contended ?? 0)) counts.set(label, { contended, id, reason });
+      }
+    return counts;
+  }
+
+  #standingOf(state: OracleState, thread: number): Standing {
+    const key = `${thread} ${JSON.stringify(state.stacks[thread])}`;
+    const known = this.#standing.get(key);
+    if (known !== undefined) return known;
+    const { name, label } = this.#machine.views(state)[thread]!;
+    const { label: own, line } = this.#machine.line(state, thread)!;
+    const names = { label: `${name} ${label}`, id: `${state.stacks[thread]!.at(-1)!.fn}.${own}` };
+    const reason = line.kind === 'operation' ? line.oneStep : undefined;
+    const fresh = { ...names, reason, own: new Map(), others: new Map(), seen: new Set<string>() };
+    this.#standing.set(key, fresh);
+    return fresh;
+  }
+
+  #possibleIn(state: OracleState, text: string): Possible[] {
+    const known = this.#possible.get(text);
+    if (known !== undefined) return known;
+    const machine = this.#machine;
+    const possible = machine.choices(state).map((choice) => {
+      const touches = touchesOf(machine, state, choice);
+      return { choice, touches, key: `${choice.thread} ${keyOf(touches)}` };
+    });
+    this.#possible.set(text, possible);
+    return possible;
+  }
+
+  /** Notes what the others can do in a state where a thread stands, and returns it. */
+  #note(state: OracleState, text: string, thread: number, { others }: Standing): Choice[] {
+    const between = this.#possibleIn(state, text).filter(({ choice }) =>
+      comesBetween(this.#machine, choice.thread, thread, state),
+    );
+    for (const { key, touches } of between) others.set(key, touches);
+    return between.map(({ choice }) => choice);
+  }
+
+  /** The same where it is stopped in the middle, and in all that the others make of that. */
+  #follow(from: OracleState, thread: number, standing: Standing): void {
+    // Where a CPU is shared, it is not known who gets it from somebody who is stopped.
+    const isShared = Object.keys(from.cpus).length > 0;
+    const open = [from];
+    for (let state = open.pop(); state !== undefined; state = open.pop()) {
+      const text = JSON.stringify(state);
+      if (standing.seen.has(text) || this.#possible.size > this.#most) continue;
+      standing.seen.add(text);
+      const choices = this.#note(state, text, thread, standing);
+      if (!isShared) open.push(...choices.flatMap((choice) => this.#taken(state!, choice)));
+    }
+  }
+
+  /** Where a step leads; nowhere if it breaks something, or cannot do with what no run has. */
+  #taken(state: OracleState, choice: Choice): OracleState[] {
+    try {
+      return [this.#machine.take(state, choice)];
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** Whether a thread can take a step while another one stands where it is, in the middle of one. */
+function comesBetween(machine: OracleMachine, other: number, thread: number, state: OracleState): boolean {
+  if (other === thread) return false;
+  if (machine.threads[other]!.cpu !== machine.threads[thread]!.cpu) return true;
+  const { my } = machine.views(state)[thread]!;
+  return machine.scenario.preemption?.(machine.seen(state.shared) as never, my as never) ?? false;
+}
+
+const keyOf = ({ accesses }: OracleTouches): string =>
+  accesses.map(({ loads, stores }) => `${[...loads]}/${[...stores]}`).join(';');
+
+function isContended({ loads, stores }: OracleAccess, others: readonly OracleTouches[]): boolean {
+  return others.some(({ accesses }) =>
+    accesses.some(
+      (other) =>
+        [...stores].some((unit) => other.loads.has(unit) || other.stores.has(unit)) ||
+        [...loads].some((unit) => other.stores.has(unit)),
+    ),
+  );
+}
