@@ -111,6 +111,18 @@ export {
   test_and_set_bit_lock,
 } from './model/primitives/bitSpinlock.ts';
 export { BUG_ON, VM_BUG_ON, WARN_ON } from './model/primitives/bug.ts';
+export {
+  type Completion,
+  type CompletionOf,
+  complete,
+  complete_all,
+  completion,
+  completion_done,
+  init_completion,
+  reinit_completion,
+  try_wait_for_completion,
+  wait_for_completion,
+} from './model/primitives/completion.ts';
 export { kernelChecks } from './model/primitives/index.ts';
 export {
   type Flags,
@@ -187,6 +199,7 @@ export {
   spin_unlock_irqrestore,
 } from './model/primitives/spinlockIrq.ts';
 export { type Current, in_atomic, might_sleep, type Tasks, taskFields } from './model/primitives/task.ts';
+export { type WaitEvent, wait_event } from './model/primitives/waitEvent.ts';
 export {
   finish_wait,
   prepare_to_wait,
@@ -194,6 +207,8 @@ export {
   type WaitQueue,
   type WaitQueueOf,
   waitQueue,
+  waitqueue_active,
+  wake_up,
   wake_up_all,
 } from './model/primitives/waitQueue.ts';
 export {

@@ -5,9 +5,10 @@ import packageJson from '../package.json' with { type: 'json' };
 
 /** What each name is for; a name that has no place here is the house's own, and not a user's for ever. */
 const names = {
-  'a schema': 'bool count oneOf pointer rowSet zeroAtExit masks record word ghost table tasks size machine',
+  'a schema':
+    'bool count constant oneOf pointer rowSet zeroAtExit masks record word ghost table tasks size machine',
   'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep bounded',
-  'a recipe': 'deref add removeRow has isEmpty emptySet nextRow rowsOf violate atomically',
+  'a recipe': 'deref row add removeRow has isEmpty emptySet nextRow rowsOf violate atomically',
   'a patch': 'patch before after replace remove',
   'a property': 'always everyStep atTheEnd sometimes never',
   'a scenario': 'scenario thread many design holds violated',
@@ -30,7 +31,10 @@ const names = {
   'slabs and RCU': 'slab allocate kmem_cache_alloc kmem_cache_free rcu_read_lock rcu_read_unlock',
   'the thread itself': 'taskFields in_atomic might_sleep',
   preemption: 'CONFIG_PREEMPT preempt_disable preempt_enable cond_resched',
-  'wait queues': 'waitQueue prepare_to_wait schedule finish_wait wake_up_all',
+  'wait queues':
+    'waitQueue wait_event prepare_to_wait schedule finish_wait wake_up wake_up_all waitqueue_active',
+  completions:
+    'completion init_completion reinit_completion complete complete_all wait_for_completion try_wait_for_completion completion_done',
   work: 'work schedule_work process_one_work work_done flush_work cancel_work_sync',
   checks: 'kernelChecks BUG_ON VM_BUG_ON WARN_ON',
 };

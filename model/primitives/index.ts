@@ -7,6 +7,7 @@ export {
 } from './atomic.ts';
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
+export * from './completion.ts';
 export {
   in_hardirq,
   in_interrupt,
@@ -33,6 +34,7 @@ export * from './slab.ts';
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
 export * from './spinlockIrq.ts';
 export { type Current, type Tasks, taskFields } from './task.ts';
+export { wait_event } from './waitEvent.ts';
 export * from './waitQueue.ts';
 export * from './workqueue.ts';
 

@@ -3,6 +3,7 @@ import {
   atomically,
   emptySet,
   has,
+  isEmpty,
   type Operation,
   record,
   removeRow,
@@ -18,18 +19,15 @@ const fields = { sleepers: rowSet('task') };
 const node = record(fields);
 
 /**
- * A wait_queue_head_t: the tasks that have said they will sleep and have not been woken since. wait_event(wq, condition)
- * is several steps, so that a wakeup can come between any two of them:
- *
- *     prepare_to_wait: prepare_to_wait(wq),
- *     condition: when(condition, 'finish_wait'),
- *     schedule: schedule(wq),
- *     again: goto('prepare_to_wait'),
- *     finish_wait: finish_wait(wq),
- *
- * A wakeup between the test and prepare_to_wait() would be lost, which is why the test comes behind it.
+ * A wait_queue_head_t: the tasks that have said they will sleep and have not been woken since. wait_event() has all the
+ * steps of waiting; by hand they are prepare_to_wait(), a test of the condition behind it, schedule(), back to
+ * prepare_to_wait(), and finish_wait() in the end.
  * Each of the functions is one access of the queue, as wq_head->lock makes it.
  * include/linux/wait.h, kernel/sched/wait.c
+ * @returns the field for a machine
+ * @example
+ * ...wait_event('wait_event', wq, (s: Mm) => s.pool.isolated === 0),
+ * kfree: (s: Mm, my) => kmem_cache_free(pool(s, my), s),
  */
 export const waitQueue = () => node;
 export type WaitQueue = StateOf<typeof fields>;
@@ -72,4 +70,41 @@ export function wake_up_all<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('wake_up_all', (state: S, my: L): void => {
     aWaitQueue(queueOf(state, my)).sleepers = emptySet;
   });
+}
+
+/**
+ * wake_up(wq): wakes everybody who waits on the queue without being exclusive, which is everybody here: wait_event() and
+ * prepare_to_wait() are not exclusive, and prepare_to_wait_exclusive() is not modelled. So it does what wake_up_all() does.
+ * include/linux/wait.h
+ * @param queueOf finds the wait queue
+ * @throws ModelError, when it is run, where what queueOf finds is no waitQueue()
+ * @example
+ * 'pool->isolated = 0': (s) => { s.pool.isolated = 0; },
+ * waitqueue_active: unless(waitqueue_active((s) => s.wq), 'return'),
+ * wake_up: wake_up((s) => s.wq),
+ */
+export function wake_up<S, L>(queueOf: WaitQueueOf<S, L>) {
+  return named('wake_up', (state: S, my: L): void => {
+    aWaitQueue(queueOf(state, my)).sleepers = emptySet;
+  });
+}
+
+/**
+ * waitqueue_active(wq): whether somebody is on the queue, looked at without its lock. Who leaves wake_up() out because
+ * nobody is has to have made the condition true before, with a full barrier in between, as wq_has_sleeper() has (4.5): a
+ * CPU may else do the load first. Steps here are in their order; without the barrier a listing has the two labels the
+ * other way round, and the wakeup may be lost.
+ * include/linux/wait.h
+ * @param queueOf finds the wait queue
+ * @throws ModelError, when it is run, where what queueOf finds is no waitQueue()
+ * @example
+ * 'pool->isolated = 0': (s) => { s.pool.isolated = 0; },
+ * waitqueue_active: unless(waitqueue_active((s) => s.wq), 'return'),
+ * wake_up: wake_up((s) => s.wq),
+ */
+export function waitqueue_active<S, L>(queueOf: WaitQueueOf<S, L>) {
+  return named(
+    'waitqueue_active',
+    (state: S, my: L): boolean => !isEmpty(aWaitQueue(queueOf(state, my)).sleepers),
+  );
 }

@@ -7,8 +7,19 @@ import { explore } from '../../helpers/searches.ts';
 
 /** The primitives as JavaScript sees them. */
 const js = primitives as unknown as Record<string, (...given: unknown[]) => unknown>;
-const { bitSpinlock, mutex, pageLock, rwlock, rwsem, slab, spinlock, taskFields, waitQueue, work } =
-  primitives;
+const {
+  bitSpinlock,
+  completion,
+  mutex,
+  pageLock,
+  rwlock,
+  rwsem,
+  slab,
+  spinlock,
+  taskFields,
+  waitQueue,
+  work,
+} = primitives;
 
 const records = {
   lock: spinlock(),
@@ -19,6 +30,7 @@ const records = {
   mutex: mutex(),
   wq: waitQueue(),
   item: work(),
+  x: completion(),
   other: record({}),
 };
 type Of = Readonly<Record<string, object>>;
@@ -59,6 +71,7 @@ const needsTask: readonly (readonly [name: string, line: () => unknown])[] = [
   ['cond_resched', () => js.cond_resched],
   ['schedule', () => js.schedule!(at('wq'))],
   ['flush_work', () => js.flush_work!(at('item'))],
+  ['wait_for_completion', () => js.wait_for_completion!(at('x'))],
 ];
 
 describe('a primitive that needs to know who runs', () => {
@@ -115,6 +128,9 @@ describe('a primitive that works on a record', () => {
     ['mutex_unlock', 'mutex()', js.mutex_unlock!],
     ['prepare_to_wait', 'waitQueue()', js.prepare_to_wait!],
     ['wake_up_all', 'waitQueue()', js.wake_up_all!],
+    ['wake_up', 'waitQueue()', js.wake_up!],
+    ['complete', 'completion()', js.complete!],
+    ['wait_for_completion', 'completion()', js.wait_for_completion!],
     ['schedule_work', 'work()', (of) => unless(js.schedule_work!(of) as never, 'return')],
     ['process_one_work', 'work()', js.process_one_work!],
     ['cancel_work_sync', 'work()', js.cancel_work_sync!],

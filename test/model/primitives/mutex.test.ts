@@ -11,6 +11,7 @@ import {
   spinlock,
   taskFields,
 } from '../../../model/primitives/index.ts';
+import { agreeOn } from '../../helpers/agreeOn.ts';
 import { nearest } from '../../helpers/nearest.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { Walk } from '../../helpers/walk.ts';
@@ -150,5 +151,14 @@ describe('CONFIG_DEBUG_MUTEXES', () => {
       message: `DEBUG_LOCKS_WARN_ON(in_interrupt()): ${name} in an interrupt or softirq`,
       steps: 1,
     });
+  });
+});
+
+describe('both engines and the oracle', () => {
+  it('agree on mutexes', async () => {
+    await agreeOn(
+      mm,
+      threadsOf(mm, {}, locked, tried, { look: when(mutex_is_locked(lock_of), 'return'), enter }),
+    );
   });
 });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { accesses } from '../../../checker/accesses.ts';
 import {
   bool,
   count,
-  goto,
   machine,
   type Ptr,
   pointer,
@@ -79,7 +77,7 @@ import {
   write_trylock,
   write_unlock,
 } from '../../../model/primitives/index.ts';
-import { programOf, threadsOf } from '../../helpers/programOf.ts';
+import { contendedOn } from '../../helpers/contendedOn.ts';
 
 const mm = machine(
   {
@@ -115,24 +113,13 @@ const page = (s: Mm) => s.page;
 const queue = (s: Mm) => s.queue;
 const item = (s: Mm) => s.item;
 
-/** Two CPUs go through the listing again and again, or the second one through another listing; how often, by label. */
-async function contended(listing: object, other = listing): Promise<Record<string, number>> {
-  const round = (lines: object) => ({ ...lines, again: goto(Object.keys(lines)[0]!) });
-  const threads = threadsOf(mm, { obj: pointer('obj') }, round(listing), round(other));
-  const initial = (s: Mm) => {
-    s.counter[0]!.refs = 1;
-    s.first = 0 as Ptr<'counter'>;
-    allocate(s.obj[0]!);
-  };
-  const { labels, stopped } = await accesses(programOf(mm, threads, { initial }));
-  expect(stopped).toBeUndefined();
-  const counts: Record<string, number> = {};
-  for (const { label, contended } of labels) {
-    if (label.name === 'again') continue;
-    counts[label.name] = Math.max(counts[label.name] ?? 0, contended.length);
-  }
-  return counts;
-}
+const initial = (s: Mm) => {
+  s.counter[0]!.refs = 1;
+  s.first = 0 as Ptr<'counter'>;
+  allocate(s.obj[0]!);
+};
+const contended = (listing: object, other = listing) =>
+  contendedOn(mm, { locals: { obj: pointer('obj') }, initial }, listing, other);
 
 describe('on two CPUs a primitive makes one access that the other can get in the way of', () => {
   const alone: readonly (readonly [string, object])[] = [
