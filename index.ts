@@ -54,6 +54,8 @@ export {
   always,
   atTheEnd,
   everyStep,
+  type MeasureOf,
+  maximum,
   never,
   type Place,
   type Predicate,

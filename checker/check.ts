@@ -7,11 +7,13 @@ import { known } from './program/known.ts';
 import { buildProgram, type Program } from './program/program.ts';
 import { withAccesses } from './search/accessed.ts';
 import { breadthFirst } from './search/breadthFirst.ts';
+import { measuredIn } from './search/measured.ts';
 import { movementIn } from './search/movement.ts';
 import type { SearchOptions } from './search/searchOptions.ts';
 import { soughtBy } from './search/sought.ts';
 import type { Movement, Space, Stopped } from './search/space.ts';
 import { withStuck } from './search/stuck.ts';
+import { type Maximum, tellMaxima } from './trace/maxima.ts';
 import { StepLost } from './trace/recorder.ts';
 import { tell } from './trace/tell.ts';
 import type { Trace } from './trace/trace.ts';
@@ -53,6 +55,8 @@ export interface CheckResult extends Partial<Told>, Omit<Judgement, 'wanted'> {
   readonly depth: number;
   readonly seconds: number;
   readonly bytesPerState: number;
+  /** The largest values of the scenario's measures, in the states that were explored. */
+  readonly maxima: readonly Maximum[];
   readonly bounds: Bounds;
   readonly reductions: readonly string[];
 }
@@ -89,8 +93,10 @@ export async function checkCompiled(
   const asked = asksAccesses ? await withAccesses(compiled, settled, searched, cost) : settled;
   const isWhole = asked.stopped === undefined && asked.findings.length === 0;
   const moved = isWhole ? await movementIn(compiled, searched, cost) : undefined;
-  const [space, movement] =
-    typeof moved === 'string' ? [{ ...asked, stopped: moved }, undefined] : [asked, moved];
+  const measured = await measuredIn(compiled, searched, cost);
+  const cutShort = [moved, measured].find((one) => typeof one === 'string');
+  const space = cutShort === undefined ? asked : { ...asked, stopped: asked.stopped ?? cutShort };
+  const movement = typeof moved === 'string' ? undefined : moved;
   const judgement = judge(compiled.program, space, wanted, movement);
   const traces = await tell(compiled, space.findings, judgement.wanted, {
     until,
@@ -99,7 +105,8 @@ export async function checkCompiled(
     throw error instanceof StepLost ? explain(compiled, error) : error;
   });
   const timeUp = traces.length > 0 && performance.now() >= until;
-  return { ...resultOf(compiled.program, space, judgement, traces, movement), timeUp };
+  const maxima = typeof measured === 'string' ? [] : tellMaxima(compiled, measured);
+  return { ...resultOf(compiled.program, space, judgement, traces, movement), maxima, timeUp };
 }
 
 /** The result of a program that could not be checked, with the reason. */
@@ -136,6 +143,7 @@ function resultOf(
     depth: space.depth,
     seconds: space.seconds,
     bytesPerState: space.bytes / Math.max(1, space.states),
+    maxima: [],
     bounds: boundsOf(program, movement?.rowsUsed),
     reductions: [],
   };

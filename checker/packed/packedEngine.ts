@@ -120,8 +120,13 @@ export class PackedEngine {
 
   /** What every question of the program about states answers in one, by its name. */
   answers(state: Int32Array): ReadonlyMap<string, boolean> {
-    this.#successors.load(state, 0);
-    return this.#checks.answers(this.#observer.shared, this.#observer.threads);
+    return this.#checks.answers(...this.observe(state, 0));
+  }
+
+  /** What properties see of the packed state at the offset, until the engine looks at another one. */
+  observe(states: Int32Array, offset: number): [shared: Views['shared'], threads: Views['threads']] {
+    this.#successors.load(states, offset);
+    return [this.#observer.shared, this.#observer.threads];
   }
 
   /** Makes the state of zeros the current one: what somebody has kept of the views shows nothing else. */

@@ -1,4 +1,4 @@
-import { allowedNames, ModelError } from '../../model/language/index.ts';
+import { allowedNames, ModelError, type Property } from '../../model/language/index.ts';
 import { end, Places } from './places.ts';
 import type { Program } from './program.ts';
 
@@ -8,7 +8,7 @@ import type { Program } from './program.ts';
  * seen; `at()` is checked wherever it is asked.
  */
 export function checkComparedLabels(program: Program): void {
-  const { scenario, design, threads, properties } = program;
+  const { scenario, design, threads, properties, measures } = program;
   const places = threads.map((thread) => new Places(program, thread));
   const isKnown = (text: string) =>
     text === end ||
@@ -20,8 +20,8 @@ export function checkComparedLabels(program: Program): void {
         return false;
       }
     });
-  for (const property of properties) {
-    const source = 'holds' in property ? String(property.holds) : '';
+  for (const property of [...measures, ...properties]) {
+    const source = sourceOf(property);
     const wrong = comparedIn(source).find((text) => !isKnown(text));
     if (wrong === undefined) continue;
     const labels = [...new Set(threads.flatMap(({ body }) => body.labels.map(({ name }) => name))), end];
@@ -29,6 +29,11 @@ export function checkComparedLabels(program: Program): void {
       `${scenario.name}@${design}: property "${property.name}" compares the label of a thread with '${wrong}', which no thread has; ${allowedNames(wrong, labels)}`,
     );
   }
+}
+
+function sourceOf(property: Property<never>): string {
+  if (property.kind === 'never') return '';
+  return String(property.kind === 'maximum' ? property.measure : property.holds);
 }
 
 /** The texts that a label is compared with. */

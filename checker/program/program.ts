@@ -25,6 +25,7 @@ import { goesRound } from './goesRound.ts';
 import { inlineCalls } from './inline.ts';
 import { findLockedRows, type LockedRow } from './lockedRows.ts';
 import { findLocks, type Lock } from './locks.ts';
+import { type Measure, splitMeasures } from './measures.ts';
 import { lifetimesIn, type SizedRecord, sizeSchema, tableRows } from './sizedSchema.ts';
 import { checkSizes } from './sizeParameters.ts';
 import { checkArguments, startThreads } from './startThreads.ts';
@@ -62,6 +63,8 @@ export interface Program {
   /** By thread what keeps it from a CPU that handlers run on too. */
   readonly gates: readonly (Gate | undefined)[];
   readonly properties: readonly Property<never>[];
+  /** What it wants to know the largest value of; where that has a bound it is among the properties, too. */
+  readonly measures: readonly Measure[];
 }
 
 /**
@@ -99,7 +102,8 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
   const bodies = [...new Set(threads.map(({ body }) => body))];
   const gates = findGates(threads, fields);
   const machine = { ...state, fieldAt, fns, bodies, threads, steps, stepsAt, cpus, gates };
-  return { ...asked, ...machine, properties: scenario.properties };
+  const { questions: properties, measures } = splitMeasures(scenario.properties);
+  return { ...asked, ...machine, properties, measures };
 }
 
 /** The threads with their functions inlined, threads of one function with one body. */

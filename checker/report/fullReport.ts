@@ -75,7 +75,8 @@ function byReason({ program, coverage }: CheckResult): string[] {
 
 const noWitness = 'no witness: the scenario names no state that must be reached, with sometimes()';
 
-function basis(result: CheckResult, { scenario }: Subject): string[] {
+function basis(result: CheckResult, subject: Subject): string[] {
+  const { scenario } = subject;
   const { states, transitions, depth, seconds, bytesPerState, witnesses, bounds } = result;
   const counts = [
     counted(states, 'state'),
@@ -94,11 +95,25 @@ function basis(result: CheckResult, { scenario }: Subject): string[] {
     ...(result.verdict === 'violated' ? [] : witnessed(true, 'witnessed')),
     ...(result.verdict !== 'violated' && witnesses.length === 0 ? [noWitness] : []),
     ...(result.verdict === 'violated' || result.complete ? [] : witnessed(false, 'not witnessed so far')),
+    ...largest(result, subject),
     ...wrap(`within: ${bounds.sentence}`, '  ', ''),
     ...(result.verdict === 'violated' ? [] : list('declared unreachable:', unreachable)),
     ...(result.verdict === 'violated' ? [] : list('not asked of this design:', notAsked(result))),
     ...list('left out of the model:', scenario.abstractions),
   ];
+}
+
+/** The largest values that were measured, each with the run that comes to it. */
+function largest({ maxima, complete }: CheckResult, subject: Subject): string[] {
+  return maxima.flatMap(({ name, value, atMost, trace }) => {
+    const bound = atMost === undefined ? '' : ` of at most ${atMost}`;
+    const soFar = complete ? '' : ' so far';
+    const where = `after ${counted(trace.steps.length, 'step')}`;
+    return [
+      ...wrap(`largest${soFar}: "${name}" is ${value}${bound}, ${where}`, '  ', ''),
+      `  replay: ${replayCommand(trace, subject)}`,
+    ];
+  });
 }
 
 const notAsked = ({ program }: CheckResult): string[] =>

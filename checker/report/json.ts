@@ -29,6 +29,7 @@ function jsonResult(result: CheckResult, certificate: Certificate | undefined): 
     depth: result.depth,
     seconds: result.seconds,
     bytesPerState: result.bytesPerState,
+    maxima: result.maxima.map(({ trace, ...of }) => ({ ...of, trace: traceDocument(trace) })),
     bounds: result.bounds,
     reductions: result.reductions,
     neverFired: result.neverFired,

@@ -1,3 +1,4 @@
+import type { Property } from '../../model/language/index.ts';
 import { nameOfFailure } from '../program/failure.ts';
 import type { PrefixResult, SeriesResult, VerdictChange } from '../questions/series/checkSeries.ts';
 import { traceDocument } from '../trace/traceDocument.ts';
@@ -29,9 +30,12 @@ const legend = wrap(
 
 /** The properties in the scenario's order, but for witnesses, then the checks that failed without being one. */
 function columnsOf({ prefixes }: SeriesResult, { scenario }: Subject): string[] {
-  const properties = scenario.properties.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name);
+  const properties = scenario.properties.filter(canFail).map(({ name }) => name);
   return [...new Set([...properties, ...prefixes.flatMap(({ failures }) => failures.map(nameOfFailure))])];
 }
+
+const canFail = (property: Property<never>): boolean =>
+  property.kind === 'maximum' ? property.atMost !== undefined : property.kind !== 'sometimes';
 
 const letter = (column: number): string => String.fromCharCode('a'.charCodeAt(0) + column);
 

@@ -151,6 +151,22 @@ function positionOf(thread: number, { name, fn, label, calls }: FlatLabel): Posi
  * Throws an Error, which is a bug, where that engine cannot take one.
  */
 export function recordFinding(engine: ReferenceEngine, { states, failure, threads }: Finding): Trace {
+  const recorder = recordStates(engine, states, threads);
+  for (const number of failure.where.kind === 'round' ? failure.where.steps : []) {
+    const step = engine.program.steps[number]!;
+    recorder.add(step, engine.step(recorder.state, step));
+  }
+  const failing = failingStep(failure);
+  if (failing !== undefined) recorder.add(engine.program.steps[failing]!, undefined);
+  return recorder.trace(failure);
+}
+
+/** A run that leads from state to state; `threads` says whose each step is, where that is known. */
+export function recordStates(
+  engine: ReferenceEngine,
+  states: readonly State[],
+  threads?: readonly number[],
+): TraceRecorder {
   const [first, ...rest] = states;
   const recorder = new TraceRecorder(engine, ...startAt(engine, first!));
   for (const [i, next] of rest.entries()) {
@@ -161,13 +177,7 @@ export function recordFinding(engine: ReferenceEngine, { states, failure, thread
     if (step === undefined) throw new StepLost(recorder.state, next);
     recorder.add(step, next);
   }
-  for (const number of failure.where.kind === 'round' ? failure.where.steps : []) {
-    const step = engine.program.steps[number]!;
-    recorder.add(step, engine.step(recorder.state, step));
-  }
-  const failing = failingStep(failure);
-  if (failing !== undefined) recorder.add(engine.program.steps[failing]!, undefined);
-  return recorder.trace(failure);
+  return recorder;
 }
 
 /** The state to start from that a state is, with its name; each is made in turn, and there may be many. */

@@ -1,4 +1,6 @@
+import { describe } from './describe.ts';
 import { checkFunction, checkText } from './given.ts';
+import { ModelError } from './modelError.ts';
 import type { Thread, ThreadGroup } from './thread.ts';
 
 /** What a property sees of a thread. */
@@ -54,12 +56,21 @@ export type Predicate<S, Ts = Threads> = (state: S, threads: Ts) => boolean;
 /** A question about one step: the states on both sides of it, and the threads behind it. */
 export type StepPredicate<S, Ts = Threads> = (before: S, after: S, threads: Ts) => boolean;
 
-/** What must hold, in the domain's words: the name appears in reports as it is. */
+/** A number that one state has. */
+export type MeasureOf<S, Ts = Threads> = (state: S, threads: Ts) => number;
+
+/** What must hold, or is measured, in the domain's words: the name appears in reports as it is. */
 export type Property<S> =
   | {
       readonly kind: 'always' | 'atTheEnd' | 'sometimes';
       readonly name: string;
       readonly holds: Predicate<S>;
+    }
+  | {
+      readonly kind: 'maximum';
+      readonly name: string;
+      readonly measure: MeasureOf<S>;
+      readonly atMost: number | undefined;
     }
   | { readonly kind: 'everyStep'; readonly name: string; readonly holds: StepPredicate<S> }
   | { readonly kind: 'never'; readonly name: string; readonly check: string };
@@ -81,6 +92,23 @@ export const atTheEnd = <S>(name: string, holds: Predicate<S>): Property<S> =>
 export const sometimes = <S>(name: string, holds: Predicate<S>): Property<S> =>
   asking('sometimes', name, holds);
 
+/**
+ * The largest value that a number takes in any reachable state, which the report tells with a run that comes to it. With
+ * `atMost`, a state in which it is larger breaks the property. A count of what a run has done so far, as a ghost, makes
+ * it what the most expensive run costs.
+ */
+export const maximum = <S>(
+  name: string,
+  measure: MeasureOf<S>,
+  { atMost }: { readonly atMost?: number } = {},
+): Property<S> => {
+  checkText('maximum(): its name', name, 'a sentence of the domain');
+  checkFunction(`maximum("${name}"): its measure`, measure, 'a plain function that answers a number');
+  if (atMost !== undefined && !Number.isFinite(atMost))
+    throw new ModelError(`maximum("${name}"): at most ${describe(atMost)}; allowed: a number`);
+  return { kind: 'maximum', name, measure, atMost };
+};
+
 /** Gives a built-in check the domain's words: its violations are reported as ones of this property. */
 export const never = <S>(name: string, check: string): Property<S> => {
   checkText('never(): its name', name, 'a sentence of the domain');
@@ -95,6 +123,7 @@ export interface Properties<S, Ts> {
   atTheEnd(name: string, holds: Predicate<S, Ts>): Property<S>;
   sometimes(name: string, holds: Predicate<S, Ts>): Property<S>;
   never(name: string, check: string): Property<S>;
+  maximum(name: string, measure: MeasureOf<S, Ts>, bound?: { readonly atMost?: number }): Property<S>;
 }
 
 /** The same functions, for a scenario that writes its properties as a function of them. */
@@ -104,6 +133,7 @@ export const properties: Properties<never, never> = {
   atTheEnd: atTheEnd as never,
   sometimes: sometimes as never,
   never,
+  maximum: maximum as never,
 };
 
 function asking<S>(

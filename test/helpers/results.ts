@@ -31,6 +31,7 @@ export function resultOf(given: Partial<CheckResult> = {}): CheckResult {
       memoryModel: 'sequential consistency',
       sentence: 'one thread; sequential consistency; no reduction',
     },
+    maxima: [],
     reductions: [],
     coverage: { labels: 2, fired: 2, ways: 0, taken: 0, declared: [], causes: [] },
     neverFired: [],

@@ -24,6 +24,7 @@ describe('jsonReport', () => {
       'depth',
       'seconds',
       'bytesPerState',
+      'maxima',
       'bounds',
       'reductions',
       'neverFired',
