@@ -81,14 +81,17 @@ export class LearnedSteps {
     imagined: boolean,
   ): { outcome: StepOutcome; text: string } {
     this.#begin(states, offset);
-    const outcome = imagined ? this.#imagine(step) : runStep(this.#recording, step);
+    const again = () => this.#begin(states, offset);
+    const outcome = imagined ? this.#imagine(step, again) : runStep(this.#recording, step);
     const { kind, way, writes, touches } = outcome;
     const touched = touches.map(({ field, kind, atomic }) => `${kind[0]}${field.number}/${atomic}`);
     const written = writes.map(([field, code]) => `${field.number}=${code}`);
     return { outcome, text: [step.number, kind, way, ...written, ...touched].join() };
   }
 
-  #imagine(step: Step): StepOutcome {
+  /** A machine that is busy may stop a step for a while, though hardly twice: `again` begins it once more. */
+  #imagine(step: Step, again?: () => void): StepOutcome {
+    const started = performance.now();
     try {
       const { program } = this.#recording;
       return answered(
@@ -99,6 +102,10 @@ export class LearnedSteps {
       );
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
+      if (again !== undefined && performance.now() - started >= imaginedMs) {
+        again();
+        return this.#imagine(step);
+      }
       return { kind: 'fails', way: 0, writes: [], touches: [...this.#recording.touches] };
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../checker/index.ts';
+import { compile } from '../../../checker/packed/compile.ts';
 import { machineHash } from '../../../checker/packed/machineHash.ts';
 import { fullReport, jsonReport } from '../../../checker/report/index.ts';
 import {
@@ -144,18 +145,18 @@ describe('a measure', () => {
   it('tells machines apart by its bound, and by nothing where it has none', async () => {
     const hashes = await Promise.all(
       [{}, { atMost: 3 }, { atMost: 4 }].map(async (bound) => {
-        const { compiled } = await check(
+        const { program } = await check(
           of(({ maximum }) => [maximum('it', inside as never, bound)]),
           'base',
         );
-        return machineHash(compiled);
+        return machineHash(compile(program));
       }),
     );
-    const { compiled } = await check(
+    const { program } = await check(
       of(() => []),
       'base',
     );
-    expect(machineHash(compiled)).toBe(hashes[0]);
+    expect(machineHash(compile(program))).toBe(hashes[0]);
     expect(new Set(hashes).size).toBe(3);
   });
 });
