@@ -2,6 +2,7 @@
  * What a scenario file of your own imports: the language, and the kernel's primitives. Each name here is one that a
  * machine, a patch, a property or a scenario is written with, or the type of what is made so.
  */
+export { type Address, addressOf, container_of, type TableOf } from './model/language/address.ts';
 export { atomically } from './model/language/atomically.ts';
 export { call } from './model/language/call.ts';
 export type { Context } from './model/language/context.ts';
@@ -95,6 +96,7 @@ export {
 export { type Size, type SizeParameter, type Sizes, size } from './model/language/size.ts';
 export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from './model/language/thread.ts';
 export { Violation, violate } from './model/language/violation.ts';
+export { type AddressOf, byAccess, type ListStep, type Registers } from './model/primitives/accesses.ts';
 export {
   atomic_dec_and_test,
   atomic_inc,
@@ -125,6 +127,7 @@ export {
   try_wait_for_completion,
   wait_for_completion,
 } from './model/primitives/completion.ts';
+export * from './model/primitives/hlist.ts';
 export { kernelChecks } from './model/primitives/index.ts';
 export {
   type Flags,
@@ -143,6 +146,11 @@ export {
   local_irq_restore,
   local_irq_save,
 } from './model/primitives/irq.ts';
+export * from './model/primitives/list.ts';
+
+export * from './model/primitives/listHead.ts';
+export * from './model/primitives/listRcu.ts';
+export * from './model/primitives/listWalk.ts';
 export {
   type Mutex,
   mutex,
@@ -159,8 +167,12 @@ export {
   unlock_page,
   wait_on_page_locked,
 } from './model/primitives/pageLock.ts';
+export * from './model/primitives/percpu.ts';
 export { CONFIG_PREEMPT, cond_resched, preempt_disable, preempt_enable } from './model/primitives/preempt.ts';
 export { rcu_read_lock, rcu_read_unlock } from './model/primitives/rcu.ts';
+export * from './model/primitives/rcuCallbacks.ts';
+export * from './model/primitives/rcuSync.ts';
+export { type RcuTask, type RcuTasks, rcuFields } from './model/primitives/rcuTasks.ts';
 export { refcount_dec_and_test, refcount_inc, refcount_inc_not_zero } from './model/primitives/refcount.ts';
 export {
   type Rwlock,

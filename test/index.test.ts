@@ -6,11 +6,12 @@ import packageJson from '../package.json' with { type: 'json' };
 /** What each name is for; a name that has no place here is the house's own, and not a user's for ever. */
 const names = {
   'a schema':
-    'bool count constant oneOf pointer rowSet zeroAtExit masks record word ghost table tasks size machine',
+    'bool count constant oneOf pointer rowSet address zeroAtExit masks record word ghost table tasks size machine',
   'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep bounded',
-  'a recipe': 'deref row add removeRow has isEmpty emptySet nextRow rowsOf violate atomically',
+  'a recipe':
+    'deref row add removeRow has isEmpty emptySet nextRow rowsOf addressOf container_of violate atomically',
   'a patch': 'patch before after replace remove',
-  'a property': 'always everyStep atTheEnd sometimes never',
+  'a property': 'always everyStep atTheEnd sometimes never maximum',
   'a scenario': 'scenario thread many design holds violated',
   'what is thrown': 'ModelError Violation',
   counters:
@@ -29,6 +30,15 @@ const names = {
   'the mutex': 'mutex mutex_lock mutex_trylock mutex_unlock mutex_is_locked',
   'the page lock': 'pageLock lock_page trylock_page unlock_page wait_on_page_locked',
   'slabs and RCU': 'slab allocate kmem_cache_alloc kmem_cache_free rcu_read_lock rcu_read_unlock',
+  'RCU that waits':
+    'rcuFields slabWithRcuHead call_rcu kfree_rcu rcu_do_batch rcu_callback_done kfree_rcu_work rcu_barrier synchronize_rcu rcu_dereference rcu_dereference_protected rcu_assign_pointer kmem_cache_destroy',
+  'per-CPU data':
+    'cpus get_cpu put_cpu get_cpu_var put_cpu_var smp_processor_id raw_smp_processor_id this_cpu_ptr this_cpu_add this_cpu_inc this_cpu_dec this_cpu_read cpu_online take_cpu_down bringup_cpu',
+  lists:
+    'list_head INIT_LIST_HEAD list_add list_add_tail list_del list_del_init list_move list_move_tail list_splice list_splice_init list_splice_tail list_splice_tail_init list_empty list_empty_careful list_entries listRegisters byAccess',
+  'walks of lists':
+    'list_for_each_entry list_for_each_entry_safe list_for_each_entry_rcu list_first_entry list_first_entry_or_null list_add_rcu list_add_tail_rcu list_del_rcu',
+  'hash lists': 'hlist hlist_add_head hlist_del hlist_del_init hlist_unhashed hlist_for_each_entry',
   'the thread itself': 'taskFields in_atomic might_sleep',
   preemption: 'CONFIG_PREEMPT preempt_disable preempt_enable cond_resched',
   'wait queues':

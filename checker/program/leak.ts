@@ -3,7 +3,7 @@ import type { Failure } from './failure.ts';
 import { sharedValue } from './fields.ts';
 import type { Program } from './program.ts';
 
-/** Allocated rows that no pointer and no set names, the first for each check: what kmemleak would find. */
+/** Allocated rows that no pointer and no set of another one names, the first for each check: what kmemleak would find. */
 export function findLeaks({ fields, schema }: Program, shared: unknown): Failure[] {
   const leaks: Failure[] = [];
   let named: Set<string> | undefined;
@@ -25,12 +25,13 @@ export function findLeaks({ fields, schema }: Program, shared: unknown): Failure
   return leaks;
 }
 
-/** The rows that a shared pointer or set names. */
+/** The rows that a shared pointer or set names, but for those that only name themselves. */
 function rowsNamed(fields: Program['fields'], shared: unknown): Set<string> {
   const named = new Set<string>();
-  for (const { leaf, thread, keys } of fields) {
+  for (const { leaf, thread, keys, row: own } of fields) {
     if (thread !== undefined) break;
-    for (const row of domainOf(leaf).rowsNamed(leaf, sharedValue(keys, shared))) named.add(row);
+    for (const row of domainOf(leaf).rowsNamed(leaf, sharedValue(keys, shared)))
+      if (row !== own?.path) named.add(row);
   }
   return named;
 }

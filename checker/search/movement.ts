@@ -117,23 +117,34 @@ async function usedRows(
       if (own !== undefined) own[field.row.row] = true;
     }
   }
-  const unsure = fields.flatMap((field) => {
-    const { leaf } = field;
-    const table = leaf.domain === 'pointer' ? leaf.to : leaf.domain === 'rowSet' ? leaf.of : undefined;
-    const own = table === undefined ? undefined : rows.get(table);
-    return own?.includes(false) ? [{ own, leaf, bits: place(field) }] : [];
-  });
+  const unsure = fields.flatMap((field) =>
+    [...rows].flatMap(([table, own]) =>
+      own.includes(false) && pointsInto(field.leaf, table) ? [{ own, table, field, bits: place(field) }] : [],
+    ),
+  );
   const stopped =
     unsure.length === 0
       ? undefined
       : await sweep(space, options, (states, at) => {
-          for (const { own, leaf, bits } of unsure) {
-            const value = decode(leaf, codeAt(states, bits, at)) as number | null;
-            if (leaf.domain === 'pointer' && value !== null) own[value] = true;
-            else if (leaf.domain === 'rowSet') for (const row of rowsOf(value as never)) own[row] = true;
-          }
+          for (const { own, table, field, bits } of unsure)
+            for (const row of rowsNamed(field.leaf, table, codeAt(states, bits, at))) own[row] = true;
         });
   if (stopped !== undefined) return stopped;
   const counts = [...rows].map(([name, own]) => [name, own.filter(Boolean).length, own.length] as const);
   return Object.fromEntries(counts.filter(([, count, all]) => count < all));
+}
+
+function pointsInto(leaf: Field['leaf'], table: string): boolean {
+  if (leaf.domain === 'pointer') return leaf.to === table;
+  if (leaf.domain === 'rowSet') return leaf.of === table;
+  return leaf.domain === 'address' && leaf.values.some((value) => value.startsWith(`${table}[`));
+}
+
+/** The rows of the table that the value with this code names. */
+function rowsNamed(leaf: Field['leaf'], table: string, code: number): readonly number[] {
+  if (leaf.domain === 'rowSet') return rowsOf(decode(leaf, code) as never);
+  if (leaf.domain === 'pointer') return code === 0 ? [] : [code - 1];
+  const of = `${table}[`;
+  const value = String(decode(leaf, code));
+  return value.startsWith(of) ? [Number.parseInt(value.slice(of.length), 10)] : [];
 }

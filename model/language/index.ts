@@ -1,4 +1,5 @@
 /** How a machine is written: schema, listings, patches, properties, scenarios. Knows no kernel word. */
+export { type Address, addressOf, at, container_of, type TableOf } from './address.ts';
 export { atomically, atomicScope } from './atomically.ts';
 export { call } from './call.ts';
 export { comeAndGo, tablesThatComeAndGo } from './comeAndGo.ts';

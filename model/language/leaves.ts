@@ -1,3 +1,4 @@
+import type { Address } from './address.ts';
 import type { Ptr } from './pointer.ts';
 import type { RowSet } from './rowSet.ts';
 import type { Size } from './size.ts';
@@ -21,7 +22,8 @@ export type LeafDomain =
   | { readonly domain: 'constant'; readonly value: Size }
   | { readonly domain: 'oneOf'; readonly values: readonly string[] }
   | { readonly domain: 'pointer'; readonly to: string }
-  | { readonly domain: 'rowSet'; readonly of: string };
+  | { readonly domain: 'rowSet'; readonly of: string }
+  | { readonly domain: 'address'; readonly of: readonly string[] };
 
 /** False or true. */
 export const bool = (): Leaf<boolean> => ({ kind: 'leaf', domain: 'bool' });
@@ -54,6 +56,17 @@ export const rowSet = <const T extends string>(of: T): Leaf<RowSet<T>> => ({
   kind: 'leaf',
   domain: 'rowSet',
   of,
+});
+
+/**
+ * The address of one of several places, or null. A place is a path through the state, `page[].lru` for that field of each
+ * row of `page`, `pool[0].free` for that of one row, `zone.inactive_list` where no table is; a word that is no path of the
+ * state, such as `LIST_POISON1`, is an address where nothing is. Its value is the text: `page[2].lru`.
+ */
+export const address = <const P extends string>(...places: readonly P[]): Leaf<Address<P> | null> => ({
+  kind: 'leaf',
+  domain: 'address',
+  of: places,
 });
 
 /**

@@ -185,11 +185,24 @@ function checkTarget(node: Node, path: string, tables: readonly string[], of?: '
     throw new ModelError(
       `${path}: oneOf(${node.values.map(describe).join(', ')}); allowed: one or more names`,
     );
+  if (node.domain === 'address') checkPlaces(node.of, path, tables);
   const to = node.domain === 'pointer' ? node.to : node.domain === 'rowSet' ? node.of : undefined;
   if (node.domain === 'pointer' || node.domain === 'rowSet')
     checkText(`${path}: the table that it points into`, to, 'the name of a table');
   if (to !== undefined && to !== 'task' && !tables.includes(to)) {
     throw new ModelError(`${path}: it points into '${to}', which is no table; ${allowedNames(to, tables)}`);
+  }
+}
+
+/** An address names a table where it has rows; a place with a row of its own is one of a table with that many. */
+function checkPlaces(places: readonly string[], path: string, tables: readonly string[]): void {
+  for (const place of places) {
+    checkText(`${path}: what it may be the address of`, place, "a place such as 'page[].lru'");
+    const [, table] = /^([^[\].]*)\[/.exec(place) ?? [];
+    if (table !== undefined && table !== 'task' && !tables.includes(table))
+      throw new ModelError(
+        `${path}: it may be the address of '${place}', and '${table}' is no table; ${allowedNames(table, tables)}`,
+      );
   }
 }
 

@@ -1,4 +1,5 @@
 /** The kernel's primitives with their own checks: a machine is written with these. */
+export { byAccess } from './accesses.ts';
 export {
   atomic_dec_and_test,
   atomic_inc,
@@ -8,6 +9,7 @@ export {
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
 export * from './completion.ts';
+export * from './hlist.ts';
 export {
   in_hardirq,
   in_interrupt,
@@ -23,14 +25,70 @@ export {
   local_irq_restore,
   local_irq_save,
 } from './irq.ts';
+export {
+  list_add,
+  list_add_tail,
+  list_del,
+  list_del_init,
+  list_move,
+  list_move_tail,
+  list_splice,
+  list_splice_init,
+  list_splice_tail,
+  list_splice_tail_init,
+} from './list.ts';
+export {
+  INIT_LIST_HEAD,
+  list_empty,
+  list_empty_careful,
+  list_entries,
+  list_head,
+  listRegisters,
+} from './listHead.ts';
+export * from './listRcu.ts';
+export {
+  list_first_entry,
+  list_first_entry_or_null,
+  list_for_each_entry,
+  list_for_each_entry_rcu,
+  list_for_each_entry_safe,
+} from './listWalk.ts';
 export * from './mutex.ts';
 export * from './pageLock.ts';
+export {
+  bringup_cpu,
+  cpu_online,
+  cpus,
+  get_cpu,
+  get_cpu_var,
+  put_cpu,
+  put_cpu_var,
+  raw_smp_processor_id,
+  smp_processor_id,
+  take_cpu_down,
+  this_cpu_dec,
+  this_cpu_inc,
+  this_cpu_ptr,
+  this_cpu_read,
+} from './percpu.ts';
 export * from './preempt.ts';
 export * from './rcu.ts';
+export {
+  call_rcu,
+  kfree_rcu,
+  kfree_rcu_work,
+  kmem_cache_destroy,
+  rcu_barrier,
+  rcu_callback_done,
+  rcu_do_batch,
+  slabWithRcuHead,
+} from './rcuCallbacks.ts';
+export * from './rcuSync.ts';
+export { rcuFields } from './rcuTasks.ts';
 export * from './refcount.ts';
 export * from './rwlock.ts';
 export * from './rwsem.ts';
-export * from './slab.ts';
+export { allocate, kmem_cache_alloc, kmem_cache_free, type SlabRow, slab } from './slab.ts';
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
 export * from './spinlockIrq.ts';
 export { type Current, type Tasks, taskFields } from './task.ts';
@@ -44,6 +102,7 @@ export const kernelChecks = [
   'double-free',
   'refcount',
   'lockdep',
+  'list-corruption',
   'BUG_ON',
   'WARN_ON',
   'kmemleak',

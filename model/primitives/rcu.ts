@@ -1,5 +1,6 @@
 import { removeRow, tablesThatComeAndGo, violate } from '../language/index.ts';
 import { named } from './named.ts';
+import type { RcuTask } from './rcuTasks.ts';
 import type { SlabRow } from './slab.ts';
 import { type Current, currentTask, type Tasks } from './task.ts';
 
@@ -14,6 +15,10 @@ const closeSection = named('rcu_read_unlock', (state: Tasks, my: Current): void 
     violate('lockdep', 'bad unlock balance: no RCU read-side critical section is open');
   task.rcu_read_lock_nesting--;
   if (task.rcu_read_lock_nesting > 0) return;
+  for (const waiting of state.task as readonly Partial<RcuTask>[]) {
+    if (waiting.rcu_waits_for === undefined) break;
+    waiting.rcu_waits_for = removeRow(waiting.rcu_waits_for, my.current);
+  }
   for (const rows of tablesThatComeAndGo(state)) {
     for (const row of rows) {
       // A table of another kind has its own way to come and go.
@@ -26,7 +31,7 @@ const closeSection = named('rcu_read_unlock', (state: Tasks, my: Current): void 
 
 /**
  * rcu_read_unlock(): closes the innermost section. The outermost one no longer delays the grace period of any row then,
- * in whichever slab of the machine it was freed. Called with a function, as models did that had to list those slabs, it is
+ * in whichever slab of the machine it was freed, nor that of a synchronize_rcu(). Called with a function, as models did that had to list those slabs, it is
  * the same step: whatever the list lacks.
  */
 export function rcu_read_unlock(slabsOf: (state: never) => unknown): typeof closeSection;

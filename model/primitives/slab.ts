@@ -162,7 +162,8 @@ export function kmem_cache_free(row: SlabRow, state: Tasks): void {
   slab.readers = readersOf(state);
 }
 
-function readersOf(state: Tasks): RowSet<'task'> {
+/** The tasks whose read section is open. */
+export function readersOf(state: Tasks): RowSet<'task'> {
   let readers: RowSet<'task'> = emptySet;
   for (let task = 0; task < checkTasks(state.task).length; task++) {
     if (currentTask(state, { current: task as Row<'task'> }).rcu_read_lock_nesting > 0)

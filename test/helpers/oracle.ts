@@ -209,7 +209,8 @@ class Oracle {
     if (this.machine.choices(state).length > 0) return wrong;
     const bounds = boundsAt(this.machine, state);
     if (bounds.length > 0 && stuckWithout(this.machine, state).length === 0) {
-      if (broken.length === 0) for (const label of bounds) this.#reached.add(label);
+      // Behind a step that ends the search, the rest of its level is only asked what is wrong with it.
+      if (broken.length === 0 && !this.#lastLevel) for (const label of bounds) this.#reached.add(label);
       return wrong;
     }
     return [...wrong, ['deadlock', this.#renamed('deadlock')]];
@@ -260,19 +261,28 @@ class Oracle {
     return wrong;
   }
 
-  /** The rows of a table that some pointer, or some set, anywhere in the shared state names. */
+  /** The rows of a table that some pointer or set anywhere in the shared state names, other than one of their own. */
   #pointees(shared: Fields, table: string): Set<number> {
     const found = new Set<number>();
-    const look = (node: unknown, value: unknown): void => {
+    const look = (node: unknown, value: unknown, own?: number): void => {
       const { kind, domain, to, of, fields, row } = node as Record<string, unknown>;
-      if (kind === 'table') for (const each of value as Fields[]) look(row, each);
+      const note = (named: number) => void (named !== own && found.add(named));
+      if (kind === 'table') for (const each of value as Fields[]) look(row, each, own);
       else if (kind === 'record')
-        for (const [name, child] of Object.entries(fields as Fields)) look(child, (value as Fields)[name]);
-      else if (domain === 'pointer' && to === table && value !== null) found.add(value as number);
+        for (const [name, child] of Object.entries(fields as Fields))
+          look(child, (value as Fields)[name], own);
+      else if (domain === 'pointer' && to === table && value !== null) note(value as number);
+      else if (domain === 'address' && String(value).startsWith(`${table}[`))
+        note(Number.parseInt(String(value).slice(table.length + 1), 10));
       else if (domain === 'rowSet' && of === table)
-        for (let i = 0; i < 31; i++) if (Math.floor((value as number) / 2 ** i) % 2 === 1) found.add(i);
+        for (let i = 0; i < 31; i++) if (Math.floor((value as number) / 2 ** i) % 2 === 1) note(i);
     };
-    look(this.machine.scenario.machine.root, shared);
+    for (const [name, node] of Object.entries(this.machine.scenario.machine.root.fields)) {
+      if (name !== table) look(node, shared[name]);
+      else
+        for (const [i, row] of (shared[name] as Fields[]).entries())
+          look((node as { row?: unknown }).row, row, i);
+    }
     return found;
   }
 

@@ -14,7 +14,7 @@ export interface Sized {
 /** The value that a leaf starts with, as the schema's documentation says. */
 export function startOf(node: Domain, sized?: Sized): unknown {
   if (node.domain === 'constant') return sized!.numberOf(node.value, 'constant');
-  const starts = { bool: false, count: 0, rowSet: 0, pointer: null };
+  const starts = { bool: false, count: 0, rowSet: 0, pointer: null, address: null };
   return node.domain === 'oneOf' ? node.values[0] : starts[node.domain];
 }
 
@@ -45,7 +45,18 @@ function allows(node: Domain, value: unknown, sized: Sized): boolean {
       return value === null || upTo(sized.rowsOf(node.to) - 1);
     case 'rowSet':
       return upTo(2 ** sized.rowsOf(node.of) - 1);
+    case 'address':
+      return value === null || node.of.some((place) => isOneOf(place, value, sized));
   }
+}
+
+/** Whether a text is the address of a place: the place itself, or with a row of its table between the brackets. */
+function isOneOf(place: string, value: unknown, sized: Sized): boolean {
+  const [before, after] = place.split('[]');
+  if (after === undefined) return value === place;
+  const rows = sized.rowsOf(before!);
+  for (let row = 0; row < rows; row++) if (value === `${before}[${row}]${after}`) return true;
+  return false;
 }
 
 /** Throws the violation of a value that a leaf may not have. */

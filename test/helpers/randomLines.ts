@@ -16,6 +16,7 @@ import {
 } from '../../model/language/index.ts';
 import { kmem_cache_alloc, unless_dec_and_lock } from '../../model/primitives/index.ts';
 import { countingRecipe, randomCounter } from './randomCounters.ts';
+import { listTerm } from './randomLists.ts';
 import { lockTerm, trylocksOf } from './randomLocks.ts';
 import {
   assign,
@@ -49,7 +50,7 @@ export class Lines {
   }
 
   #line(): RandomLine {
-    const { hasSlab, locks } = this.#terms.scope.schema;
+    const { hasSlab, hasLists, locks } = this.#terms.scope.schema;
     const weights = {
       effect: 9,
       wait: 3,
@@ -62,6 +63,7 @@ export class Lines {
       alloc: hasSlab ? 5 : 0,
       counting: 2,
       trylock: locks.length > 0 ? 2 : 0,
+      list: hasLists ? 12 : 0,
     };
     const kind = this.#terms.choices.weighted(weights);
     switch (kind) {
@@ -92,6 +94,10 @@ export class Lines {
         return this.#counting();
       case 'trylock':
         return this.#trylock();
+      case 'list': {
+        const term = listTerm(this.#terms.choices, this.#terms.scope.schema.rows);
+        return this.#jumping('when', term.text, questionOf(term));
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import { allocate, kernelChecks, type SlabRow } from '../../model/primitives/ind
 import { Choices, choiceBytes } from './choices.ts';
 import { onCpus } from './randomCpus.ts';
 import { type RandomFn, randomFn } from './randomFn.ts';
+import { listStatements } from './randomLists.ts';
 import { randomProperties } from './randomProperties.ts';
 import { assign, effectTerm, recipeOf } from './randomRecipes.ts';
 import { type RandomSchema, randomSchema, showNode } from './randomSchema.ts';
@@ -155,6 +156,7 @@ function initialStatements(choices: Choices, schema: RandomSchema): Term<void>[]
       of: ({ s }) => allocate((s.obj as readonly SlabRow[])[i]!),
     });
   }
+  if (schema.hasLists) statements.push(...listStatements(choices, schema.rows));
   const n = choices.below(4);
   for (let i = 0; i < n; i++) {
     const spot = terms.spot(undefined, true);

@@ -11,6 +11,7 @@ import {
   record,
   rowSet,
   type Shape,
+  type TableNode,
   table,
   tasks,
   word,
@@ -19,6 +20,7 @@ import {
 import {
   bitSpinlock,
   irqFields,
+  list_head,
   pageLock,
   rwlock,
   rwsem,
@@ -50,12 +52,17 @@ export interface RandomSchema {
   readonly hasTasks: boolean;
   /** Whether threads can turn handlers off. */
   readonly hasIrqs: boolean;
+  /** Whether the rows of `t0` may be on lists. */
+  readonly hasLists: boolean;
   /** How many of a hundred choices forget a test for null, for a freed row, for a bound. */
   readonly reckless: number;
 }
 
 /** A leaf wider than any count that recipes count with: only constants are assigned to it. */
 const wideMax = 2 ** 20;
+
+/** What the rows of `t0` are on the lists of `head` with. */
+const listNode = list_head('t0[].list', 'head[].list');
 
 const lockNodes = { spinlock, rwlock, bitSpinlock, pageLock, rwsem };
 
@@ -108,6 +115,15 @@ class SchemaBuilder {
     if (this.#hasSlab) names.push('obj');
     if (this.#rows.has('long')) names.push('long');
     for (const name of names) Object.assign(shape, this.#top(name));
+    const hasLists = choices.chance(10);
+    if (hasLists) {
+      const { row } = shape.t0 as TableNode;
+      shape.t0 = table(this.#rows.get('t0')!, { ...row.fields, list: listNode });
+      this.#rows.set('head', 2);
+      shape.head = table(2, { list: listNode });
+      for (const [name, leaf] of Object.entries(listNode.fields))
+        this.#places.push({ table: 't0', steps: ['list', name], at: leaf });
+    }
     return {
       shape,
       rows: this.#rows,
@@ -116,6 +132,7 @@ class SchemaBuilder {
       hasSlab: this.#hasSlab,
       hasTasks,
       hasIrqs,
+      hasLists,
       reckless,
     };
   }
@@ -268,5 +285,7 @@ export function showNode(node: Node): string {
       return `*${node.to}`;
     case 'rowSet':
       return `set of ${node.of}`;
+    case 'address':
+      return `&(${node.of.join(' | ')})`;
   }
 }

@@ -199,7 +199,7 @@ export class Terms {
 
   #ask({ leaf, text, of }: Spot): Term<boolean> {
     if (leaf.domain === 'bool') return { text, of: of as Term<boolean>['of'] };
-    if (leaf.domain === 'pointer' && this.choices.chance(70))
+    if ((leaf.domain === 'pointer' || leaf.domain === 'address') && this.choices.chance(70))
       return { text: `${text} === null`, of: (g) => of(g) === null };
     if (leaf.domain === 'rowSet') {
       if (this.choices.chance(50)) return { text: `isEmpty(${text})`, of: (g) => isEmpty(of(g) as never) };
@@ -232,6 +232,11 @@ export function constantOf(
       const row = choices.below(rows.get(leaf.to)! + 1);
       return row === 0 ? null : row - 1;
     }
+    case 'address': {
+      const [before, after] = choices.pick(leaf.of).split('[]');
+      if (choices.chance(20)) return null;
+      return after === undefined ? before : `${before}[${choices.below(rows.get(before!)!)}]${after}`;
+    }
     case 'rowSet':
       return Number((BigInt(choices.below(256)) * 0x1010101n) & ((1n << BigInt(rows.get(leaf.of)!)) - 1n));
   }
@@ -240,6 +245,6 @@ export function constantOf(
 /** The value that a leaf starts with. */
 function zeroValue(leaf: Leaf<unknown>): unknown {
   if (leaf.domain === 'bool') return false;
-  if (leaf.domain === 'pointer') return null;
+  if (leaf.domain === 'pointer' || leaf.domain === 'address') return null;
   return leaf.domain === 'oneOf' ? leaf.values[0] : 0;
 }

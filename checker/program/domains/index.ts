@@ -1,3 +1,4 @@
+import { address } from './address.ts';
 import { bool } from './bool.ts';
 import { constant } from './constant.ts';
 import { count } from './count.ts';
@@ -7,7 +8,7 @@ import { pointer } from './pointer.ts';
 import { rowSet } from './rowSet.ts';
 
 /** What there is to know of each kind of leaf: one file a domain, and the compiler says when one is missing. */
-export const domains = { bool, count, constant, oneOf, pointer, rowSet } as const satisfies {
+export const domains = { bool, count, constant, oneOf, pointer, rowSet, address } as const satisfies {
   readonly [D in DomainName]: Domain<D>;
 };
 

@@ -44,6 +44,8 @@ function someValue(choices: Choices, leaf: SizedLeaf): unknown {
       return leaf.max - (choices.below(256) % (leaf.max + 1));
     case 'oneOf':
       return choices.pick([...leaf.values].reverse());
+    case 'address':
+      return choices.chance(20) ? null : choices.pick([...leaf.values].reverse());
     case 'pointer':
       return choices.chance(20) ? null : leaf.rows - 1 - choices.below(leaf.rows);
     case 'rowSet':

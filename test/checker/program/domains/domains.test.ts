@@ -4,6 +4,7 @@ import type { DomainName } from '../../../../checker/program/domains/domain.ts';
 import { domainOf, domains, type SizedLeaf } from '../../../../checker/program/domains/index.ts';
 import type { ItfValue } from '../../../../checker/program/domains/itfValue.ts';
 import {
+  address,
   bool,
   constant,
   count,
@@ -89,6 +90,22 @@ const examples = {
     allowed: 'sets over row[0..2]',
     declaration: 'set of row it;',
   },
+  address: {
+    leaf: address('row[].list', 'row[0].head', 'nowhere'),
+    sized:
+      '{"kind":"leaf","domain":"address","values":["row[0].list","row[1].list","row[2].list","row[0].head","nowhere"]}',
+    values: [null, 'row[0].list', 'row[1].list', 'row[2].list', 'row[0].head', 'nowhere'],
+    shown: ['NULL', 'row[0].list', 'row[1].list', 'row[2].list', 'row[0].head', 'nowhere'],
+    itf: [
+      { tag: 'None', value: { '#tup': [] } },
+      ...['row[0].list', 'row[1].list', 'row[2].list', 'row[0].head', 'nowhere'].map((value) => ({
+        tag: 'Some',
+        value,
+      })),
+    ],
+    allowed: 'NULL, row[0].list, row[1].list, row[2].list, row[0].head, nowhere',
+    declaration: 'void *it;',
+  },
 } satisfies Record<DomainName, Example>;
 
 /** What no domain has, beside the values of the others. */
@@ -160,6 +177,10 @@ describe('the domains', () => {
     ['pointer', 2, ['row[2]']],
     ['rowSet', 0, []],
     ['rowSet', 5, ['row[0]', 'row[2]']],
+    ['address', null, []],
+    ['address', 'nowhere', []],
+    ['address', 'row[1].list', ['row[1]']],
+    ['address', 'row[0].head', ['row[0]']],
   ])('know the rows that a value names: %s %o', (name, value, rows) => {
     const leaf = sized(examples[name].leaf);
     expect(domainOf(leaf).rowsNamed(leaf, value)).toEqual(rows);
@@ -170,6 +191,7 @@ describe('the domains', () => {
     ['count', 0, 2],
     ['pointer', null, 0],
     ['rowSet', 1, 5],
+    ['address', null, 'nowhere'],
   ])('know what goes up and what down: %s', (name, low, high) => {
     const leaf = sized(examples[name].leaf);
     expect(domainOf(leaf).moves(leaf, low, high)).toBe('up');
@@ -179,6 +201,7 @@ describe('the domains', () => {
   it.each<[DomainName, unknown, unknown]>([
     ['oneOf', 'none', '"'],
     ['pointer', 0, 2],
+    ['address', 'row[0].list', 'row[0].head'],
   ])('know what goes neither up nor down: %s', (name, one, other) => {
     const leaf = sized(examples[name].leaf);
     expect(domainOf(leaf).moves(leaf, one, other)).toBeUndefined();
@@ -203,6 +226,11 @@ describe('a leaf that cannot be sized', () => {
     ['in.here: a value of its enumeration is listed twice; allowed: each once', oneOf('a', 'b', 'a')],
     ["in.here: it points into 'rows', which is no table", pointer('rows')],
     ["in.here: it points into 'rows', which is no table", rowSet('rows')],
+    ["in.here: it points into 'rows', which is no table", address('rows[].list')],
+    [
+      'in.here: a place that it may be the address of is listed twice; allowed: each once',
+      address('row[].list', 'row[1].list'),
+    ],
     ["in.here: a set over 32 rows of 'wider'; allowed: at most 31", rowSet('wider')],
   ])('is refused: %s', (message, leaf) => {
     expect(refusal(() => sized(leaf))).toBe(message);

@@ -1,0 +1,34 @@
+import { type Access, type AddressOf, listStep } from './accesses.ts';
+import { addValid, loadNext, loadPrev, poisonPrev, store, unlink } from './listAccesses.ts';
+
+/*
+ * Lists that are walked in RCU read sections, with list_for_each_entry_rcu(), while one writer at a time changes them:
+ * include/linux/rculist.h. Walkers load `next` alone, and see an entry with the one store of it.
+ */
+
+/** __list_add_rcu(): the entry has its links before anybody can come to it. */
+const linkInRcu = [
+  ...addValid,
+  ['new->next = next', store('entry', 'next', 'next')],
+  ['new->prev = prev', store('entry', 'prev', 'prev')],
+  ['prev->next = new', store('prev', 'next', 'entry')],
+  ['next->prev = new', store('next', 'prev', 'entry')],
+] as const satisfies readonly Access[];
+
+const addFirstRcu = [loadNext, ...linkInRcu] as const;
+const addLastRcu = [loadPrev, ...linkInRcu] as const;
+
+/** list_add_rcu(new, head): in front of all entries; rcu_assign_pointer() publishes it. */
+export const list_add_rcu = <S extends object, L>(newOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+  listStep('list_add_rcu', addFirstRcu, newOf, headOf);
+
+/** list_add_tail_rcu(new, head): behind all entries. */
+export const list_add_tail_rcu = <S extends object, L>(newOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+  listStep('list_add_tail_rcu', addLastRcu, newOf, headOf);
+
+/**
+ * list_del_rcu(entry): `next` stays for who is at the entry, `prev` becomes LIST_POISON2. It is to be freed behind a grace
+ * period, and linked again neither before.
+ */
+export const list_del_rcu = <S extends object, L>(entryOf: AddressOf<S, L>) =>
+  listStep('list_del_rcu', [...unlink, poisonPrev], entryOf);
