@@ -80,7 +80,9 @@ export const command: Command = {
       throw new ModelError(
         `--save-trace: it keeps one race, of ${tasks.length} designs; allowed: one SCENARIO@DESIGN`,
       );
-    const checked = await checkAll(built, options, io);
+    const { hashes, detail } = options;
+    const readsExpected = hashes || detail !== undefined || built.length === 1;
+    const checked = await checkAll(built, { ...options, readsExpected }, io);
     const done = built.flatMap((task, i) => (checked[i] === undefined ? [] : [{ ...task, ...checked[i] }]));
     const errors = done.flatMap(({ error }) => error ?? []);
     if (tasks.length === 1 && errors.length === 1) throw errors[0];

@@ -15,7 +15,8 @@ export interface Sited {
 export interface Declaration {
   readonly text: string;
   readonly place: string;
-  readonly means: (label: Sited) => boolean;
+  /** Whether it means a label that has these names, as `namesOf` tells them. */
+  readonly means: (names: readonly string[]) => boolean;
   readonly way: string | undefined;
 }
 
@@ -27,7 +28,7 @@ export function parseDeclaration(text: string): Declaration {
   return {
     text,
     place,
-    means: (label) => namesOf(label).some(isMeant),
+    means: (names) => names.some(isMeant),
     way: colon < 0 ? undefined : text.slice(colon + 2),
   };
 }

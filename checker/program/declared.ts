@@ -63,13 +63,18 @@ function checkOwn(scenario: Scenario, design: NamedDesign, fns: PatchedFns, size
     throw new ModelError(`${scenario.name}@${name}: it has no label '${at}'; ${allowedNames(at, known)}`);
 }
 
+/** A line, and everything that it may be called. */
+type NamedLine = FlatLine & { readonly names: readonly string[] };
+
 /** Why a declaration means nothing of these lines, with what it could; undefined where it means something. */
-function whyNot(text: string, lines: readonly FlatLine[]): string | undefined {
+function whyNot(text: string, lines: readonly NamedLine[]): string | undefined {
   const { means, place, way } = parseDeclaration(text);
-  const meant = lines.filter(means);
+  const meant = lines.filter((line) => means(line.names));
   if (meant.length === 0) {
     const ids = lines.map(({ body, calls, label }) => `${calls.at(-1)?.fn ?? body}.${label}`);
-    const near = place.includes('.') ? ids : lines.flatMap(namesOf).filter((name) => !name.includes('.'));
+    const near = place.includes('.')
+      ? ids
+      : lines.flatMap(({ names }) => names).filter((name) => !name.includes('.'));
     return `which is no label; ${allowedNames(place, [...new Set(near)])}`;
   }
   if (way === undefined) return undefined;
@@ -78,6 +83,8 @@ function whyNot(text: string, lines: readonly FlatLine[]): string | undefined {
 }
 
 /** The lines that threads of these functions run, once for each way to them. */
-function linesOf(entries: readonly AnyFn[], fns: PatchedFns): FlatLine[] {
-  return [...new Set(entries.map(({ name }) => name))].flatMap((body) => flatLines(fns, body));
+function linesOf(entries: readonly AnyFn[], fns: PatchedFns): NamedLine[] {
+  return [...new Set(entries.map(({ name }) => name))].flatMap((body) =>
+    flatLines(fns, body).map((line) => ({ ...line, names: namesOf(line) })),
+  );
 }

@@ -65,9 +65,9 @@ function neverFired(flows: readonly Flow[], silences: readonly Silence[]): strin
 
 /** The ways on that a declaration means. */
 function meantBy({ means, way }: Declaration, flows: readonly Flow[]): Way[] {
-  return flows.flatMap(({ body, waysFrom }) =>
+  return flows.flatMap(({ body, waysFrom, names }) =>
     body.labels
-      .filter((label) => means({ ...label, body: body.fn }))
+      .filter(({ index }) => means(names[index]!))
       .flatMap(({ index }) => waysFrom[index]!.filter(({ name }) => way === undefined || name === way)),
   );
 }

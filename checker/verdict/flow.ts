@@ -1,5 +1,5 @@
 import type { Body, FlatBranch, FlatLabel } from '../program/body.ts';
-import { type Goes, wayName } from '../program/declaration.ts';
+import { type Goes, namesOf, wayName } from '../program/declaration.ts';
 import type { Program } from '../program/program.ts';
 import { hasTwoWays, ways } from '../program/ways.ts';
 
@@ -20,6 +20,8 @@ export interface Way {
 export interface Flow {
   readonly body: Body;
   readonly waysFrom: readonly (readonly Way[])[];
+  /** Everything that each label may be called in a declaration. */
+  readonly names: readonly (readonly string[])[];
 }
 
 /** The ways through the bodies of a program, and which of them some thread has taken; `fired` as of a search. */
@@ -28,6 +30,7 @@ export function flowsOf({ bodies, steps }: Pick<Program, 'bodies' | 'steps'>, fi
   for (const { number, branch } of steps) taken.set(branch, (taken.get(branch) ?? 0) | fired[number]!);
   return bodies.map((body) => ({
     body,
+    names: body.labels.map((label) => namesOf({ ...label, body: body.fn })),
     waysFrom: body.labels.map((from) =>
       from.branches.flatMap((branch) => waysOf(from, branch, taken.get(branch) ?? 0)),
     ),

@@ -16,8 +16,8 @@ export interface Silence {
 }
 
 /** The causes of everything in a body that is silent and not declared. Each label has the first cause that leads to it. */
-export function silencesIn({ body, waysFrom }: Flow, declared: readonly Declaration[]): Silence[] {
-  const means = ({ means: isMeant }: Declaration, label: FlatLabel) => isMeant({ ...label, body: body.fn });
+export function silencesIn({ body, waysFrom, names }: Flow, declared: readonly Declaration[]): Silence[] {
+  const means = ({ means: isMeant }: Declaration, label: FlatLabel) => isMeant(names[label.index]!);
   const fired = waysFrom.map((from) => from.some(({ taken }) => taken));
   const isDeclared = body.labels.map((label) =>
     declared.some((one) => one.way === undefined && means(one, label)),

@@ -11,7 +11,7 @@ import { postedResult } from './postedResult.ts';
 import { builtTask } from './task.ts';
 
 // What runs in a thread beside the main one: it checks one design after the other, as it is told to.
-const { cwd, sizes, hashes, tells, interrupted } = workerData as ThreadData;
+const { cwd, sizes, hashes, readsExpected, tells, interrupted } = workerData as ThreadData;
 const post = (message: Message) => parentPort!.postMessage(message);
 const loaded = new Map<string, Promise<Scenario>>();
 
@@ -36,7 +36,7 @@ async function checked({ target, scenario: name, design, limits }: Order): Promi
   if (!loaded.has(key)) loaded.set(key, load(target, name));
   const scenario = await loaded.get(key)!;
   const { program } = builtTask({ selection: { scenario, target, designs: [design] }, design }, sizes);
-  const { result, machine, error } = await checkProgram(program, { limits, hashes }, (now) => {
+  const { result, machine, error } = await checkProgram(program, { limits, hashes, readsExpected }, (now) => {
     if (tells) post({ kind: 'progress', progress: countsOf(now) });
     return Atomics.load(interrupted, 0) === 1;
   });

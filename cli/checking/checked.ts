@@ -18,17 +18,19 @@ export interface CheckSettings {
   readonly limits: Limits;
   /** Whether the hash of the machine is asked for, which takes longer than many a check. */
   readonly hashes: boolean;
+  /** Whether somebody reads the races that are expected. */
+  readonly readsExpected: boolean;
 }
 
 /** Checks a program; it does not throw. */
 export async function checkProgram(
   program: Program,
-  { limits, hashes }: CheckSettings,
+  { limits, hashes, readsExpected }: CheckSettings,
   onProgress: NonNullable<CheckOptions['onProgress']>,
 ): Promise<Checked> {
   try {
     const compiled = compile(program);
-    const result = await checkCompiled(compiled, { limits, onProgress });
+    const result = await checkCompiled(compiled, { limits, readsExpected, onProgress });
     return { result, machine: hashes ? hashOf(compiled) : undefined };
   } catch (error) {
     return uncheckedFor(program, error);

@@ -9,6 +9,7 @@ export interface ThreadData {
   readonly cwd: string;
   readonly sizes: Sizes;
   readonly hashes: boolean;
+  readonly readsExpected: boolean;
   /** Whether it is to tell how its searches get on. */
   readonly tells: boolean;
   /** Shared: its element is 1 once the user wants everything to end. */
