@@ -104,6 +104,7 @@ export {
   type CounterOf,
   unless_dec_and_lock,
 } from './model/primitives/atomic.ts';
+export * from './model/primitives/bitops.ts';
 export {
   type BitSpinlock,
   bit_spin_lock,
@@ -115,18 +116,7 @@ export {
   test_and_set_bit_lock,
 } from './model/primitives/bitSpinlock.ts';
 export { BUG_ON, VM_BUG_ON, WARN_ON } from './model/primitives/bug.ts';
-export {
-  type Completion,
-  type CompletionOf,
-  complete,
-  complete_all,
-  completion,
-  completion_done,
-  init_completion,
-  reinit_completion,
-  try_wait_for_completion,
-  wait_for_completion,
-} from './model/primitives/completion.ts';
+export * from './model/primitives/completion.ts';
 export * from './model/primitives/hlist.ts';
 export { kernelChecks } from './model/primitives/index.ts';
 export {
@@ -147,18 +137,20 @@ export {
   local_irq_save,
 } from './model/primitives/irq.ts';
 export * from './model/primitives/list.ts';
-
 export * from './model/primitives/listHead.ts';
 export * from './model/primitives/listRcu.ts';
 export * from './model/primitives/listWalk.ts';
+export * from './model/primitives/mutex.ts';
 export {
-  type Mutex,
-  mutex,
-  mutex_is_locked,
-  mutex_lock,
-  mutex_trylock,
-  mutex_unlock,
-} from './model/primitives/mutex.ts';
+  type PageBits,
+  type PageOf,
+  type PageWaitqueue,
+  pageFlags,
+  pageWaitqueue,
+  set_page_writeback,
+  trylock_page_bit,
+  type WaitBit,
+} from './model/primitives/pageFlags.ts';
 export {
   lock_page,
   type PageLock,
@@ -167,6 +159,8 @@ export {
   unlock_page,
   wait_on_page_locked,
 } from './model/primitives/pageLock.ts';
+export * from './model/primitives/pageWait.ts';
+export * from './model/primitives/pageWake.ts';
 export * from './model/primitives/percpu.ts';
 export { CONFIG_PREEMPT, cond_resched, preempt_disable, preempt_enable } from './model/primitives/preempt.ts';
 export { rcu_read_lock, rcu_read_unlock } from './model/primitives/rcu.ts';
@@ -213,7 +207,7 @@ export {
   spin_unlock_irqrestore,
 } from './model/primitives/spinlockIrq.ts';
 export { type Current, in_atomic, might_sleep, type Tasks, taskFields } from './model/primitives/task.ts';
-export { type WaitEvent, wait_event } from './model/primitives/waitEvent.ts';
+export * from './model/primitives/waitEvent.ts';
 export {
   finish_wait,
   prepare_to_wait,

@@ -29,6 +29,10 @@ const names = {
     'rwsem down_read down_read_trylock up_read down_write down_write_trylock up_write downgrade_write',
   'the mutex': 'mutex mutex_lock mutex_trylock mutex_unlock mutex_is_locked',
   'the page lock': 'pageLock lock_page trylock_page unlock_page wait_on_page_locked',
+  'bits of a word':
+    'set_bit clear_bit test_bit test_and_set_bit test_and_clear_bit __set_bit __clear_bit loadedWord',
+  'bits of a page, and who waits for them':
+    'pageFlags pageWaitqueue lock_page_bit trylock_page_bit unlock_page_bit wait_on_page_bit set_page_writeback end_page_writeback wait_on_page_writeback',
   'slabs and RCU': 'slab allocate kmem_cache_alloc kmem_cache_free rcu_read_lock rcu_read_unlock',
   'RCU that waits':
     'rcuFields slabWithRcuHead call_rcu kfree_rcu rcu_do_batch rcu_callback_done kfree_rcu_work rcu_barrier synchronize_rcu rcu_dereference rcu_dereference_protected rcu_assign_pointer kmem_cache_destroy',

@@ -6,6 +6,7 @@ export {
   atomic_inc_not_zero,
   unless_dec_and_lock,
 } from './atomic.ts';
+export * from './bitops.ts';
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
 export * from './completion.ts';
@@ -54,7 +55,10 @@ export {
   list_for_each_entry_safe,
 } from './listWalk.ts';
 export * from './mutex.ts';
+export { pageFlags, pageWaitqueue, set_page_writeback, trylock_page_bit } from './pageFlags.ts';
 export * from './pageLock.ts';
+export * from './pageWait.ts';
+export * from './pageWake.ts';
 export {
   bringup_cpu,
   cpu_online,
@@ -92,7 +96,7 @@ export { allocate, kmem_cache_alloc, kmem_cache_free, type SlabRow, slab } from 
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
 export * from './spinlockIrq.ts';
 export { type Current, type Tasks, taskFields } from './task.ts';
-export { wait_event } from './waitEvent.ts';
+export * from './waitEvent.ts';
 export * from './waitQueue.ts';
 export * from './workqueue.ts';
 

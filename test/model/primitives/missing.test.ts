@@ -142,6 +142,15 @@ describe('a primitive that works on a record', () => {
     expect(await complaint(withTask, line(at('other')))).toBe(`what it works on is an object, ${none}`);
   });
 
+  it('says so of a page, its flags and its queue', async () => {
+    const flags =
+      'what it works on is undefined, and no pageFlags(); allowed: a field of the machine that is one';
+    const lock = js.trylock_page_bit!(at('other')) as never;
+    expect(await complaint(withTask, unless(lock, 'return'))).toBe(flags);
+    const unlock = (js.unlock_page_bit!('unlock', at('nowhere')) as Of)['unlock: ClearPageWaiters'];
+    expect(await complaint(withTask, unlock)).toBe(flags.replace('pageFlags', 'pageWaitqueue'));
+  });
+
   it('says so of a counter, and of a row', async () => {
     const missing =
       "what it counts in is an object without a field 'refs'; allowed: a row or record that has the counter";
