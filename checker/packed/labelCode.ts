@@ -16,6 +16,8 @@ export interface LabelContext {
   readonly recipes: ReadonlyMap<Recipe, number>;
   /** Whether it must be seen which locks a step takes. */
   readonly watchesLocks: boolean;
+  /** Whether it must be seen how a step uses locks in handlers and elsewhere. */
+  readonly watchesUses: boolean;
   /** Whether a thread that runs the body is idle before its first label. */
   readonly mayIdle: boolean;
 }
@@ -56,6 +58,7 @@ function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context
     ...changeCode(branch, args, context),
     js`take(t, ${step}, ${way});`,
     ...(ordersLocks ? [js`if (locksMoved()) H.locksMoved(t.index, ${step});`] : []),
+    ...(context.watchesUses ? [js`if (usesMoved()) H.usesMoved(t.index, ${step});`] : []),
   ];
   const attempt = js`try {
   const made = X.count;

@@ -19,6 +19,7 @@ import { recipesIn } from './recipes.ts';
 import { makeReplaceable } from './replaceable.ts';
 import { nothingSeen, type Seen } from './seen.ts';
 import type { Successors } from './successors.ts';
+import { UseWatch } from './useWatch.ts';
 import type { Views } from './views.ts';
 
 /** How many successors a batch may hold before the search must take them. */
@@ -174,6 +175,7 @@ export class PackedEngine {
     const { program, generated, makeSteps } = this.#compiled;
     const { locks } = program;
     const watch = new LockWatch(program, generated.layout);
+    const useWatch = new UseWatch(program, generated.layout);
     const mayLeave = makeExitWatch(program, generated.layout, watch);
     let known: readonly Violation[] = [];
     const freedBy = (thread: number) =>
@@ -214,6 +216,8 @@ export class PackedEngine {
           if (!pairs.has(key)) pairs.set(key, { ...pair, state: this.#parent, step: number });
         }
       },
+      usesMoved: (thread: number, step: number) =>
+        useWatch.note(this.#seen!, this.#parent, current, words, thread, step),
       ended: (thread: number) => leaves(thread, 'returns'),
       idles: (thread: number) => {
         if (mayIdle(program.threads[thread]!)) leaves(thread, 'goes idle');

@@ -1,8 +1,15 @@
 import type { LockPair } from '../program/locks.ts';
+import type { LockUse } from '../program/lockUses.ts';
 import type { Program } from '../program/program.ts';
 
 /** A pair of locks as it was first seen: in which step, and from which state. */
 export interface SeenPair extends LockPair {
+  readonly state: number;
+  readonly step: number;
+}
+
+/** A use of a lock as it was first seen. */
+export interface SeenUse extends LockUse {
   readonly state: number;
   readonly step: number;
 }
@@ -19,6 +26,8 @@ export interface Seen {
   readonly reached: Set<string>;
   /** The pairs of locks that steps took, each once, by `pairKey`. */
   readonly pairs: Map<number, SeenPair>;
+  /** How locks were used, where there are handlers, each use once. */
+  readonly uses: Map<string, SeenUse>;
 }
 
 /** The memory of a search that has seen nothing. */
@@ -29,5 +38,6 @@ export function nothingSeen({ steps }: Program): Seen {
     witnessed: new Set(),
     reached: new Set(),
     pairs: new Map(),
+    uses: new Map(),
   };
 }

@@ -6,6 +6,7 @@ import { type LabelContext, labelCode, labelName } from './labelCode.ts';
 import type { StateLayout } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
+import { UseWatch } from './useWatch.ts';
 
 /**
  * Writes the code that makes all successors of a state, in the order of threads, branches and rows: a function a
@@ -14,13 +15,15 @@ import { recipesIn } from './recipes.ts';
 export function stepCode(program: Program, layout: StateLayout): Code {
   const { masks } = new LockWatch(program, layout);
   const recipes = new Map(recipesIn(program).map((recipe, i) => [recipe, i]));
-  const shared = { recipes, watchesLocks: masks.length > 0 };
+  const uses = new UseWatch(program, layout).masks;
+  const shared = { recipes, watchesLocks: masks.length > 0, watchesUses: uses.length > 0 };
   const bodies = program.bodies.map((_, i) => bodyCode(program, layout, i, shared));
   return js`// W is the state that a step changes, C the one that it starts from, S the shared part as a view of W.
 const S = V.shared;
 ${[...recipes.values()].map((i) => js`const r${i} = R[${i}];`)}
 let F, n = 0, P = 0, at = 0;
 ${sharedCode(program, layout, masks)}
+${uses.length > 0 ? movedCode('usesMoved', uses) : []}
 ${bodies}
 ${threadCode(program, layout)}
 return {
@@ -92,7 +95,7 @@ function bodyCode(
   program: Program,
   layout: StateLayout,
   index: number,
-  shared: Pick<LabelContext, 'recipes' | 'watchesLocks'>,
+  shared: Pick<LabelContext, 'recipes' | 'watchesLocks' | 'watchesUses'>,
 ): Code {
   const body = program.bodies[index]!;
   const { mask } = layout.threads.find((thread) => thread.body === index)!.label;

@@ -16,6 +16,8 @@ export interface StepHooks {
   checkDone(value: unknown): void;
   /** The step has been taken by the thread, and changed who holds a lock. */
   locksMoved(thread: number, step: number): void;
+  /** The step has been taken by the thread, and changed who holds a lock or who has handlers off. */
+  usesMoved(thread: number, step: number): void;
   /** A thread is about to end, or stands before its first label again, where one that need not begin waits for work. */
   ended(thread: number): void;
   idles(thread: number): void;

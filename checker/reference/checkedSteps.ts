@@ -1,9 +1,10 @@
 import { Violation } from '../../model/language/index.ts';
 import { lockedOut } from '../meaning/lockedOut.ts';
-import type { Failure } from '../program/failure.ts';
+import { type Failure, together } from '../program/failure.ts';
 import { forms } from '../program/forms.ts';
-import { LockOrder } from '../program/lockOrder.ts';
+import { LockJudge } from '../program/lockJudge.ts';
 import { pairsTaken } from '../program/locks.ts';
+import { hasHandlers, usesMade } from '../program/lockUses.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
@@ -16,13 +17,13 @@ import type { ReferenceEngine } from './referenceEngine.ts';
 export class CheckedSteps {
   readonly #engine: ReferenceEngine;
   readonly #properties: PropertyChecks;
-  readonly #order: LockOrder | undefined;
+  readonly #judge: LockJudge | undefined;
   readonly #witnessed = new Set<string>();
 
   constructor(engine: ReferenceEngine, judgesOrder = true) {
     this.#engine = engine;
     this.#properties = new PropertyChecks(engine.program);
-    this.#order = judgesOrder ? new LockOrder(engine.program.locks) : undefined;
+    this.#judge = judgesOrder ? new LockJudge(engine.program) : undefined;
   }
 
   /** What of the user's was asked last, in words. */
@@ -62,16 +63,18 @@ export class CheckedSteps {
   }
 
   #outOfOrder(before: State, after: State, { label, thread, number }: Step): Failure | undefined {
-    if (this.#order === undefined || !forms[label.form].ordersLocks) return undefined;
-    for (const pair of pairsTaken(this.#engine.program.locks, before.shared, after.shared, thread.index)) {
-      const cycle = this.#order.add(pair);
-      if (cycle === undefined) continue;
-      return this.#properties.named({
-        check: 'lock-order',
-        ...cycle,
-        where: { kind: 'order', step: number },
-      });
-    }
-    return undefined;
+    if (this.#judge === undefined) return undefined;
+    const { program } = this.#engine;
+    const { ordersLocks } = forms[label.form];
+    const pairs = ordersLocks ? pairsTaken(program.locks, before.shared, after.shared, thread.index) : [];
+    const uses = hasHandlers(program)
+      ? usesMade(program, before.shared, after.shared, thread.index, ordersLocks)
+      : [];
+    const found = [
+      ...uses.flatMap((use) => this.#judge!.use(use, number)),
+      ...pairs.flatMap((pair) => this.#judge!.pair(pair)),
+    ];
+    const where = { kind: 'order', step: number } as const;
+    return together(found.map((one) => this.#properties.named({ ...one, where })));
   }
 }

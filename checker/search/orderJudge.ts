@@ -1,6 +1,6 @@
 import type { Seen } from '../packed/seen.ts';
 import type { Failure } from '../program/failure.ts';
-import { LockOrder } from '../program/lockOrder.ts';
+import { LockJudge } from '../program/lockJudge.ts';
 import type { Program } from '../program/program.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
 
@@ -11,30 +11,35 @@ export interface OrderFailure {
 }
 
 /**
- * Judges the order of locks between the rounds of a search: the pairs that a round was the first to see, in the order
+ * Judges the order of locks, and how they are used in handlers and elsewhere, between the rounds of a search: what a round was the first to see, in the order
  * of the states and steps that showed them, so that nothing hangs on when a round saw which.
  */
 export class OrderJudge {
   readonly #properties: PropertyChecks;
-  readonly #order: LockOrder;
-  #judged = 0;
+  readonly #judge: LockJudge;
+  #judged = { pairs: 0, uses: 0 };
 
   constructor(program: Program) {
     this.#properties = new PropertyChecks(program);
-    this.#order = new LockOrder(program.locks);
+    this.#judge = new LockJudge(program);
   }
 
-  /** The failures among the pairs that have come since it was last asked. */
-  judge({ pairs }: Seen): OrderFailure[] {
-    if (pairs.size === this.#judged) return [];
-    const fresh = [...pairs.values()].slice(this.#judged);
-    this.#judged = pairs.size;
+  /** The failures among the pairs and the uses that have come since it was last asked. */
+  judge({ pairs, uses }: Seen): OrderFailure[] {
+    if (pairs.size === this.#judged.pairs && uses.size === this.#judged.uses) return [];
+    const fresh = [
+      ...[...uses.values()].slice(this.#judged.uses).map((use) => ({ ...use, use })),
+      ...[...pairs.values()].slice(this.#judged.pairs).map((pair) => ({ ...pair, pair })),
+    ];
+    this.#judged = { pairs: pairs.size, uses: uses.size };
+    // Of one step the uses stay in front, as lockdep marks them first.
     const sorted = fresh.sort((a, b) => a.state - b.state || a.step - b.step);
-    return sorted.flatMap(({ state, step, ...pair }) => {
-      const cycle = this.#order.add(pair);
-      if (cycle === undefined) return [];
-      const where = { kind: 'order', step } as const;
-      return [{ failure: this.#properties.named({ check: 'lock-order', ...cycle, where }), state }];
+    return sorted.flatMap(({ state, step, ...seen }) => {
+      const found = 'pair' in seen ? this.#judge.pair(seen.pair) : this.#judge.use(seen.use, step);
+      return found.map((one) => {
+        const where = { kind: 'order', step } as const;
+        return { failure: this.#properties.named({ ...one, where }), state };
+      });
     });
   }
 }

@@ -1,5 +1,6 @@
 import { valuesSeen, whyBlocked, whyDecided } from '../meaning/blocked.ts';
 import { isSameCheck } from '../program/failure.ts';
+import { orderChecks } from '../program/lockJudge.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
@@ -54,7 +55,7 @@ class Aligner {
     const { failure } = wanted;
     this.#run = new CheckedRun(program, wanted.start, {
       // A search goes on behind an order of locks that contradicts another, and so does a trace of anything else.
-      judgesOrder: failure?.check === 'lock-order',
+      judgesOrder: failure !== undefined && orderChecks.includes(failure.check),
       prefers: (one) => isSameCheck(one, failure),
     });
     this.#known = labelsIn(wanted, origin);

@@ -2,6 +2,7 @@ import { allSettled } from '../packed/allSettled.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
 import { nothingSeen, type Seen } from '../packed/seen.ts';
+import { orderChecks } from '../program/lockJudge.ts';
 import type { State } from '../program/state.ts';
 import { StateIndex } from '../search/stateIndex.ts';
 import { atOnce, type Paused } from './paused.ts';
@@ -45,7 +46,7 @@ export function* lookForUnavoidable(
   if (trace.round !== undefined) return trace;
   const { unavoidableAfter: _, unavoidableUnknown: __, ...plain } = trace;
   if (plain.failure === undefined) return plain;
-  if (plain.failure.check === 'lock-order')
+  if (orderChecks.includes(plain.failure.check))
     return { ...plain, unavoidableUnknown: 'a lock order is judged by all runs together' };
   const way = states ?? walkTrace(compiled.program, plain).states;
   const found = yield* unavoidableAfter(compiled, way, plain.steps.length, maxStates);

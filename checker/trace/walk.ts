@@ -1,6 +1,7 @@
 import { ModelError } from '../../model/language/index.ts';
 import { type Failure, failingStep, isSameCheck } from '../program/failure.ts';
 import { known } from '../program/known.ts';
+import { orderChecks } from '../program/lockJudge.ts';
 import type { Program } from '../program/program.ts';
 import type { State } from '../program/state.ts';
 import type { Step } from '../program/step.ts';
@@ -45,7 +46,7 @@ export function walkTrace(program: Program, trace: TraceOf<unknown, FailureText>
 
 /** An order of locks is judged by all runs together: that a step contradicts it, the trace alone knows. */
 function takeOne(run: CheckedRun, step: Step, failure: FailureText | undefined): void {
-  if (failure?.inStep !== true || failure.check !== 'lock-order') {
+  if (failure?.inStep !== true || !orderChecks.includes(failure.check)) {
     run.take(step);
     return;
   }

@@ -173,6 +173,7 @@ export const engineChecks = [
   'hung-task',
   'soft-lockup',
   'lock-order',
+  'inconsistent-lock-state',
   'held-at-exit',
   'held-lock-freed',
 ] as const;

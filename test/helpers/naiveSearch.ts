@@ -1,8 +1,9 @@
 import { lockedOut } from '../../checker/meaning/lockedOut.ts';
 import { apart, type Failure, nameOfFailure } from '../../checker/program/failure.ts';
 import { forms } from '../../checker/program/forms.ts';
-import { LockOrder } from '../../checker/program/lockOrder.ts';
+import { LockJudge } from '../../checker/program/lockJudge.ts';
 import { type LockPair, pairsTaken } from '../../checker/program/locks.ts';
+import { type LockUse, usesMade } from '../../checker/program/lockUses.ts';
 import type { Program } from '../../checker/program/program.ts';
 import { PropertyChecks } from '../../checker/program/propertyChecks.ts';
 import type { State } from '../../checker/program/state.ts';
@@ -22,12 +23,11 @@ interface Known {
   readonly from: Known | undefined;
 }
 
-/** A pair of locks, and the step from a state that took them. */
-interface TakenPair {
-  readonly pair: LockPair;
+/** A pair of locks, or a use of one, and the step from a state that made it. */
+type Taken = ({ readonly pair: LockPair } | { readonly use: LockUse }) & {
   readonly at: Known;
   readonly step: number;
-}
+};
 
 /**
  * Breadth-first search on the reference engine as plainly as it can be written: what `breadthFirst` must find.
@@ -43,13 +43,13 @@ class NaiveSearch {
   readonly #maxStates: number;
   readonly #engine: ReferenceEngine;
   readonly #properties: PropertyChecks;
-  readonly #order: LockOrder;
+  readonly #judge: LockJudge;
   readonly #visited = new Map<string, Known>();
   readonly #fired: Uint8Array;
   readonly #witnessed = new Set<string>();
   readonly #reached = new Set<string>();
   readonly #findings: Finding[] = [];
-  #pairs: TakenPair[] = [];
+  #locks: Taken[] = [];
   #transitions = 0;
   /** A step of the level has failed that ends the search: the rest of its states are only asked themselves. */
   #ending = false;
@@ -61,7 +61,7 @@ class NaiveSearch {
     this.#maxStates = maxStates;
     this.#engine = new ReferenceEngine(program);
     this.#properties = new PropertyChecks(program);
-    this.#order = new LockOrder(program.locks);
+    this.#judge = new LockJudge(program);
     this.#fired = new Uint8Array(program.steps.length);
   }
 
@@ -154,9 +154,13 @@ class NaiveSearch {
       this.#fired[step.number]! |= wayOf(step, next);
       this.#transitions++;
       this.#reach(next, known);
-      if (!forms[step.label.form].ordersLocks) return;
-      for (const pair of pairsTaken(this.#program.locks, state.shared, next.shared, step.thread.index))
-        this.#pairs.push({ pair, at: known, step: step.number });
+      const { ordersLocks } = forms[step.label.form];
+      const given = [state.shared, next.shared, step.thread.index] as const;
+      for (const use of usesMade(this.#program, ...given, ordersLocks))
+        this.#locks.push({ use, at: known, step: step.number });
+      if (ordersLocks)
+        for (const pair of pairsTaken(this.#program.locks, ...given))
+          this.#locks.push({ pair, at: known, step: step.number });
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       this.#fail(this.#properties.failure(error, step.number), known);
@@ -165,13 +169,12 @@ class NaiveSearch {
 
   /** After a level: what its steps say of the order of locks. */
   #judgeOrder(): void {
-    for (const { pair, at, step } of this.#pairs) {
-      const cycle = this.#order.add(pair);
-      if (cycle === undefined) continue;
+    for (const { at, step, ...seen } of this.#locks) {
+      const found = 'pair' in seen ? this.#judge.pair(seen.pair) : this.#judge.use(seen.use, step);
       const where = { kind: 'order', step } as const;
-      this.#fail(this.#properties.named({ check: 'lock-order', ...cycle, where }), at);
+      for (const one of found) this.#fail(this.#properties.named({ ...one, where }), at);
     }
-    this.#pairs = [];
+    this.#locks = [];
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import { boundsAt, stuckWithout } from './oracleBounds.ts';
 import { freesHeldLock, locksHeld, NestingHistory } from './oracleLocks.ts';
 import { type Choice, OracleMachine, type OracleState } from './oracleMachine.ts';
+import { UseHistory } from './oracleUses.ts';
 import { type Fields, isLeftOver } from './oracleViews.ts';
 
 /** A failure as the oracle knows it: `steps` is how many lead to the state where it happens. */
@@ -31,6 +32,9 @@ export interface OracleResult {
   readonly witnesses: readonly string[];
   readonly reached: readonly string[];
 }
+
+/** The checks that are made of all runs together. */
+const orders = ['lock-order', 'inconsistent-lock-state'];
 
 type Wrong = readonly [check: string, property: string | undefined];
 type Asked = { readonly name: string; readonly holds: (...given: unknown[]) => boolean };
@@ -96,6 +100,7 @@ class Oracle {
   readonly machine: OracleMachine;
   readonly nodes = new Map<string, OracleNode>();
   readonly #history = new NestingHistory();
+  readonly #uses = new UseHistory();
   readonly #taken = new Set<string>();
   readonly #witnesses = new Set<string>();
   /** The labels at which a run has come to a bound of the model. */
@@ -159,7 +164,7 @@ class Oracle {
     const wanted = typeof sought === 'string' ? [] : [sought.by];
     if (wanted.includes(check) || wanted.includes(property ?? '')) this.#stops = true;
     if (sought !== 'any') return;
-    if (thread !== undefined && check !== 'lock-order') this.#lastLevel = true;
+    if (thread !== undefined && !orders.includes(check)) this.#lastLevel = true;
     else this.#stops = true;
   }
 
@@ -168,6 +173,9 @@ class Oracle {
     for (const thread of this.#history.contradictions()) {
       this.#fail({ check: 'lock-order', property: this.#renamed('lock-order'), steps, thread }, sought);
     }
+    const thread = this.#uses.contradiction();
+    const check = 'inconsistent-lock-state';
+    if (thread !== undefined) this.#fail({ check, property: this.#renamed(check), steps, thread }, sought);
   }
 
   #expand(state: OracleState, steps: number, sought: Sought): OracleState[] {
@@ -231,7 +239,9 @@ class Oracle {
     const broken = this.#asked('everyStep').filter(({ holds }) => !holds(state.shared, next.shared, views));
     const all = [...held, ...broken.map(({ name }) => new Violation('everyStep', name))];
     if (all.length > 0) throw new Broken(all);
-    if (line.kind === 'operation' && (line.form === 'wait' || line.form === 'spin')) {
+    const waits = line.kind === 'operation' && (line.form === 'wait' || line.form === 'spin');
+    this.#uses.note(machine, state, next, thread, waits);
+    if (waits) {
       const [before, after] = [state, next].map(({ shared }) => locksHeld(root, shared, thread));
       this.#history.note(before!, after!, thread);
     }

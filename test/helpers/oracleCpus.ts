@@ -32,14 +32,36 @@ export function keeperOf(machine: OracleMachine, state: OracleState, thread: num
   if (handler !== undefined) return handler.i;
   if (isHandlers(context))
     return machine.isAtStart(state, thread)
-      ? others.find((other) => other.level < level && hasOff(machine, state, other.i, level))?.i
+      ? others.find((other) => other.level < level && turnsOff(machine, state, other.i, level))?.i
       : undefined;
   const keeper = state.cpus[cpu] ?? thread;
   return keeper === thread ? undefined : keeper;
 }
 
+/** How high a context is. */
+export const levelIn = (context: Context): number => levels.indexOf(context);
+
+/** What a thread has in the fields that turn handlers off. */
+export function offs(
+  { scenario }: Pick<OracleMachine, 'scenario'>,
+  { shared }: OracleState,
+  thread: number,
+): string {
+  const { task } = scenario.machine.root.fields;
+  const fields: Shape = task?.kind === 'table' ? task.row.fields : {};
+  const names = Object.keys(fields).filter(
+    (name) => (fields[name] as { masks?: string }).masks !== undefined,
+  );
+  return JSON.stringify(names.map((name) => (shared.task as Fields[])[thread]![name]));
+}
+
 /** Whether a thread has handlers of a level turned off on its CPU. */
-function hasOff(machine: OracleMachine, { shared }: OracleState, thread: number, level: number): boolean {
+export function turnsOff(
+  machine: Pick<OracleMachine, 'scenario'>,
+  { shared }: OracleState,
+  thread: number,
+  level: number,
+): boolean {
   const { task } = machine.scenario.machine.root.fields;
   const fields: Shape = task?.kind === 'table' ? task.row.fields : {};
   return Object.entries(fields).some(

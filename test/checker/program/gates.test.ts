@@ -24,7 +24,9 @@ import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({
   flag: bool(),
-  lock: record({ owner: pointer('task') }, { name: 'lock', owner: 'owner' }),
+  /** Held by somebody, and no lock that anybody watches; the other one is watched. */
+  lock: record({ owner: pointer('task') }),
+  watched: record({ owner: pointer('task') }, { name: 'lock', owner: 'owner' }),
   task: tasks({ irqs_off: masks('interrupt', bool()), softirqs_off: masks('softirq', count(2)) }),
 });
 type Mm = typeof mm.state;
@@ -142,7 +144,7 @@ describe('handlers of one CPU', () => {
     expect(walk.choices('task')).toBe(0);
     expect(walk.step('timer').choices('task')).toBe(1);
     const holds = (s: Mm, my: My) => {
-      s.lock.owner = my.current as never;
+      s.watched.owner = my.current as never;
     };
     const keeps = { lock: holds, over: goto('lock') };
     const forgets = program({ task: [two, task], timer: [keeps, { ...interrupt, forever: true }] });

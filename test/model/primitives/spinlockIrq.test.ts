@@ -16,6 +16,7 @@ import {
 import { expectAgreement } from '../../helpers/agreement.ts';
 import { type Nearest, nearest } from '../../helpers/nearest.ts';
 import { programOf } from '../../helpers/programOf.ts';
+import { explore } from '../../helpers/searches.ts';
 import { Walk } from '../../helpers/walk.ts';
 
 const mm = machine({
@@ -42,6 +43,13 @@ const program = (task: object, handler: object, how: ThreadOptions) => {
     handler: thread(fn('handles', { begin, ...handler }), {}, how),
   });
 };
+/** Whether it comes to a deadlock, and in how many steps; what lockdep says of the locks anyway is another question. */
+const deadlock = async (...given: Parameters<typeof program>) => {
+  await expectAgreement(program(...given).scenario, 'only', { sought: { by: 'deadlock' } });
+  const { findings } = await explore(program(...given), { sought: { by: 'deadlock' } });
+  const found = findings.find(({ failure }) => failure.check === 'deadlock');
+  return found === undefined ? undefined : found.states.length - 1;
+};
 const found = async (...given: Parameters<typeof program>): Promise<Nearest | undefined> => {
   await expectAgreement(program(...given).scenario, 'only');
   return nearest(program(...given));
@@ -53,19 +61,28 @@ describe('a lock that a handler takes too', () => {
 
   /** The handler comes behind the lock, 1 step, with its first label, 2, and spins for what it has stopped. */
   it.each(all)('is a deadlock on one CPU unless interrupts, or softirqs, are off: %s', async (how) => {
-    const interrupted = await found(locks[how], plain, on('interrupt', 0));
-    const isDeadlock = { check: 'deadlock', steps: 2 };
-    if (how === 'plain' || how === 'bh') expect(interrupted).toMatchObject(isDeadlock);
-    else expect(interrupted).toBeUndefined();
-    const softirq = await found(locks[how], plain, on('softirq', 0));
-    if (how === 'plain') expect(softirq).toMatchObject(isDeadlock);
-    else expect(softirq).toBeUndefined();
+    const interrupted = how === 'plain' || how === 'bh' ? 2 : undefined;
+    expect(await deadlock(locks[how], plain, on('interrupt', 0))).toBe(interrupted);
+    expect(await deadlock(locks[how], plain, on('softirq', 0))).toBe(how === 'plain' ? 2 : undefined);
   });
 
   it.each(all)('is none on two CPUs, and the handler too may disable what it likes: %s', async (how) => {
-    expect(await found(locks[how], plain, on('interrupt', 1))).toBeUndefined();
-    expect(await found(irq, irqsave, on('interrupt', 0))).toBeUndefined();
-    if (how !== 'plain') expect(await found(bh, locks[how], on('softirq', 0))).toBeUndefined();
+    expect(await deadlock(locks[how], plain, on('interrupt', 1))).toBeUndefined();
+    expect(await deadlock(irq, irqsave, on('interrupt', 0))).toBeUndefined();
+    if (how !== 'plain') expect(await deadlock(bh, locks[how], on('softirq', 0))).toBeUndefined();
+  });
+
+  /** The task takes it with its first step in one run, the handler with its second in another: on any CPU. */
+  it.each(all)('is inconsistent where the task holds it with handlers on: %s', async (how) => {
+    const inconsistent = { check: 'inconsistent-lock-state', steps: 2, at: 'handler lock' };
+    for (const cpu of [0, 1]) {
+      const interrupted = await found(locks[how], plain, on('interrupt', cpu));
+      if (how === 'plain' || how === 'bh') expect(interrupted).toMatchObject(inconsistent);
+      else expect(interrupted).toBeUndefined();
+      const softirq = await found(locks[how], plain, on('softirq', cpu));
+      if (how === 'plain') expect(softirq).toMatchObject(inconsistent);
+      else expect(softirq).toBeUndefined();
+    }
   });
 });
 
@@ -94,10 +111,7 @@ describe('the locks that disable interrupts', () => {
       unlock: spin_unlock_irqrestore(lock, 'flags'),
     };
     const early = { ...nested, unlock: begin, later: nested.unlock };
-    expect(await found(early, plain, { context: 'interrupt', cpu: 0 })).toMatchObject({
-      check: 'deadlock',
-      steps: 4,
-    });
+    expect(await deadlock(early, plain, { context: 'interrupt', cpu: 0 })).toBe(4);
     expect(await found(nested, {}, { context: 'interrupt', cpu: 0 })).toMatchObject({
       check: 'WARN_ON',
       message: 'WARN_ON(raw_local_irq_restore() called with IRQs enabled)',
