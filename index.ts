@@ -120,6 +120,15 @@ export * from './model/primitives/completion.ts';
 export * from './model/primitives/hlist.ts';
 export { kernelChecks } from './model/primitives/index.ts';
 export {
+  type CallSingleData,
+  type CsdOf,
+  callSingleData,
+  csd_lock_wait,
+  csd_unlock,
+  flush_smp_call_function_queue,
+  smp_call_function_single,
+} from './model/primitives/ipi.ts';
+export {
   type Flags,
   type Irqs,
   in_hardirq,

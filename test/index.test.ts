@@ -22,6 +22,8 @@ const names = {
   softirqs: 'local_bh_disable local_bh_enable in_softirq in_serving_softirq',
   'the spinlock that keeps handlers out':
     'spin_lock_irq spin_unlock_irq spin_lock_irqsave spin_unlock_irqrestore spin_lock_bh spin_unlock_bh',
+  'calls of other CPUs':
+    'callSingleData smp_call_function_single csd_lock_wait flush_smp_call_function_queue csd_unlock',
   'the bit spinlock':
     'bitSpinlock bit_spin_lock bit_spin_trylock bit_spin_unlock test_and_set_bit_lock clear_bit_unlock clobber',
   'the rwlock': 'rwlock read_lock read_trylock read_unlock write_lock write_trylock write_unlock',

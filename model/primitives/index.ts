@@ -11,6 +11,7 @@ export * from './bitSpinlock.ts';
 export * from './bug.ts';
 export * from './completion.ts';
 export * from './hlist.ts';
+export * from './ipi.ts';
 export {
   in_hardirq,
   in_interrupt,
