@@ -1,6 +1,7 @@
 import type { LockPair } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
 import { type Bits, codeAt, type StateLayout } from './layout.ts';
+import type { Seen } from './seen.ts';
 
 /** Where it lies who holds a lock. */
 interface LockPlace {
@@ -27,8 +28,23 @@ export class LockWatch {
     this.masks = locks.length < 2 ? [] : masks;
   }
 
+  /** Takes note of the pairs that a step, by its number, makes between two states; `parent` is the number of the first. */
+  note(
+    { pairs }: Pick<Seen, 'pairs'>,
+    parent: number,
+    before: Int32Array,
+    after: Int32Array,
+    thread: number,
+    step: number,
+  ): void {
+    for (const pair of this.#pairsTaken(before, after, thread)) {
+      const key = pair.held * this.#places.length + pair.taken;
+      if (!pairs.has(key)) pairs.set(key, { ...pair, state: parent, step });
+    }
+  }
+
   /** The pairs that a step of the thread makes between two states. */
-  pairsTaken(before: Int32Array, after: Int32Array, thread: number): LockPair[] {
+  #pairsTaken(before: Int32Array, after: Int32Array, thread: number): LockPair[] {
     const pairs: LockPair[] = [];
     this.#places.forEach((lock, taken) => {
       if (!isHeld(lock, after, thread) || isHeld(lock, before, thread)) return;

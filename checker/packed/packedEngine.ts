@@ -173,7 +173,6 @@ export class PackedEngine {
 
   #makeSuccessors({ words, current, after, step }: Working): Successors {
     const { program, generated, makeSteps } = this.#compiled;
-    const { locks } = program;
     const watch = new LockWatch(program, generated.layout);
     const useWatch = new UseWatch(program, generated.layout);
     const mayLeave = makeExitWatch(program, generated.layout, watch);
@@ -209,13 +208,8 @@ export class PackedEngine {
         this.#seen!.news++;
       },
       checkDone,
-      locksMoved: (thread: number, number: number) => {
-        for (const pair of watch.pairsTaken(current, words, thread)) {
-          const key = pair.held * locks.length + pair.taken;
-          const { pairs } = this.#seen!;
-          if (!pairs.has(key)) pairs.set(key, { ...pair, state: this.#parent, step: number });
-        }
-      },
+      locksMoved: (thread: number, step: number) =>
+        watch.note(this.#seen!, this.#parent, current, words, thread, step),
       usesMoved: (thread: number, step: number) =>
         useWatch.note(this.#seen!, this.#parent, current, words, thread, step),
       ended: (thread: number) => leaves(thread, 'returns'),
