@@ -27,7 +27,7 @@ export class EnabledSteps {
   readonly frames: readonly Frame[][];
   /** What those can do that were asked for. */
   readonly enabled: Enabled[] = [];
-  /** What those look at in vain who can do nothing. */
+  /** What they look at in vain: the guards that are closed, whether or not another one is open. */
   readonly waiting: Execution[] = [];
   /** What those could do who are stopped by handlers, which come between two accesses of theirs. */
   readonly interrupted: Enabled[] = [];
@@ -85,7 +85,7 @@ export class EnabledSteps {
         : this.executions.of(outcome);
       enabled.push({ thread, frame, execution, outcome });
     }
-    if (frame === undefined) for (const outcome of closed ?? []) waiting.push(this.executions.of(outcome));
+    for (const outcome of closed ?? []) waiting.push(this.executions.of(outcome));
   }
 
   /** The frame in which a thread stands in the packed state at the offset, if it was seen to have a step there. */

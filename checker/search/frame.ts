@@ -27,7 +27,7 @@ export interface Frame {
   readonly others: Set<Execution>;
   /** The numbers of the locks that the thread held whenever it stood here. */
   held: readonly number[];
-  /** What other threads look at that wait for what they find. */
+  /** What other threads look at that find it is not what they wait for. */
   readonly waiting: Set<Execution>;
   /** By execution, behind how many of its accesses others can see that it is half done. */
   readonly exposed: Map<Execution, readonly number[]>;

@@ -71,7 +71,7 @@ export async function compareSeeds(
     const failed: number[] = [];
     for (let seed = from; seed < from + batch; seed++) {
       try {
-        compared = sumOf([compared, await compareSeed(seed)]);
+        compared = sumOf([compared, await compareSeed(seed, 2000)]);
       } catch (error) {
         failed.push(seed);
         tell(error instanceof Error ? error.message : String(error));

@@ -65,6 +65,22 @@ describe('what only touches a label where it could not be taken', () => {
     expect(await contendedBeside(wait(isFree, set('seen', true)))).toBe(1);
   });
 
+  it('is met behind a store that opens another way for somebody who has one', async () => {
+    const running = (name: string, line: unknown) =>
+      thread(mm.fn(name, 'mm/example.c', {}, {}, { line } as never), {});
+    const stores = (s: S) => {
+      s.busy = true;
+      s.data = true;
+    };
+    const looks = either(
+      on((s: S) => !s.data),
+      on((s: S) => s.busy),
+    );
+    const program = programOf(mm, { a: running('stores', stores), b: running('looks', looks) });
+    const { labels } = await accesses(program);
+    expect(expectSameCoarse(program, labels, oracleGraph(program.scenario, 'only'), '')).toBe(1);
+  });
+
   it('does so too where there is another way that could be taken', async () => {
     expect(await contendedBeside(either(on(isFree, look), otherwise()))).toBe(2);
   });
