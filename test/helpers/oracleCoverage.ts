@@ -1,4 +1,5 @@
 import type { OracleMachine } from './oracleMachine.ts';
+import { type At, stacksIn } from './oraclePlaces.ts';
 
 /** What the threads of a machine could run, and what they have. */
 export interface OracleCoverage {
@@ -31,7 +32,7 @@ export function oracleCoverage(machine: OracleMachine, taken: readonly string[])
     }),
   );
   const places = started.flatMap((fn) =>
-    placesIn(machine, [{ fn, at: 0 }]).map((place) => {
+    placesIn(machine, fn).map((place) => {
       const isTaken = place.ways.map((way) => seen.has(`${fn} ${place.label} ${way}`));
       return { ...place, isTaken, fired: isTaken.includes(true) };
     }),
@@ -47,25 +48,20 @@ export function oracleCoverage(machine: OracleMachine, taken: readonly string[])
   };
 }
 
-interface At {
-  readonly fn: string;
-  readonly at: number;
-}
-
-/** The labels of the innermost function of some calls, and of all that it calls. */
-function placesIn(machine: OracleMachine, calls: readonly At[]): Place[] {
-  const outer = calls.slice(0, -1);
-  const { fn } = calls.at(-1)!;
-  return machine.fns.get(fn)!.lines.flatMap(({ label, line }, at): Place[] => {
-    const stack = [...outer, { fn, at }];
-    if (line.kind === 'call') return placesIn(machine, [...stack, { fn: line.callee.name, at: 0 }]);
-    const all = [...line.alternatives, ...(line.otherwise === undefined ? [] : [line.otherwise])];
-    const ways = all.flatMap(({ next }, i) => {
+/** The labels of a function and of all that it calls. */
+function placesIn(machine: OracleMachine, start: string): Place[] {
+  return stacksIn(machine.fns, start).map((stack) => {
+    const lineOf = ({ fn, at }: At) => machine.fns.get(fn)!.lines[at]!;
+    const { label, line } = lineOf(stack.at(-1)!);
+    const alternatives = line.kind === 'call' ? [] : [...line.alternatives, line.otherwise];
+    const ways = alternatives.flatMap((alternative, i) => {
+      if (alternative === undefined) return [];
+      const { next } = alternative;
       const decides = next.kind === 'when' || next.kind === 'unless';
       const isOneWay = !decides || machine.placeBehind(stack, next.label) === machine.placeBehind(stack);
       return isOneWay ? [`${i} `] : [`${i} jumps`, `${i} falls`];
     });
-    const names = stack.map((one) => machine.fns.get(one.fn)!.lines[one.at]!.label);
-    return [{ label: names.join('.'), id: `${fn}.${label}`, ways }];
+    const names = stack.map((one) => lineOf(one).label);
+    return { label: names.join('.'), id: `${stack.at(-1)!.fn}.${label}`, ways };
   });
 }

@@ -1,21 +1,35 @@
-import { alternativesOf, type ListedLine } from '../../model/language/index.ts';
+import { alternativesOf, type PatchedFns } from '../../model/language/index.ts';
+import { type At, placeOf, stacksIn } from './oraclePlaces.ts';
 
-/** Whether a function, by its lines alone, never returns and can always come back to its first line. */
-export function isLoop(lines: readonly ListedLine[]): boolean {
-  const targets = lines.map(({ line }, at): number[] => {
-    if (line.kind === 'call') return [at + 1];
-    return alternativesOf(line).flatMap(({ next }) => {
-      const to = 'label' in next ? lines.findIndex(({ label }) => label === next.label) : at + 1;
-      const jump = to < 0 ? lines.length : to;
-      return next.kind === 'when' || next.kind === 'unless' ? [jump, at + 1] : [jump];
-    });
-  });
-  const reach = (from: number, seen: Set<number>): Set<number> => {
-    for (const to of targets[from] ?? []) if (!seen.has(to)) reach(to, seen.add(to));
+/** What there is to know of a machine to follow its lines. */
+interface Lines {
+  readonly fns: PatchedFns;
+  placeBehind(stack: readonly At[], target?: string): string;
+}
+
+/** Whether a function, by its lines and those of what it calls, never returns and can always come back to its first. */
+export function isLoop(machine: Lines, fn: string): boolean {
+  const stacks = stacksIn(machine.fns, fn);
+  const targets = new Map(
+    stacks.map((stack): [string, string[]] => {
+      const { fn, at } = stack.at(-1)!;
+      const { line } = machine.fns.get(fn)!.lines[at]!;
+      const alternatives = line.kind === 'call' ? [] : alternativesOf(line);
+      const behind = alternatives.flatMap(({ next }) => {
+        if (!('label' in next)) return [machine.placeBehind(stack)];
+        const jump = machine.placeBehind(stack, next.label);
+        return next.kind === 'goto' ? [jump] : [jump, machine.placeBehind(stack)];
+      });
+      return [placeOf(stack), behind];
+    }),
+  );
+  const reach = (from: string, seen: Set<string>): Set<string> => {
+    for (const to of targets.get(from) ?? []) if (!seen.has(to)) reach(to, seen.add(to));
     return seen;
   };
-  return lines.every((_, at) => {
+  const first = placeOf(stacks[0]!);
+  return [...targets.keys()].every((at) => {
     const seen = reach(at, new Set());
-    return seen.has(0) && !seen.has(lines.length);
+    return seen.has(first) && !seen.has('');
   });
 }

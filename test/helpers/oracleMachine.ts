@@ -13,7 +13,7 @@ import {
 } from '../../model/language/index.ts';
 import { isHandlers, keeperOf, tasksOf } from './oracleCpus.ts';
 import { isLoop } from './oracleLoop.ts';
-import { isAt } from './oraclePlaces.ts';
+import { type At, isAt, placeOf } from './oraclePlaces.ts';
 import type { Choice, Frame, Line, OracleState, Started } from './oracleState.ts';
 import {
   demand,
@@ -70,7 +70,7 @@ export class OracleMachine {
       return node?.kind === 'table' ? numberOf(node.rows, table) : 0;
     };
     this.sized = { rowsOf, numberOf };
-    for (const one of this.threads) one.forever ||= !one.optional && isLoop(this.fns.get(one.fn)!.lines);
+    for (const one of this.threads) one.forever ||= !one.optional && isLoop(this, one.fn);
   }
 
   starts(): OracleState[] {
@@ -173,7 +173,7 @@ export class OracleMachine {
   }
 
   /** Where a thread comes to from there by a jump to a label, or else by going on. */
-  placeBehind(stack: readonly Pick<Frame, 'fn' | 'at'>[], target?: string): string {
+  placeBehind(stack: readonly At[], target?: string): string {
     const moved = stack.map(({ fn, at }) => ({ fn, at, locals: {} }));
     this.#advance(moved, target);
     return placeOf(moved);
@@ -288,9 +288,6 @@ export class OracleMachine {
     );
   }
 }
-
-const placeOf = (stack: readonly Pick<Frame, 'fn' | 'at'>[]) =>
-  stack.map(({ fn, at }) => `${fn} ${at}`).join();
 
 /** A recipe gets a row where one is chosen, and two arguments elsewhere. */
 export const chosen = (row: number) => (row < 0 ? [] : [row]) as unknown as [row: number];
