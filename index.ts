@@ -198,6 +198,20 @@ export {
   up_read,
   up_write,
 } from './model/primitives/rwsem.ts';
+export {
+  raw_seqcount_begin,
+  raw_write_seqcount_begin,
+  raw_write_seqcount_end,
+  read_seqcount_begin,
+  read_seqcount_retry,
+  type Seqcount,
+  type SeqcountOf,
+  seqcount,
+  write_seqcount_begin,
+  write_seqcount_end,
+  write_seqcount_invalidate,
+} from './model/primitives/seqcount.ts';
+export * from './model/primitives/seqlock.ts';
 export { allocate, kmem_cache_alloc, kmem_cache_free, type SlabRow, slab } from './model/primitives/slab.ts';
 export {
   type LockOf,

@@ -35,6 +35,10 @@ const names = {
     'set_bit clear_bit test_bit test_and_set_bit test_and_clear_bit __set_bit __clear_bit loadedWord',
   'bits of a page, and who waits for them':
     'pageFlags pageWaitqueue lock_page_bit trylock_page_bit unlock_page_bit wait_on_page_bit set_page_writeback end_page_writeback wait_on_page_writeback',
+  seqcounts:
+    'seqcount read_seqcount_begin raw_seqcount_begin read_seqcount_retry write_seqcount_begin write_seqcount_end raw_write_seqcount_begin raw_write_seqcount_end write_seqcount_invalidate',
+  'the seqlock':
+    'seqlock read_seqbegin read_seqretry write_seqlock write_sequnlock read_seqlock_excl read_sequnlock_excl',
   'slabs and RCU': 'slab allocate kmem_cache_alloc kmem_cache_free rcu_read_lock rcu_read_unlock',
   'RCU that waits':
     'rcuFields slabWithRcuHead call_rcu kfree_rcu rcu_do_batch rcu_callback_done kfree_rcu_work rcu_barrier synchronize_rcu rcu_dereference rcu_dereference_protected rcu_assign_pointer kmem_cache_destroy',

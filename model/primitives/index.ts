@@ -93,6 +93,18 @@ export { rcuFields } from './rcuTasks.ts';
 export * from './refcount.ts';
 export * from './rwlock.ts';
 export * from './rwsem.ts';
+export {
+  raw_seqcount_begin,
+  raw_write_seqcount_begin,
+  raw_write_seqcount_end,
+  read_seqcount_begin,
+  read_seqcount_retry,
+  seqcount,
+  write_seqcount_begin,
+  write_seqcount_end,
+  write_seqcount_invalidate,
+} from './seqcount.ts';
+export * from './seqlock.ts';
 export { allocate, kmem_cache_alloc, kmem_cache_free, type SlabRow, slab } from './slab.ts';
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
 export * from './spinlockIrq.ts';

@@ -31,6 +31,8 @@ const records = {
   wq: waitQueue(),
   item: work(),
   x: completion(),
+  seq: primitives.seqcount(),
+  sl: primitives.seqlock(),
   other: record({}),
 };
 type Of = Readonly<Record<string, object>>;
@@ -71,6 +73,8 @@ const needsTask: readonly (readonly [name: string, line: () => unknown])[] = [
   ['cond_resched', () => js.cond_resched],
   ['schedule', () => js.schedule!(at('wq'))],
   ['flush_work', () => js.flush_work!(at('item'))],
+  ['write_seqcount_begin', () => js.write_seqcount_begin!(at('seq'))],
+  ['write_seqlock', () => js.write_seqlock!(at('sl'))],
   ['wait_for_completion', () => js.wait_for_completion!(at('x'))],
 ];
 
@@ -130,6 +134,9 @@ describe('a primitive that works on a record', () => {
     ['wake_up_all', 'waitQueue()', js.wake_up_all!],
     ['wake_up', 'waitQueue()', js.wake_up!],
     ['complete', 'completion()', js.complete!],
+    ['read_seqcount_begin', 'seqcount()', js.read_seqcount_begin!],
+    ['raw_write_seqcount_end', 'seqcount()', js.raw_write_seqcount_end!],
+    ['write_seqlock', 'seqlock()', js.write_seqlock!],
     ['wait_for_completion', 'completion()', js.wait_for_completion!],
     ['schedule_work', 'work()', (of) => unless(js.schedule_work!(of) as never, 'return')],
     ['process_one_work', 'work()', js.process_one_work!],
