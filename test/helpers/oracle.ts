@@ -9,6 +9,7 @@ import {
 import { boundsAt, stuckWithout } from './oracleBounds.ts';
 import { freesHeldLock, locksHeld, NestingHistory } from './oracleLocks.ts';
 import { type Choice, OracleMachine, type OracleState } from './oracleMachine.ts';
+import { pointees } from './oraclePointees.ts';
 import { UseHistory } from './oracleUses.ts';
 import { type Fields, isLeftOver } from './oracleViews.ts';
 
@@ -263,37 +264,12 @@ class Oracle {
     for (const [table, node] of Object.entries(this.machine.scenario.machine.root.fields)) {
       if (node.kind !== 'table' || node.lifetime === undefined) continue;
       const { allocated, leakCheck } = node.lifetime;
-      const known = this.#pointees(state.shared, table);
+      const known = pointees(this.machine.scenario.machine.root, state.shared, table);
       const rows = state.shared[table] as Fields[];
       if (rows.some((row, i) => allocated(row as never) && !known.has(i)))
         wrong.push([leakCheck, this.#renamed(leakCheck)]);
     }
     return wrong;
-  }
-
-  /** The rows of a table that some pointer or set anywhere in the shared state names, other than one of their own. */
-  #pointees(shared: Fields, table: string): Set<number> {
-    const found = new Set<number>();
-    const look = (node: unknown, value: unknown, own?: number): void => {
-      const { kind, domain, to, of, fields, row } = node as Record<string, unknown>;
-      const note = (named: number) => void (named !== own && found.add(named));
-      if (kind === 'table') for (const each of value as Fields[]) look(row, each, own);
-      else if (kind === 'record')
-        for (const [name, child] of Object.entries(fields as Fields))
-          look(child, (value as Fields)[name], own);
-      else if (domain === 'pointer' && to === table && value !== null) note(value as number);
-      else if (domain === 'address' && String(value).startsWith(`${table}[`))
-        note(Number.parseInt(String(value).slice(table.length + 1), 10));
-      else if (domain === 'rowSet' && of === table)
-        for (let i = 0; i < 31; i++) if (Math.floor((value as number) / 2 ** i) % 2 === 1) note(i);
-    };
-    for (const [name, node] of Object.entries(this.machine.scenario.machine.root.fields)) {
-      if (name !== table) look(node, shared[name]);
-      else
-        for (const [i, row] of (shared[name] as Fields[]).entries())
-          look((node as { row?: unknown }).row, row, i);
-    }
-    return found;
   }
 
   #asked(kind: Property<never>['kind']): Asked[] {
