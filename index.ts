@@ -105,16 +105,7 @@ export {
   unless_dec_and_lock,
 } from './model/primitives/atomic.ts';
 export * from './model/primitives/bitops.ts';
-export {
-  type BitSpinlock,
-  bit_spin_lock,
-  bit_spin_trylock,
-  bit_spin_unlock,
-  bitSpinlock,
-  clear_bit_unlock,
-  clobber,
-  test_and_set_bit_lock,
-} from './model/primitives/bitSpinlock.ts';
+export * from './model/primitives/bitSpinlock.ts';
 export { BUG_ON, VM_BUG_ON, WARN_ON } from './model/primitives/bug.ts';
 export * from './model/primitives/completion.ts';
 export * from './model/primitives/hlist.ts';
@@ -160,14 +151,7 @@ export {
   trylock_page_bit,
   type WaitBit,
 } from './model/primitives/pageFlags.ts';
-export {
-  lock_page,
-  type PageLock,
-  pageLock,
-  trylock_page,
-  unlock_page,
-  wait_on_page_locked,
-} from './model/primitives/pageLock.ts';
+export * from './model/primitives/pageLock.ts';
 export * from './model/primitives/pageWait.ts';
 export * from './model/primitives/pageWake.ts';
 export * from './model/primitives/percpu.ts';
@@ -177,27 +161,8 @@ export * from './model/primitives/rcuCallbacks.ts';
 export * from './model/primitives/rcuSync.ts';
 export { type RcuTask, type RcuTasks, rcuFields } from './model/primitives/rcuTasks.ts';
 export { refcount_dec_and_test, refcount_inc, refcount_inc_not_zero } from './model/primitives/refcount.ts';
-export {
-  type Rwlock,
-  read_lock,
-  read_trylock,
-  read_unlock,
-  rwlock,
-  write_lock,
-  write_trylock,
-  write_unlock,
-} from './model/primitives/rwlock.ts';
-export {
-  down_read,
-  down_read_trylock,
-  down_write,
-  down_write_trylock,
-  downgrade_write,
-  type Rwsem,
-  rwsem,
-  up_read,
-  up_write,
-} from './model/primitives/rwsem.ts';
+export * from './model/primitives/rwlock.ts';
+export * from './model/primitives/rwsem.ts';
 export {
   raw_seqcount_begin,
   raw_write_seqcount_begin,
@@ -231,24 +196,5 @@ export {
 } from './model/primitives/spinlockIrq.ts';
 export { type Current, in_atomic, might_sleep, type Tasks, taskFields } from './model/primitives/task.ts';
 export * from './model/primitives/waitEvent.ts';
-export {
-  finish_wait,
-  prepare_to_wait,
-  schedule,
-  type WaitQueue,
-  type WaitQueueOf,
-  waitQueue,
-  waitqueue_active,
-  wake_up,
-  wake_up_all,
-} from './model/primitives/waitQueue.ts';
-export {
-  cancel_work_sync,
-  flush_work,
-  process_one_work,
-  schedule_work,
-  type Work,
-  type WorkOf,
-  work,
-  work_done,
-} from './model/primitives/workqueue.ts';
+export * from './model/primitives/waitQueue.ts';
+export * from './model/primitives/workqueue.ts';
