@@ -12,7 +12,9 @@ export type Expected =
    */
   | { readonly verdict: 'violated'; readonly by?: string; readonly at?: string };
 
+/** Expects that all properties hold and no check fails. */
 export const holds: Expected = { verdict: 'holds' };
+/** Expects a violation: of any check, or of the one that `by` names, at the label that `at` names, `function.label`. */
 export const violated = (by?: string, at?: string): Expected => ({
   verdict: 'violated',
   ...(by === undefined ? {} : { by }),

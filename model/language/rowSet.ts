@@ -11,6 +11,7 @@ export type RowSet<T extends string> = number & { readonly [members]: T };
 /** The set without rows. */
 export const emptySet = 0 as RowSet<never>;
 
+/** Whether the set has the row in it; null is in none. */
 export function has<T extends string>(set: RowSet<T>, row: number | null): boolean {
   return row !== null && isRow(row) && (set & (1 << row)) !== 0;
 }
@@ -21,6 +22,7 @@ export function add<T extends string>(set: RowSet<T>, row: number | null): RowSe
   return (isRow(row) ? set | (1 << row) : set + 2 ** row) as RowSet<T>;
 }
 
+/** The set without the row. */
 export function remove<T extends string>(set: RowSet<T>, row: number | null): RowSet<T> {
   return (row === null || !isRow(row) ? set : set & ~(1 << row)) as RowSet<T>;
 }
@@ -28,6 +30,7 @@ export function remove<T extends string>(set: RowSet<T>, row: number | null): Ro
 /** A shift takes its distance modulo 32, so row 33 would be row 1. */
 const isRow = (row: number): boolean => row >= 0 && row < 31 && (row | 0) === row;
 
+/** Whether the set has no row in it. */
 export function isEmpty(set: RowSet<string>): boolean {
   return set === 0;
 }

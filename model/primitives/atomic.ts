@@ -22,7 +22,15 @@ export function counted<R extends { [K in F]: number }, F extends string>(row: R
   );
 }
 
-/** atomic_inc(&row->field): one access. */
+/**
+ * atomic_inc(&row->field): one access.
+ * include/linux/atomic.h
+ * @throws ModelError, when it is run, where what rowOf finds is no row with the field
+ * @example
+ * get_page: atomic_inc((s, my) => deref(s.page, my.page), 'count'),
+ * 'page->mapped++': (s, my) => { deref(s.page, my.page).mapped++; },
+ * put_page: unless(atomic_dec_and_test((s, my) => deref(s.page, my.page), 'count'), 'return'),
+ */
 export const atomic_inc = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('atomic_inc', (state: S, my: L): void => {
     const row = counted(rowOf(state, my), field);
@@ -31,7 +39,15 @@ export const atomic_inc = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, fi
     });
   });
 
-/** atomic_inc_not_zero(&row->field), one access: returns false, and counts nothing, where the counter is zero. */
+/**
+ * atomic_inc_not_zero(&row->field), one access: returns false, and counts nothing, where the counter is zero.
+ * include/linux/atomic.h
+ * @throws ModelError, when it is run, where what rowOf finds is no row with the field
+ * @example
+ * find_page: (s, my) => { my.page = s.slot[0]!.page; },
+ * get_page_unless_zero: unless(atomic_inc_not_zero((s, my) => deref(s.page, my.page), 'count'), 'return'),
+ * 'slot->page == page': unless((s, my) => s.slot[0]!.page === my.page, 'out'),
+ */
 export const atomic_inc_not_zero = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('atomic_inc_not_zero', (state: S, my: L): boolean => {
     const row = counted(rowOf(state, my), field);
@@ -43,7 +59,15 @@ export const atomic_inc_not_zero = <S, L, F extends string>(rowOf: CounterOf<S, 
     });
   });
 
-/** atomic_dec_and_test(&row->field), one access: returns whether the counter came down to zero. */
+/**
+ * atomic_dec_and_test(&row->field), one access: returns whether the counter came down to zero.
+ * include/linux/atomic.h
+ * @throws ModelError, when it is run, where what rowOf finds is no row with the field
+ * @example
+ * put_page_testzero: unless(atomic_dec_and_test((s, my) => deref(s.page, my.page), 'count'), 'return'),
+ * BUG_ON: (s, my) => BUG_ON(deref(s.page, my.page).mapped > 0, 'page_mapped(page)'),
+ * free_hot_page: (s) => { s.nr_free++; },
+ */
 export const atomic_dec_and_test = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
   named('atomic_dec_and_test', (state: S, my: L): boolean => {
     const row = counted(rowOf(state, my), field);
@@ -58,6 +82,11 @@ export const atomic_dec_and_test = <S, L, F extends string>(rowOf: CounterOf<S, 
  * `if (!atomic_dec_and_lock(&row->field, &lock)) goto label;`: the lock is held afterwards exactly where the counter
  * came down to zero. One step: a counter that stays above zero is one locked instruction; where it may not, the lock is
  * taken before it is decremented, and that it was taken a little earlier only delays others. lib/dec_and_lock.c
+ * @throws ModelError, when it is run, where what rowOf finds is no row with the field, or what lockOf finds no spinlock
+ * @example
+ * atomic_dec_and_lock: unless_dec_and_lock((s, my) => deref(s.anon_vma, my.anon_vma), 'refcount', (s) => s.lock, 'return'),
+ * anon_vma_free: (s, my) => kmem_cache_free(deref(s.anon_vma, my.anon_vma), s),
+ * spin_unlock: spin_unlock((s) => s.lock),
  */
 export function unless_dec_and_lock<S, L, F extends string, const G extends string>(
   rowOf: CounterOf<S, L, F>,

@@ -23,9 +23,7 @@ const fieldsFor = (most: Size) => ({ done: count(most), all: bool() });
  * @param most how large `done` gets, 1 where nothing is said; one complete() more is the violation `domain`
  * @returns the field for a machine
  * @example
- * init_completion: init_completion((s) => s.stopped),
- * wake_kthread: wake_up((s) => s.wq),
- * wait_for_completion: wait_for_completion((s) => s.stopped),
+ * const shape = { stopped: completion(), done: completion(2), task: tasks(taskFields()) };
  */
 export const completion = (most: Size = 1) => record(fieldsFor(most));
 export type Completion = StateOf<ReturnType<typeof fieldsFor>>;
@@ -126,7 +124,7 @@ export function wait_for_completion<S, L>(
  * @throws ModelError, when it is run, where what completionOf finds is no completion
  * @example
  * try_wait_for_completion: unless(try_wait_for_completion((s) => s.done), 'out'),
- * 'kfree(work)': (s, my) => kmem_cache_free(work(s, my), s),
+ * anon_vma_free: (s, my) => kmem_cache_free(deref(s.anon_vma, my.anon_vma), s),
  */
 export const try_wait_for_completion = <S, L>(completionOf: CompletionOf<S, L>) =>
   access('try_wait_for_completion', completionOf, (x) => {

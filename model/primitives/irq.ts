@@ -39,27 +39,66 @@ function currentIrqs(state: Irqs, my: Pick<Current, 'current'>): Irqs['task'][nu
   );
 }
 
-/** in_hardirq(): whether it is the handler of an interrupt that runs. include/linux/preempt.h */
+/**
+ * in_hardirq(): whether it is the handler of an interrupt that runs. include/linux/preempt.h
+ * @example
+ * 'in_hardirq()': when(in_hardirq, 'out'),
+ * 'in_serving_softirq()': when(in_serving_softirq, 'out'),
+ * 'in_task()': unless(in_task, 'out'),
+ */
 export const in_hardirq = (_state: unknown, { context }: Pick<Current, 'context'>): boolean =>
   context === 'interrupt';
 
-/** in_serving_softirq(): whether it is a softirq that runs. include/linux/preempt.h */
+/**
+ * in_serving_softirq(): whether it is a softirq that runs. include/linux/preempt.h
+ * @example
+ * 'in_hardirq()': when(in_hardirq, 'out'),
+ * 'in_serving_softirq()': when(in_serving_softirq, 'out'),
+ * 'in_task()': unless(in_task, 'out'),
+ */
 export const in_serving_softirq = (_state: unknown, { context }: Pick<Current, 'context'>): boolean =>
   context === 'softirq';
 
-/** in_softirq(): whether a softirq runs, or the thread has them disabled. include/linux/preempt.h */
+/**
+ * in_softirq(): whether a softirq runs, or the thread has them disabled. include/linux/preempt.h
+ * @throws ModelError, when it is run, on a machine without tasks({ ...taskFields(), ...irqFields() })
+ * @example
+ * 'in_interrupt()': when(in_interrupt, 'out'),
+ * 'in_softirq()': when(in_softirq, 'out'),
+ * 'irqs_disabled()': when(irqs_disabled, 'out'),
+ */
 export const in_softirq = (state: Irqs, my: Current): boolean =>
   my.context === 'softirq' || currentIrqs(state, my).softirq_disable_count > 0;
 
-/** in_interrupt(): whether a handler runs, or the thread has softirqs disabled. include/linux/preempt.h */
+/**
+ * in_interrupt(): whether a handler runs, or the thread has softirqs disabled. include/linux/preempt.h
+ * @throws ModelError, when it is run, on a machine without tasks({ ...taskFields(), ...irqFields() })
+ * @example
+ * 'in_interrupt()': when(in_interrupt, 'out'),
+ * 'in_softirq()': when(in_softirq, 'out'),
+ * 'irqs_disabled()': when(irqs_disabled, 'out'),
+ */
 export const in_interrupt = (state: Irqs, my: Current): boolean =>
   isHandler(my.context) || currentIrqs(state, my).softirq_disable_count > 0;
 
-/** in_task(): whether no handler runs. include/linux/preempt.h */
+/**
+ * in_task(): whether no handler runs. include/linux/preempt.h
+ * @example
+ * 'in_hardirq()': when(in_hardirq, 'out'),
+ * 'in_serving_softirq()': when(in_serving_softirq, 'out'),
+ * 'in_task()': unless(in_task, 'out'),
+ */
 export const in_task = (_state: unknown, { context }: Pick<Current, 'context'>): boolean =>
   !isHandler(context);
 
-/** irqs_disabled(): whether no interrupt comes where the thread runs. include/linux/irqflags.h */
+/**
+ * irqs_disabled(): whether no interrupt comes where the thread runs. include/linux/irqflags.h
+ * @throws ModelError, when it is run, on a machine without tasks({ ...taskFields(), ...irqFields() })
+ * @example
+ * 'in_interrupt()': when(in_interrupt, 'out'),
+ * 'in_softirq()': when(in_softirq, 'out'),
+ * 'irqs_disabled()': when(irqs_disabled, 'out'),
+ */
 export const irqs_disabled = (state: Irqs, my: Current): boolean =>
   my.context === 'interrupt' || currentIrqs(state, my).irqs_disabled;
 
@@ -78,6 +117,11 @@ export function local_irq_disable(state: Irqs, my: Current): void {
 /**
  * local_irq_enable(): interrupts come again, whatever was before local_irq_disable(). lockdep reports one in the handler of
  * an interrupt, where they have to stay off. include/linux/irqflags.h, lockdep_hardirqs_on() in kernel/locking/lockdep.c
+ * @throws ModelError, when it is run, on a machine without tasks({ ...taskFields(), ...irqFields() })
+ * @example
+ * local_irq_disable,
+ * drain: (s, my) => { s.pcp[my.cpu]!.count = 0; },
+ * local_irq_enable,
  */
 export function local_irq_enable(state: Irqs, my: Current): void {
   if (in_hardirq(state, my)) violate('lockdep', 'DEBUG_LOCKS_WARN_ON(lockdep_hardirq_context())');
@@ -100,6 +144,11 @@ export const local_irq_save = <const F extends string>(flags: F) =>
  * local_irq_restore(flags): as it was where the flags were kept; flags that are stale say so too, as in the kernel. A
  * WARN where interrupts are on already: some other flags were restored first, or they were enabled by hand.
  * raw_check_bogus_irq_restore() in include/linux/irqflags.h, from v5.12 on, with CONFIG_DEBUG_IRQFLAGS
+ * @throws ModelError, when it is run, on a machine without tasks({ ...taskFields(), ...irqFields() })
+ * @example
+ * save: local_irq_save('flags'),
+ * drain: (s, my) => { s.pcp[my.cpu]!.count = 0; },
+ * restore: local_irq_restore('flags'),
  */
 export const local_irq_restore = <const F extends string>(flags: F) =>
   named('local_irq_restore', (state: Irqs, my: Current & Flags<F>): void => restore(state, my, flags));
@@ -134,6 +183,11 @@ export function local_bh_disable(state: Irqs, my: Current): void {
  * local_bh_enable(): softirqs run again, if nothing else disables them. A WARN in the handler of an interrupt and with
  * interrupts disabled, where a softirq that has come meanwhile could not run; lockdep reports one too many.
  * __local_bh_enable_ip() in kernel/softirq.c
+ * @throws ModelError, when it is run, on a machine without tasks({ ...taskFields(), ...irqFields() })
+ * @example
+ * local_bh_disable,
+ * count: (s) => { s.packets++; },
+ * local_bh_enable,
  */
 export function local_bh_enable(state: Irqs, my: Current): void {
   WARN_ON(in_hardirq(state, my), 'in_hardirq()');

@@ -25,9 +25,7 @@ const node = record(fields, { name: 'mutex', owner: 'owner' });
  * include/linux/mutex.h, kernel/locking/mutex.c (kernel/mutex.c before 3.13), CONFIG_DEBUG_MUTEXES
  * @returns the field for a machine
  * @example
- * mutex_lock: mutex_lock((s) => s.pool.lock),
- * 'pool->pages++': (s) => { s.pool.pages++; },
- * mutex_unlock: mutex_unlock((s) => s.pool.lock),
+ * const shape = { pool: record({ lock: mutex(), pages: count(3) }), task: tasks(taskFields()) };
  */
 export const mutex = () => node;
 export type Mutex = StateOf<typeof fields>;

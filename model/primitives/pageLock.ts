@@ -11,13 +11,24 @@ const node = record(fields, { name: 'page lock', owner: 'owner', unordered: true
  * PG_locked: a sleeping bit lock. The kernel keeps no owner; the model does, to see a lock given up by somebody else.
  * Waiters have no order, and the locks of several pages no order that lockdep knew: a page may come behind another one
  * in one file or zspage, and before it in the next. include/linux/pagemap.h, mm/filemap.c
+ * @returns the field for a machine
+ * @example
+ * const shape = { page: table(2, { lock: pageLock() }), task: tasks(taskFields()) };
  */
 export const pageLock = () => node;
 export type PageLock = StateOf<typeof fields>;
 
 const aPageLock = checkedRecord<PageLock>('owner', 'pageLock()');
 
-/** Sleeps until the page is unlocked and locks it. */
+/**
+ * Sleeps until the page is unlocked and locks it.
+ * include/linux/pagemap.h
+ * @throws ModelError, when it is run, where what lockOf finds is no pageLock()
+ * @example
+ * lock_page: lock_page((s, my) => deref(s.page, my.page).lock),
+ * 'page->mapped++': (s, my) => { deref(s.page, my.page).mapped++; },
+ * unlock_page: unlock_page((s, my) => deref(s.page, my.page).lock),
+ */
 export function lock_page<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
     (state, my) => {
@@ -34,7 +45,15 @@ export function lock_page<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & T
   );
 }
 
-/** Locks the page if nobody has, and returns whether it did. */
+/**
+ * Locks the page if nobody has, and returns whether it did.
+ * include/linux/pagemap.h
+ * @throws ModelError, when it is run, where what lockOf finds is no pageLock()
+ * @example
+ * trylock_page: unless(trylock_page((s, my) => deref(s.page, my.page).lock), 'out'),
+ * 'page->mapped++': (s, my) => { deref(s.page, my.page).mapped++; },
+ * unlock_page: unlock_page((s, my) => deref(s.page, my.page).lock),
+ */
 export function trylock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
   return named('trylock_page', (state: S & Tasks, my: L & Current): boolean => {
     const lock = aPageLock(lockOf(state, my));
@@ -44,7 +63,15 @@ export function trylock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
   });
 }
 
-/** Unlocks the page; VM_BUG_ON(!PageLocked) where it is not locked, lockdep where somebody else has locked it. */
+/**
+ * Unlocks the page; VM_BUG_ON(!PageLocked) where it is not locked, lockdep where somebody else has locked it.
+ * mm/filemap.c
+ * @throws ModelError, when it is run, where what lockOf finds is no pageLock()
+ * @example
+ * lock_page: lock_page((s, my) => deref(s.page, my.page).lock),
+ * 'page->mapped++': (s, my) => { deref(s.page, my.page).mapped++; },
+ * unlock_page: unlock_page((s, my) => deref(s.page, my.page).lock),
+ */
 export function unlock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
   return named('unlock_page', (state: S & Tasks, my: L & Current): void => {
     const lock = aPageLock(lockOf(state, my));
@@ -55,7 +82,14 @@ export function unlock_page<S, L>(lockOf: LockOf<S, L, PageLock>) {
   });
 }
 
-/** Sleeps until nobody has the page locked, and takes nothing: it may be locked again at once. mm/filemap.c */
+/**
+ * Sleeps until nobody has the page locked, and takes nothing: it may be locked again at once. mm/filemap.c
+ * @throws ModelError, when it is run, where what lockOf finds is no pageLock()
+ * @example
+ * wait_on_page_locked: wait_on_page_locked((s, my) => deref(s.page, my.page).lock),
+ * 'page->mapped > 0': when((s, my) => deref(s.page, my.page).mapped > 0, 'out'),
+ * lock_page: lock_page((s, my) => deref(s.page, my.page).lock),
+ */
 export function wait_on_page_locked<S, L>(lockOf: LockOf<S, L, PageLock>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
     (state, my) => aPageLock(lockOf(state, my)).owner === null || in_atomic(state, my),

@@ -4,7 +4,14 @@ import type { RcuTask } from './rcuTasks.ts';
 import type { SlabRow } from './slab.ts';
 import { type Current, currentTask, type Tasks } from './task.ts';
 
-/** rcu_read_lock(): opens a read-side critical section, or nests one. include/linux/rcupdate.h */
+/**
+ * rcu_read_lock(): opens a read-side critical section, or nests one. include/linux/rcupdate.h
+ * @throws ModelError, when it is run, on a machine without tasks(taskFields())
+ * @example
+ * rcu_read_lock,
+ * 'vma->anon_vma': (s, my) => { my.anon_vma = s.vma[0]!.anon_vma; },
+ * rcu_read_unlock,
+ */
 export function rcu_read_lock(state: Tasks, my: Current): void {
   currentTask(state, my).rcu_read_lock_nesting++;
 }
@@ -33,6 +40,12 @@ const closeSection = named('rcu_read_unlock', (state: Tasks, my: Current): void 
  * rcu_read_unlock(): closes the innermost section. The outermost one no longer delays the grace period of any row then,
  * in whichever slab of the machine it was freed, nor that of a synchronize_rcu(). Called with a function, as models did that had to list those slabs, it is
  * the same step: whatever the list lacks.
+ * include/linux/rcupdate.h
+ * @throws ModelError, when it is run, on a machine without tasks(taskFields())
+ * @example
+ * rcu_read_lock,
+ * 'vma->anon_vma': (s, my) => { my.anon_vma = s.vma[0]!.anon_vma; },
+ * rcu_read_unlock,
  */
 export function rcu_read_unlock(slabsOf: (state: never) => unknown): typeof closeSection;
 export function rcu_read_unlock(state: Tasks, my: Current): void;

@@ -21,13 +21,24 @@ const node = readersWriter('rwlock');
  * A task that reads what it reads already is reported, as lockdep does with queued rwlocks, where a writer in between
  * would stop it; the readers being a set, this goes for a read_trylock() too, which could not have spun.
  * include/linux/rwlock.h
+ * @returns the field for a machine
+ * @example
+ * const shape = { tasklist_lock: rwlock(), task: tasks(taskFields()) };
  */
 export const rwlock = () => node;
 export type Rwlock = ReadersWriter;
 
 const anRwlock = checkedRecord<Rwlock>('readers', 'rwlock()');
 
-/** Spins until there is no writer, then reads beside the other readers. */
+/**
+ * Spins until there is no writer, then reads beside the other readers.
+ * include/linux/rwlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no rwlock()
+ * @example
+ * read_lock: read_lock((s) => s.tasklist_lock),
+ * find_task: (s, my) => { my.vma = s.mm.mmap; },
+ * read_unlock: read_unlock((s) => s.tasklist_lock),
+ */
 export function read_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Tasks, L & Current> {
   return spin<S & Tasks, L & Current>(
     (state, my) => {
@@ -38,7 +49,15 @@ export function read_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Tas
   );
 }
 
-/** Reads if there is no writer, and returns whether it does. */
+/**
+ * Reads if there is no writer, and returns whether it does.
+ * include/linux/rwlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no rwlock()
+ * @example
+ * read_trylock: unless(read_trylock((s) => s.tasklist_lock), 'out'),
+ * find_task: (s, my) => { my.vma = s.mm.mmap; },
+ * read_unlock: read_unlock((s) => s.tasklist_lock),
+ */
 export function read_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('read_trylock', (state: S & Tasks, my: L & Current): boolean => {
     const lock = anRwlock(lockOf(state, my));
@@ -48,7 +67,15 @@ export function read_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   });
 }
 
-/** Ends the caller's read side. */
+/**
+ * Ends the caller's read side.
+ * include/linux/rwlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no rwlock()
+ * @example
+ * read_lock: read_lock((s) => s.tasklist_lock),
+ * find_task: (s, my) => { my.vma = s.mm.mmap; },
+ * read_unlock: read_unlock((s) => s.tasklist_lock),
+ */
 export function read_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('read_unlock', (state: S & Tasks, my: L & Current): void => {
     removeReader(anRwlock(lockOf(state, my)), my, 'rwlock');
@@ -56,7 +83,15 @@ export function read_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   });
 }
 
-/** Spins until there is neither reader nor writer, then excludes everybody. */
+/**
+ * Spins until there is neither reader nor writer, then excludes everybody.
+ * include/linux/rwlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no rwlock()
+ * @example
+ * write_lock: write_lock((s) => s.tasklist_lock),
+ * 'mm->mmap = NULL': (s) => { s.mm.mmap = null; },
+ * write_unlock: write_unlock((s) => s.tasklist_lock),
+ */
 export function write_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Tasks, L & Current> {
   return spin<S & Tasks, L & Current>(
     (state, my) => {
@@ -67,7 +102,15 @@ export function write_lock<S, L>(lockOf: LockOf<S, L, Rwlock>): Operation<S & Ta
   );
 }
 
-/** Excludes everybody if there is neither reader nor writer, and returns whether it does. */
+/**
+ * Excludes everybody if there is neither reader nor writer, and returns whether it does.
+ * include/linux/rwlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no rwlock()
+ * @example
+ * write_trylock: unless(write_trylock((s) => s.tasklist_lock), 'out'),
+ * 'mm->mmap = NULL': (s) => { s.mm.mmap = null; },
+ * write_unlock: write_unlock((s) => s.tasklist_lock),
+ */
 export function write_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('write_trylock', (state: S & Tasks, my: L & Current): boolean => {
     const lock = anRwlock(lockOf(state, my));
@@ -77,7 +120,15 @@ export function write_trylock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   });
 }
 
-/** Ends the caller's write side. */
+/**
+ * Ends the caller's write side.
+ * include/linux/rwlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no rwlock()
+ * @example
+ * write_lock: write_lock((s) => s.tasklist_lock),
+ * 'mm->mmap = NULL': (s) => { s.mm.mmap = null; },
+ * write_unlock: write_unlock((s) => s.tasklist_lock),
+ */
 export function write_unlock<S, L>(lockOf: LockOf<S, L, Rwlock>) {
   return named('write_unlock', (state: S & Tasks, my: L & Current): void => {
     removeWriter(anRwlock(lockOf(state, my)), my, 'rwlock');

@@ -21,9 +21,7 @@ const node = readersWriter('rwsem');
  * include/linux/rwsem.h, kernel/locking/rwsem.c (kernel/rwsem.c and lib/rwsem.c before 3.13)
  * @returns the field for a machine
  * @example
- * down_read: down_read((s) => s.mm.mmap_sem),
- * find_vma: (s, my) => { my.vma = s.mm.mmap; },
- * up_read: up_read((s) => s.mm.mmap_sem),
+ * const shape = { mmap_sem: rwsem(), mmap: pointer('vma'), vma: table(1, {}), task: tasks(taskFields()) };
  */
 export const rwsem = () => node;
 export type Rwsem = ReadersWriter;
@@ -32,7 +30,15 @@ const anRwsem = checkedRecord<Rwsem>('readers', 'rwsem()');
 
 const alreadyHeld = 'possible recursive locking: the task already holds this rwsem';
 
-/** Sleeps until there is no writer, then reads beside the other readers. */
+/**
+ * Sleeps until there is no writer, then reads beside the other readers.
+ * kernel/locking/rwsem.c
+ * @throws ModelError, when it is run, where what lockOf finds is no rwsem()
+ * @example
+ * down_read: down_read((s) => s.mm.mmap_sem),
+ * find_vma: (s, my) => { my.vma = s.mm.mmap; },
+ * up_read: up_read((s) => s.mm.mmap_sem),
+ */
 export function down_read<S, L>(lockOf: LockOf<S, L, Rwsem>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
     (state, my) => {
@@ -69,14 +75,30 @@ export function down_read_trylock<S, L>(lockOf: LockOf<S, L, Rwsem>) {
   });
 }
 
-/** Ends the caller's read side. */
+/**
+ * Ends the caller's read side.
+ * kernel/locking/rwsem.c
+ * @throws ModelError, when it is run, where what lockOf finds is no rwsem()
+ * @example
+ * down_read: down_read((s) => s.mm.mmap_sem),
+ * find_vma: (s, my) => { my.vma = s.mm.mmap; },
+ * up_read: up_read((s) => s.mm.mmap_sem),
+ */
 export function up_read<S, L>(lockOf: LockOf<S, L, Rwsem>) {
   return named('up_read', (state: S & Tasks, my: L & Current): void => {
     removeReader(anRwsem(lockOf(state, my)), my, 'rwsem');
   });
 }
 
-/** Sleeps until there is neither reader nor writer, then excludes everybody. */
+/**
+ * Sleeps until there is neither reader nor writer, then excludes everybody.
+ * kernel/locking/rwsem.c
+ * @throws ModelError, when it is run, where what lockOf finds is no rwsem()
+ * @example
+ * down_write: down_write((s) => s.mm.mmap_sem),
+ * 'mm->mmap = NULL': (s) => { s.mm.mmap = null; },
+ * up_write: up_write((s) => s.mm.mmap_sem),
+ */
 export function down_write<S, L>(lockOf: LockOf<S, L, Rwsem>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
     (state, my) => {
@@ -114,7 +136,15 @@ export function down_write_trylock<S, L>(lockOf: LockOf<S, L, Rwsem>) {
   });
 }
 
-/** Ends the caller's write side. */
+/**
+ * Ends the caller's write side.
+ * kernel/locking/rwsem.c
+ * @throws ModelError, when it is run, where what lockOf finds is no rwsem()
+ * @example
+ * down_write: down_write((s) => s.mm.mmap_sem),
+ * 'mm->mmap = NULL': (s) => { s.mm.mmap = null; },
+ * up_write: up_write((s) => s.mm.mmap_sem),
+ */
 export function up_write<S, L>(lockOf: LockOf<S, L, Rwsem>) {
   return named('up_write', (state: S & Tasks, my: L & Current): void => {
     removeWriter(anRwsem(lockOf(state, my)), my, 'rwsem');

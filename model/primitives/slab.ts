@@ -43,6 +43,11 @@ export interface SlabRow {
  * With `typesafeByRcu` (SLAB_TYPESAFE_BY_RCU, before 4.12 SLAB_DESTROY_BY_RCU) a freed row may be touched until the
  * grace period is over, that is while a reader is left whose section was open at the free; without, not at all.
  * mm/slab.c, include/linux/slab.h
+ * @param rows how many objects there may be at once
+ * @param fields those of one object
+ * @returns the table for a machine
+ * @example
+ * const shape = { anon_vma: slab(2, { lock: spinlock(), refcount: count(2) }, { typesafeByRcu: true }) };
  */
 export function slab<F extends Shape>(
   rows: Size,
@@ -93,6 +98,13 @@ type Slabs<T extends string> = { readonly [K in T]: readonly SlabRow[] };
  * incomplete. With `mayFail`, an effect or a goto, the allocation may return NULL instead, whether or not a row is free,
  * as one may under memory pressure. With `mayWait` it sleeps until a row is free, as mempool_alloc() does; then that
  * nobody ever frees one is a deadlock.
+ * mm/slab.c, mempool_alloc() in mm/mempool.c
+ * @param table the slab, by its name in the machine
+ * @param keep stores the row, and may set it up
+ * @throws ModelError where it is to fail and to wait, and when it is run, where the table is no slab()
+ * @example
+ * anon_vma_alloc: kmem_cache_alloc('anon_vma', (_s, my, anon_vma) => { my.anon_vma = anon_vma; }),
+ * 'vma->anon_vma = anon_vma': (s, my) => { s.vma[0]!.anon_vma = my.anon_vma; },
  */
 export function kmem_cache_alloc<S extends Slabs<T>, L, T extends string>(
   table: T,
@@ -140,7 +152,15 @@ interface Options {
 
 const always = () => true;
 
-/** Marks a row as in use: for initial states, and for allocations that are part of a larger step. */
+/**
+ * Marks a row as in use: for initial states, and for allocations that are part of a larger step.
+ * @throws ModelError, when it is run, where the row is of no slab()
+ * @example
+ * const initial = (s: Mm) => {
+ *   allocate(s.anon_vma[0]!);
+ *   s.vma[0]!.anon_vma = row('anon_vma', 0);
+ * };
+ */
 export function allocate(row: SlabRow): void {
   const { slab } = aSlabRow(row);
   slab.inuse = true;
@@ -148,7 +168,15 @@ export function allocate(row: SlabRow): void {
   slab.generation = Math.min(3, slab.generation + 1);
 }
 
-/** kmem_cache_free: the row is free at once; KASAN reports one that is free already or never was allocated. */
+/**
+ * kmem_cache_free: the row is free at once; KASAN reports one that is free already or never was allocated.
+ * mm/slab.c
+ * @throws ModelError, when it is run, where the row is of no slab()
+ * @example
+ * anon_vma_alloc: kmem_cache_alloc('anon_vma', (_s, my, anon_vma) => { my.anon_vma = anon_vma; }),
+ * 'vma->anon_vma = NULL': (s) => { s.vma[0]!.anon_vma = null; },
+ * anon_vma_free: (s, my) => kmem_cache_free(deref(s.anon_vma, my.anon_vma), s),
+ */
 export function kmem_cache_free(row: SlabRow, state: Tasks): void {
   const { slab } = aSlabRow(row);
   if (!slab.inuse) {

@@ -6,7 +6,12 @@ import { type Current, currentTask, type Tasks } from './task.ts';
 const fields = { owner: pointer('task') };
 const node = record(fields, { name: 'spinlock', owner: 'owner' });
 
-/** A spinlock_t: who holds it, if anybody. Holding one disables preemption. include/linux/spinlock.h */
+/**
+ * A spinlock_t: who holds it, if anybody. Holding one disables preemption. include/linux/spinlock.h
+ * @returns the field for a machine
+ * @example
+ * const shape = { anon_vma: slab(2, { lock: spinlock() }), task: tasks(taskFields()) };
+ */
 export const spinlock = () => node;
 export type Spinlock = StateOf<typeof fields>;
 
@@ -15,7 +20,15 @@ export const aSpinlock = checkedRecord<Spinlock>('owner', 'spinlock()');
 /** Finds a lock in the state: the `&anon_vma->lock` of a C line. */
 export type LockOf<S, L, K> = (state: S, my: L) => K;
 
-/** Spins until the lock is free and takes it; lockdep reports a task that already holds it. */
+/**
+ * Spins until the lock is free and takes it; lockdep reports a task that already holds it.
+ * include/linux/spinlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no spinlock()
+ * @example
+ * spin_lock: spin_lock((s) => s.lock),
+ * 'nr_free++': (s) => { s.nr_free++; },
+ * spin_unlock: spin_unlock((s) => s.lock),
+ */
 export function spin_lock<S, L>(lockOf: LockOf<S, L, Spinlock>): Operation<S & Tasks, L & Current> {
   return spin<S & Tasks, L & Current>(
     (state, my) => {
@@ -26,7 +39,15 @@ export function spin_lock<S, L>(lockOf: LockOf<S, L, Spinlock>): Operation<S & T
   );
 }
 
-/** Takes the lock if it is free, and returns whether it did. */
+/**
+ * Takes the lock if it is free, and returns whether it did.
+ * include/linux/spinlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no spinlock()
+ * @example
+ * spin_trylock: unless(spin_trylock((s) => s.lock), 'out'),
+ * 'nr_free++': (s) => { s.nr_free++; },
+ * spin_unlock: spin_unlock((s) => s.lock),
+ */
 export function spin_trylock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
   return named('spin_trylock', (state: S & Tasks, my: L & Current): boolean => {
     const lock = aSpinlock(lockOf(state, my));
@@ -36,7 +57,15 @@ export function spin_trylock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
   });
 }
 
-/** Gives the lock up; lockdep reports a task that does not hold it. */
+/**
+ * Gives the lock up; lockdep reports a task that does not hold it.
+ * include/linux/spinlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no spinlock()
+ * @example
+ * spin_lock: spin_lock((s) => s.lock),
+ * 'nr_free++': (s) => { s.nr_free++; },
+ * spin_unlock: spin_unlock((s) => s.lock),
+ */
 export function spin_unlock<S, L>(lockOf: LockOf<S, L, Spinlock>) {
   return named('spin_unlock', (state: S & Tasks, my: L & Current): void => {
     release(aSpinlock(lockOf(state, my)), state, my);

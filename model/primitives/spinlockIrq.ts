@@ -28,7 +28,14 @@ import type { Current } from './task.ts';
 export const spin_lock_irq = <S, L>(lockOf: LockOf<S, L, Spinlock>): Operation<S & Irqs, L & Current> =>
   taking('spin_lock_irq', lockOf, local_irq_disable);
 
-/** spin_unlock_irq(): gives the lock up and enables interrupts, whatever was before. include/linux/spinlock.h */
+/**
+ * spin_unlock_irq(): gives the lock up and enables interrupts, whatever was before. include/linux/spinlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no spinlock(), or on a machine without irqFields()
+ * @example
+ * spin_lock_irq: spin_lock_irq((s: Mm) => s.lock),
+ * free: (s: Mm) => { s.free--; },
+ * spin_unlock_irq: spin_unlock_irq((s: Mm) => s.lock),
+ */
 export const spin_unlock_irq = <S, L>(lockOf: LockOf<S, L, Spinlock>) =>
   giving('spin_unlock_irq', lockOf, local_irq_enable);
 
@@ -47,7 +54,14 @@ export const spin_lock_irqsave = <S, L, const F extends string>(
 ): Operation<S & Irqs, L & Current & Flags<F>> =>
   taking<S, L & Flags<F>>('spin_lock_irqsave', lockOf, (state, my) => save(state, my, flags));
 
-/** spin_unlock_irqrestore(): gives the lock up, and restores what the flags say. include/linux/spinlock.h */
+/**
+ * spin_unlock_irqrestore(): gives the lock up, and restores what the flags say. include/linux/spinlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no spinlock(), or on a machine without irqFields()
+ * @example
+ * spin_lock: spin_lock_irqsave((s: Mm) => s.lock, 'flags'),
+ * free: (s: Mm) => { s.free--; },
+ * spin_unlock: spin_unlock_irqrestore((s: Mm) => s.lock, 'flags'),
+ */
 export const spin_unlock_irqrestore = <S, L, const F extends string>(
   lockOf: LockOf<S, L, Spinlock>,
   flags: F,
@@ -64,7 +78,14 @@ export const spin_unlock_irqrestore = <S, L, const F extends string>(
 export const spin_lock_bh = <S, L>(lockOf: LockOf<S, L, Spinlock>): Operation<S & Irqs, L & Current> =>
   taking('spin_lock_bh', lockOf, local_bh_disable);
 
-/** spin_unlock_bh(): gives the lock up and enables softirqs as local_bh_enable() does. include/linux/spinlock.h */
+/**
+ * spin_unlock_bh(): gives the lock up and enables softirqs as local_bh_enable() does. include/linux/spinlock.h
+ * @throws ModelError, when it is run, where what lockOf finds is no spinlock(), or on a machine without irqFields()
+ * @example
+ * spin_lock_bh: spin_lock_bh((s: Mm) => s.lock),
+ * free: (s: Mm) => { s.free--; },
+ * spin_unlock_bh: spin_unlock_bh((s: Mm) => s.lock),
+ */
 export const spin_unlock_bh = <S, L>(lockOf: LockOf<S, L, Spinlock>) =>
   giving('spin_unlock_bh', lockOf, local_bh_enable);
 

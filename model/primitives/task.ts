@@ -16,6 +16,8 @@ import {
  * No other CPU ever loads or stores them: that a free looks at the sections of all tasks is the model's knowledge of the
  * grace period. So they are ghosts, and no accesses of the labels that count in them.
  * include/linux/sched.h, include/linux/hardirq.h
+ * @example
+ * const shape = { lock: spinlock(), task: tasks(taskFields()) };
  */
 export const taskFields = (locks = 3, nesting = 2) => ({
   preempt_count: zeroAtExit(ghost(count(locks))),
@@ -64,12 +66,24 @@ const noTasks = (why: string) => new ModelError(`the machine${why}; allowed: tas
 /**
  * True where the scheduler must not be entered: in a handler, with a spinlock held or an RCU read section open, and with
  * interrupts or softirqs disabled.
+ * include/linux/preempt.h
+ * @throws ModelError, when it is run, on a machine without tasks(taskFields())
+ * @example
+ * 'in_atomic()': when(in_atomic, 'out'),
+ * schedule: (s, my) => might_sleep(s, my, 'schedule'),
  */
 export function in_atomic(state: Tasks, my: Current): boolean {
   return whyAtomic(state, my) !== undefined;
 }
 
-/** The kernel's might_sleep(): a violation in atomic context, whether or not the caller would have slept. */
+/**
+ * The kernel's might_sleep(): a violation in atomic context, whether or not the caller would have slept.
+ * include/linux/kernel.h, __might_sleep() in kernel/sched/core.c
+ * @throws ModelError, when it is run, on a machine without tasks(taskFields())
+ * @example
+ * 'in_atomic()': when(in_atomic, 'out'),
+ * schedule: (s, my) => might_sleep(s, my, 'schedule'),
+ */
 export function might_sleep(state: Tasks, my: Current, what: string): void {
   const why = whyAtomic(state, my);
   if (why !== undefined) violate('lockdep', `sleeping function called from invalid context: ${what} ${why}`);

@@ -34,8 +34,8 @@ export type WaitEvent<Label extends string, S, L> = {
  * @throws ModelError, when it is run, where what queueOf finds is no waitQueue(), or the machine has no
  * tasks(taskFields())
  * @example
- * ...wait_event('wait_event', wq, (s: Mm) => s.pool.isolated === 0),
- * kfree: (s: Mm, my) => kmem_cache_free(pool(s, my), s),
+ * ...wait_event('wait_event', (s: Mm) => s.wq, (s: Mm) => s.pool.isolated === 0),
+ * 'pool->destroying = true': (s) => { s.pool.destroying = true; },
  */
 export function wait_event<const Label extends string, S, L>(
   label: Label,

@@ -26,8 +26,7 @@ const node = record(fields);
  * include/linux/wait.h, kernel/sched/wait.c
  * @returns the field for a machine
  * @example
- * ...wait_event('wait_event', wq, (s: Mm) => s.pool.isolated === 0),
- * kfree: (s: Mm, my) => kmem_cache_free(pool(s, my), s),
+ * const shape = { wq: waitQueue(), isolated: count(2), task: tasks(taskFields()) };
  */
 export const waitQueue = () => node;
 export type WaitQueue = StateOf<typeof fields>;
@@ -37,7 +36,16 @@ const aWaitQueue = checkedRecord<WaitQueue>('sleepers', 'waitQueue()');
 /** Finds a wait queue in the state: the `wq` of a C line. */
 export type WaitQueueOf<S, L> = (state: S, my: L) => WaitQueue;
 
-/** Puts the task on the queue; from here on a wakeup keeps it from sleeping. */
+/**
+ * Puts the task on the queue; from here on a wakeup keeps it from sleeping.
+ * kernel/sched/wait.c
+ * @throws ModelError, when it is run, where what queueOf finds is no waitQueue()
+ * @example
+ * prepare_to_wait: prepare_to_wait((s) => s.wq),
+ * 'pool->isolated == 0': when((s) => s.pool.isolated === 0, 'finish_wait'),
+ * schedule: thenGoto(schedule((s) => s.wq), 'prepare_to_wait'),
+ * finish_wait: finish_wait((s) => s.wq),
+ */
 export function prepare_to_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('prepare_to_wait', (state: S, my: L & Current): void => {
     const queue = aWaitQueue(queueOf(state, my));
@@ -47,7 +55,16 @@ export function prepare_to_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
   });
 }
 
-/** Sleeps until the task has been woken; not at all where that has happened since prepare_to_wait(). */
+/**
+ * Sleeps until the task has been woken; not at all where that has happened since prepare_to_wait().
+ * kernel/sched/core.c
+ * @throws ModelError, when it is run, where what queueOf finds is no waitQueue()
+ * @example
+ * prepare_to_wait: prepare_to_wait((s) => s.wq),
+ * 'pool->isolated == 0': when((s) => s.pool.isolated === 0, 'finish_wait'),
+ * schedule: thenGoto(schedule((s) => s.wq), 'prepare_to_wait'),
+ * finish_wait: finish_wait((s) => s.wq),
+ */
 export function schedule<S, L>(queueOf: WaitQueueOf<S, L>): Operation<S & Tasks, L & Current> {
   return wait<S & Tasks, L & Current>(
     (state, my) => !has(aWaitQueue(queueOf(state, my)).sleepers, my.current) || in_atomic(state, my),
@@ -55,7 +72,16 @@ export function schedule<S, L>(queueOf: WaitQueueOf<S, L>): Operation<S & Tasks,
   );
 }
 
-/** Takes the task off the queue, if it is still there. */
+/**
+ * Takes the task off the queue, if it is still there.
+ * kernel/sched/wait.c
+ * @throws ModelError, when it is run, where what queueOf finds is no waitQueue()
+ * @example
+ * prepare_to_wait: prepare_to_wait((s) => s.wq),
+ * 'pool->isolated == 0': when((s) => s.pool.isolated === 0, 'finish_wait'),
+ * schedule: thenGoto(schedule((s) => s.wq), 'prepare_to_wait'),
+ * finish_wait: finish_wait((s) => s.wq),
+ */
 export function finish_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('finish_wait', (state: S, my: L & Current): void => {
     const queue = aWaitQueue(queueOf(state, my));
@@ -65,7 +91,14 @@ export function finish_wait<S, L>(queueOf: WaitQueueOf<S, L>) {
   });
 }
 
-/** Wakes everybody on the queue, asleep or about to be. */
+/**
+ * Wakes everybody on the queue, asleep or about to be.
+ * include/linux/wait.h
+ * @throws ModelError, when it is run, where what queueOf finds is no waitQueue()
+ * @example
+ * 'pool->isolated = 0': (s) => { s.pool.isolated = 0; },
+ * wake_up_all: wake_up_all((s) => s.wq),
+ */
 export function wake_up_all<S, L>(queueOf: WaitQueueOf<S, L>) {
   return named('wake_up_all', (state: S, my: L): void => {
     aWaitQueue(queueOf(state, my)).sleepers = emptySet;

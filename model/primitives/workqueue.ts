@@ -25,6 +25,10 @@ const node = record(fields);
  *     done: goto('process_one_work', work_done(work_of)),
  *
  * kernel/workqueue.c
+ * @returns the field for a machine
+ * @example
+ * const shape = { free_work: work(), task: tasks(taskFields()) };
+ * const kworker = thread(example, {}, { context: 'kworker', optional: true });
  */
 export const work = () => node;
 export type Work = StateOf<typeof fields>;
@@ -34,7 +38,16 @@ const aWork = checkedRecord<Work>('pending', 'work()');
 /** Finds an item of work in the state: the `&pool->free_work` of a C line. */
 export type WorkOf<S, L> = (state: S, my: L) => Work;
 
-/** Queues the item unless it is queued already, one test_and_set_bit(WORK_STRUCT_PENDING_BIT), and returns whether it did; one that is running runs once more then. */
+/**
+ * Queues the item unless it is queued already, one test_and_set_bit(WORK_STRUCT_PENDING_BIT), and returns whether it
+ * did; one that is running runs once more then.
+ * kernel/workqueue.c
+ * @throws ModelError, when it is run, where what workOf finds is no work()
+ * @example
+ * 'pool->destroying = true': (s) => { s.pool.destroying = true; },
+ * schedule_work: schedule_work((s) => s.work),
+ * flush_work: flush_work((s) => s.work),
+ */
 export function schedule_work<S, L>(workOf: WorkOf<S, L>) {
   return named('schedule_work', (state: S, my: L): boolean => {
     const item = aWork(workOf(state, my));
@@ -46,7 +59,15 @@ export function schedule_work<S, L>(workOf: WorkOf<S, L>) {
   });
 }
 
-/** The worker's idle loop: sleeps until the item is queued, and begins it; no two workers run one item at once. */
+/**
+ * The worker's idle loop: sleeps until the item is queued, and begins it; no two workers run one item at once.
+ * kernel/workqueue.c
+ * @throws ModelError, when it is run, where what workOf finds is no work()
+ * @example
+ * process_one_work: process_one_work((s) => s.work),
+ * async_free_zspage: (s) => { s.nr_free++; },
+ * done: goto('process_one_work', work_done((s) => s.work)),
+ */
 export function process_one_work<S, L>(workOf: WorkOf<S, L>): Operation<S, L> {
   return oneStep(
     'pool->lock: workers and flush_work() look at an item under it, and who queues one sees the PENDING bit alone',
@@ -64,7 +85,15 @@ export function process_one_work<S, L>(workOf: WorkOf<S, L>): Operation<S, L> {
   );
 }
 
-/** The work function has returned; lockdep reports one that leaves the worker in atomic context. */
+/**
+ * The work function has returned; lockdep reports one that leaves the worker in atomic context.
+ * kernel/workqueue.c
+ * @throws ModelError, when it is run, where what workOf finds is no work()
+ * @example
+ * process_one_work: process_one_work((s) => s.work),
+ * async_free_zspage: (s) => { s.nr_free++; },
+ * done: goto('process_one_work', work_done((s) => s.work)),
+ */
 export function work_done<S, L>(workOf: WorkOf<S, L>) {
   return named('work_done', (state: S & Tasks, my: L & Current): void => {
     if (in_atomic(state, my))
@@ -77,6 +106,12 @@ export function work_done<S, L>(workOf: WorkOf<S, L>) {
  * Sleeps until the item is neither queued nor running. An item that is queued again meanwhile is waited for too, where
  * the kernel's flush_work() would return after the run that it found. Flushing an item from its own function is a
  * deadlock.
+ * kernel/workqueue.c
+ * @throws ModelError, when it is run, where what workOf finds is no work()
+ * @example
+ * 'pool->destroying = true': (s) => { s.pool.destroying = true; },
+ * flush_work: flush_work((s) => s.work),
+ * kfree: (s, my) => kmem_cache_free(deref(s.anon_vma, my.anon_vma), s),
  */
 export function flush_work<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L & Current> {
   return oneStep(
@@ -94,6 +129,12 @@ export function flush_work<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L &
 /**
  * Takes the item off the queue and sleeps until it is not running. One step, at the moment it returns: until then a
  * worker may begin the item, which is what happens to a caller who comes that much later.
+ * kernel/workqueue.c
+ * @throws ModelError, when it is run, where what workOf finds is no work()
+ * @example
+ * 'pool->destroying = true': (s) => { s.pool.destroying = true; },
+ * cancel_work_sync: cancel_work_sync((s) => s.work),
+ * kfree: (s, my) => kmem_cache_free(deref(s.anon_vma, my.anon_vma), s),
  */
 export function cancel_work_sync<S, L>(workOf: WorkOf<S, L>): Operation<S & Tasks, L & Current> {
   return oneStep(

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** A listing of the reference, under the name of what it shows. */
+export interface Shown {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Where the listings jump to that have no such label themselves: what comes behind them. */
+const behind = ['out', 'free', 'unlock'];
+
+/** What the compiler says of the listings, each in a file of its name and in a function of the machine in setting.ts. */
+export function compileListings(listings: readonly Shown[], names: readonly string[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mmcheck-reference-'));
+  try {
+    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
+    listings.forEach(({ name, text }, i) => {
+      writeFileSync(path.join(folder, `${name}-${i}.ts`), moduleOf(name, text, names));
+    });
+    const compilerOptions = {
+      noUnusedLocals: false,
+      noUnusedParameters: false,
+      paths: {
+        mmcheck: [path.join(root, 'index.ts')],
+        setting: [path.join(root, 'test/docs/reference/setting.ts')],
+      },
+      types: ['node'],
+    };
+    const tsconfig = { extends: path.join(root, 'tsconfig.json'), compilerOptions, include: ['*.ts'] };
+    writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+    const tsc = path.join(root, 'node_modules/.bin/tsc');
+    return spawnSync(tsc, ['-p', folder, '--pretty', 'false'], { cwd: folder, encoding: 'utf8' }).stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A listing that begins with a statement is a module as it stands; any other is lines of a function. */
+function moduleOf(name: string, text: string, names: readonly string[]): string {
+  const used = (all: readonly string[]) => all.filter((one) => new RegExp(`\\b${one}\\b`).test(text));
+  const isModule = /^(?:const|export|import)\b/.test(text);
+  const declared = [...text.matchAll(/^(?:export )?const (\w+)/gm)].map(([, one]) => one!);
+  const imported = used(names).filter((one) => !declared.includes(one));
+  const labels = behind.filter((label) => !new RegExp(`^${label}\\b`, 'm').test(text));
+  const lines = [
+    `import { ${imported.join(', ')} } from 'mmcheck';`,
+    `import * as setting from 'setting';`,
+    `type Mm = setting.Mm; type Locals = setting.Locals;`,
+    `const { mm, locals, example, tick } = setting;`.replace(/mm, |tick/g, (one) =>
+      declared.includes(one.trim().replace(',', '')) ? '' : one,
+    ),
+    ...(isModule
+      ? [text]
+      : [
+          `mm.fn('${name}', 'of the reference', {}, locals, {`,
+          text,
+          ...labels.map((label) => `${label}: () => {},`),
+          '});',
+        ]),
+  ];
+  return `${lines.join('\n')}\nexport {};\n`;
+}
