@@ -57,9 +57,9 @@ export function listStep<S extends object, L, N extends string>(
  * label is too coarse then. What the function loads, it keeps in the locals `prev` and `next`, see listRegisters().
  *
  * @example
- * lru_add: mm.fn('lru_add', 'mm/swap.c', { page: pointer('page') }, listRegisters(lru), {
- *   ...byAccess('list_add', list_add(page_lru, inactive_list)),
- * });
+ * spin_lock: spin_lock((s) => s.lock),
+ * ...byAccess('list_add', list_add(page_lru, inactive_list)),
+ * spin_unlock: spin_unlock((s) => s.lock),
  */
 export function byAccess<S, L, N extends string, const Label extends string>(
   label: Label,

@@ -79,11 +79,11 @@ export const test_and_clear_bit = <S, L, const B extends string>(wordOf: WordOf<
 /**
  * __set_bit(nr, addr), as __SetPageXxx() is: a load of all of the word, and a store of all of it. What others have stored
  * into the word meanwhile is gone, their atomic operations on other bits too.
+ * include/asm-generic/bitops/non-atomic.h
  * @param label the label of the load; that of the store is `label: store`
  * @param wordOf finds the word
  * @param bit the name of its bit
  * @param register the local that the word is loaded into, a loadedWord(); zero again behind the store
- * include/asm-generic/bitops/non-atomic.h
  * @throws ModelError, when it is run, where the word has no such bit
  * @example
  * ...__set_bit('__SetPageUptodate', flags, 'PG_uptodate', 'old'),
@@ -100,11 +100,11 @@ export const __set_bit = <S, L, const Label extends string, const B extends stri
  * __clear_bit(nr, addr), as __ClearPageXxx() is: a load of all of the word, and a store of all of it. What others have
  * stored into the word meanwhile is gone, their atomic operations on other bits too: with PG_waiters lost, who waits for
  * the page lock sleeps for ever, which is `deadlock` or `hung-task`.
+ * include/asm-generic/bitops/non-atomic.h
  * @param label the label of the load; that of the store is `label: store`
  * @param wordOf finds the word
  * @param bit the name of its bit
  * @param register the local that the word is loaded into, a loadedWord(); zero again behind the store
- * include/asm-generic/bitops/non-atomic.h
  * @throws ModelError, when it is run, where the word has no such bit
  * @example
  * ...__clear_bit('__ClearPageIsolated', flags, 'PG_isolated', 'old'),
@@ -122,7 +122,8 @@ export const __clear_bit = <S, L, const Label extends string, const B extends st
  * @param of the word(), of bools alone, as it stands in the machine
  * @throws ModelError where it is another node, or has a part that is no bool()
  * @example
- * { old: loadedWord(flags) },
+ * const flags = pageFlags({ PG_uptodate: bool() });
+ * const registers = { page: pointer('page'), old: loadedWord(flags) };
  */
 export function loadedWord(of: RecordNode): Leaf<number> {
   const parts = of?.word === true ? Object.values(of.fields) : [];

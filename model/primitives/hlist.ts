@@ -37,7 +37,7 @@ interface HlistNode {
  * @example
  * const { hlist_head, hlist_node } = hlist({ nodes: ['stable_node[].node'], heads: ['bucket[].head'] });
  * const shape = { bucket: table(2, { head: hlist_head }), stable_node: slab(2, { node: hlist_node }) };
- * const node_of = (_s: Mm, my: HasNode) => addressOf('stable_node[].node', my.stable_node);
+ * const address_of = (_s: unknown, my: My) => addressOf('stable_node[].node', my.stable_node);
  */
 export function hlist<const N extends string, const H extends string>({
   nodes,
@@ -168,29 +168,57 @@ const ifHashed = <N extends string>([c, access]: Access<N>): Access<N> => [
   },
 ];
 
-/** hlist_add_head(n, h): in front of all nodes. */
+/**
+ * hlist_add_head(n, h): in front of all nodes.
+ * include/linux/list.h
+ * @example
+ * spin_lock: spin_lock((s) => s.lock),
+ * hlist_add_head: hlist_add_head(node_of, bucket),
+ * spin_unlock: spin_unlock((s) => s.lock),
+ */
 export const hlist_add_head = <S extends object, L>(nodeOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
   listStep('hlist_add_head', addHead, nodeOf, headOf);
 
-/** hlist_del(n): of a node on a list; it has LIST_POISON1 and LIST_POISON2 afterwards. */
+/**
+ * hlist_del(n): of a node on a list; it has LIST_POISON1 and LIST_POISON2 afterwards.
+ * include/linux/list.h
+ * @example
+ * spin_lock: spin_lock((s) => s.lock),
+ * hlist_del: hlist_del(node_of),
+ * spin_unlock: spin_unlock((s) => s.lock),
+ */
 export const hlist_del = <S extends object, L>(nodeOf: AddressOf<S, L>) =>
   listStep('hlist_del', [...unlink, ...poison], nodeOf);
 
-/** hlist_del_init(n): nothing for a node on no list; it is on none afterwards. */
+/**
+ * hlist_del_init(n): nothing for a node on no list; it is on none afterwards.
+ * include/linux/list.h
+ * @example
+ * spin_lock: spin_lock((s) => s.lock),
+ * hlist_del_init: hlist_del_init(node_of),
+ * spin_unlock: spin_unlock((s) => s.lock),
+ */
 export const hlist_del_init = <S extends object, L>(nodeOf: AddressOf<S, L>) =>
   listStep('hlist_del_init', [...unlink, ...init].map(ifHashed), nodeOf);
 
-/** hlist_unhashed(n): whether it is on no list; one load. */
+/**
+ * hlist_unhashed(n): whether it is on no list; one load.
+ * include/linux/list.h
+ * @example
+ * hlist_unhashed: when(hlist_unhashed(node_of), 'out'),
+ * hlist_del_init: hlist_del_init(node_of),
+ */
 export const hlist_unhashed = <S extends object, L>(nodeOf: AddressOf<S, L>) =>
   named('hlist_unhashed', (state: S, my: L): boolean => node(state, nodeOf(state, my)).pprev === null);
 
 /**
  * hlist_for_each_entry(pos, head, member), its one load: as list_for_each_entry(), with null as the end of the list. A node
  * that is moved to another list meanwhile leads on to the end of that one, and nobody notices.
- *
+ * include/linux/list.h *
  * @example
- * next: hlist_for_each_entry(bucket, 'stable_node[].node', 'stable_node', 'return'),
- * is_it: unless(has_kpfn, 'next'),
+ * next: hlist_for_each_entry(bucket, 'stable_node[].node', 'stable_node', 'out'),
+ * 'stable_node->kpfn == kpfn': unless((s, my) => deref(s.stable_node, my.stable_node).kpfn === 1, 'next'),
+ * hlist_del: hlist_del(node_of),
  */
 export function hlist_for_each_entry<
   S extends object,

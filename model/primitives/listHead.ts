@@ -28,7 +28,7 @@ type Poison = 'LIST_POISON1' | 'LIST_POISON2';
  * @example
  * const lru = list_head('page[].lru', 'zone[].inactive_list');
  * const shape = { page: table(2, { lru }), zone: table(1, { inactive_list: lru }) };
- * const page_lru = (_s: Mm, my: HasPage) => addressOf('page[].lru', my.page);
+ * const lru_of = (_s: unknown, my: My) => addressOf('page[].lru', my.page);
  */
 export function list_head<const P extends string>(
   ...places: readonly P[]
@@ -37,7 +37,13 @@ export function list_head<const P extends string>(
   return record({ next: pointer, prev: pointer });
 }
 
-/** Locals for the functions whose list functions go by their accesses: what C keeps in registers. See byAccess(). */
+/**
+ * Locals for the functions whose list functions go by their accesses: what C keeps in registers. See byAccess().
+ * include/linux/list.h
+ * @example
+ * const lru = list_head('page[].lru', 'zone[].inactive_list');
+ * const registers = { page: pointer('page'), ...listRegisters(lru) };
+ */
 export const listRegisters = <F extends Leaf<unknown>>({
   fields: { next },
 }: RecordNode<{ readonly next: F; readonly prev: F }>): { readonly prev: F; readonly next: F } => ({
@@ -45,14 +51,26 @@ export const listRegisters = <F extends Leaf<unknown>>({
   next,
 });
 
-/** INIT_LIST_HEAD(list): links it to itself, and forgets its neighbours, who do not forget it. */
+/**
+ * INIT_LIST_HEAD(list): links it to itself, and forgets its neighbours, who do not forget it.
+ * include/linux/list.h
+ * @example
+ * const initial = (s: Mm) => INIT_LIST_HEAD(s, addressOf('zone[].inactive_list', row('zone', 0)));
+ */
 export function INIT_LIST_HEAD(state: object, list: string): void {
   const node = listAt(state, list);
   node.next = list;
   node.prev = list;
 }
 
-/** list_empty(head): whether it is linked to itself; one load. */
+/**
+ * list_empty(head): whether it is linked to itself; one load.
+ * include/linux/list.h
+ * @example
+ * spin_lock: spin_lock((s) => s.lock),
+ * 'list_empty(&inactive_list)': when(list_empty(inactive_list), 'unlock'),
+ * list_move_tail: list_move_tail(page_lru, page_list),
+ */
 export const list_empty = <S extends object, L>(headOf: AddressOf<S, L>) =>
   named('list_empty', (state: S, my: L): boolean => {
     const head = headOf(state, my);
@@ -62,6 +80,10 @@ export const list_empty = <S extends object, L>(headOf: AddressOf<S, L>) =>
 /**
  * `if (!list_empty_careful(head)) goto label;`, for who does not have the lock: two labels, as it loads `next` and then
  * `prev`. The one that empties the list with list_del_init() stores them one after the other.
+ * include/linux/list.h
+ * @example
+ * ...list_empty_careful('list_empty_careful', inactive_list, 'out'),
+ * return: goto('return'),
  */
 export function list_empty_careful<S extends object, L, const Label extends string, const G extends string>(
   label: Label,
@@ -83,6 +105,9 @@ export function list_empty_careful<S extends object, L, const Label extends stri
 /**
  * The entries of a list in their order, for initial states, properties and loops under the list's lock: as far as the
  * links lead to entries, and to none twice.
+ * include/linux/list.h
+ * @example
+ * const length = (s: Mm) => list_entries(s, addressOf('zone[].inactive_list', row('zone', 0)), 'page[].lru').length;
  */
 export function list_entries<const P extends `${string}[]${string}`>(
   state: object,

@@ -33,10 +33,10 @@ function entryAt<const P extends Entry>(next: string | null, head: string, entry
  * end `pos` is null again, and it goes on at the label `end`. The body comes behind it and goes back to it. What the load
  * leads to that is no entry (LIST_POISON1, null, or another list's head) is a violation at once, where the kernel would
  * take it for an entry and fail as it touches that.
- *
+ * include/linux/list.h *
  * @example
  * next_page: list_for_each_entry(inactive_list, 'page[].lru', 'page', 'unlock'),
- * referenced: when(page_referenced, 'next_page'),
+ * 'page->mapped++': (s, my) => { page(s, my).mapped++; },
  * again: goto('next_page'),
  */
 export function list_for_each_entry<
@@ -70,7 +70,7 @@ function nextEntry<const P extends Entry>(
 /**
  * list_for_each_entry_safe(pos, n, head, member) as two labels, the walk that may delete `pos`: `label` takes `n`, or the
  * first entry, as `pos`, and `label: n` loads the next one into `n`. Safe it is from its own body alone.
- *
+ * include/linux/list.h *
  * @example
  * ...list_for_each_entry_safe('next_page', page_list, 'page[].lru', 'page', 'n', 'return'),
  * list_del: list_del(page_lru),
@@ -105,6 +105,11 @@ export function list_for_each_entry_safe<
 /**
  * `pos = list_first_entry(head, type, member)`, one load: of an empty list it is the head, taken for an entry, which is a
  * violation here.
+ * include/linux/list.h
+ * @example
+ * 'list_empty(&inactive_list)': when(list_empty(inactive_list), 'out'),
+ * list_first_entry: list_first_entry(inactive_list, 'page[].lru', 'page'),
+ * list_del: list_del(page_lru),
  */
 export const list_first_entry = <S extends object, L, const P extends Entry, const Pos extends string>(
   headOf: AddressOf<S, L>,
@@ -119,7 +124,14 @@ export const list_first_entry = <S extends object, L, const P extends Entry, con
       violate('list-corruption', `list_first_entry(): ${head} is empty, and its head is taken for an entry`);
   });
 
-/** `if (!(pos = list_first_entry_or_null(head, type, member)))` and its like, for when() and unless(): whether there is one. */
+/**
+ * `if (!(pos = list_first_entry_or_null(head, type, member)))` and its like, for when() and unless(): whether there is
+ * one.
+ * include/linux/list.h
+ * @example
+ * list_first_entry_or_null: unless(list_first_entry_or_null(inactive_list, 'page[].lru', 'page'), 'out'),
+ * list_del: list_del(page_lru),
+ */
 export const list_first_entry_or_null = <
   S extends object,
   L,
@@ -142,7 +154,7 @@ export const list_first_entry_or_null = <
  *
  * @example
  * rcu_read_lock,
- * next_entry: list_for_each_entry_rcu(swap_list, 'swap[].list', 'swap', 'rcu_read_unlock'),
+ * next_entry: list_for_each_entry_rcu(anon_vma_list, 'anon_vma[].list', 'anon_vma', 'out'),
  * again: goto('next_entry'),
  */
 export function list_for_each_entry_rcu<

@@ -15,8 +15,7 @@ import { named } from './named.ts';
  * @returns the field for a row of a machine
  * @example
  * const flags = pageFlags({ PG_isolated: bool() });
- * const mm = machine({ page: table(1, { flags, wait: pageWaitqueue() }), task: tasks(taskFields()) }, kernelChecks);
- * ...lock_page_bit('lock_page', (s: Mm, my: My) => deref(s.page, my.page)),
+ * const shape = { page: table(1, { flags, wait: pageWaitqueue() }), task: tasks(taskFields()) };
  */
 export const pageFlags = <F extends Shape = Record<never, never>>(more?: F) =>
   word({ PG_locked: bool(), PG_waiters: bool(), PG_writeback: bool(), ...(more as F) });
@@ -31,8 +30,7 @@ const node = record(fields);
  * mm/filemap.c
  * @returns the field for a row of a machine
  * @example
- * const mm = machine({ page: table(1, { flags: pageFlags(), wait: pageWaitqueue() }), task: tasks(taskFields()) });
- * ...wait_on_page_writeback('wait_on_page_writeback', (s: Mm, my: My) => deref(s.page, my.page)),
+ * const shape = { page: table(1, { flags: pageFlags(), wait: pageWaitqueue() }), task: tasks(taskFields()) };
  */
 export const pageWaitqueue = () => node;
 export type PageWaitqueue = StateOf<typeof fields>;

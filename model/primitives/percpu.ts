@@ -44,7 +44,6 @@ export interface Cpus extends Tasks {
  *
  * @example
  * const shape = { cpu: cpus(2, { nr_pages: count(2) }), task: tasks(taskFields()) };
- * get_cpu_var, add: (s, my) => { this_cpu_ptr(s, my).nr_pages++; }, put_cpu_var,
  */
 export const cpus = <F extends Shape>(rows: Size, fields: F): TableNode<F & typeof bookkeeping> =>
   table(rows, { ...fields, ...bookkeeping });
@@ -70,6 +69,11 @@ const onSomeCpu = <S extends Cpus, L>(
 /**
  * get_cpu(): disables preemption, on whichever CPU the task is; it stays on that one until as many put_cpu(). No two tasks
  * are so on one CPU at once: another one waits for it, or runs on another CPU.
+ * include/linux/smp.h
+ * @example
+ * get_cpu,
+ * smp_processor_id: (s, my) => { s.cpu[smp_processor_id(s, my)]!.nr_pages++; },
+ * put_cpu,
  */
 export const get_cpu: Operation<Cpus, Current> = onSomeCpu('get_cpu', (state, my, row) =>
   stayOn(state, my, row),
@@ -85,7 +89,14 @@ function leave(state: Cpus, my: Current): void {
   for (const cpu of state.cpu) if (cpu.running === my.current) cpu.running = null;
 }
 
-/** put_cpu(): lockdep reports one more of them than get_cpu() before it. */
+/**
+ * put_cpu(): lockdep reports one more of them than get_cpu() before it.
+ * include/linux/smp.h
+ * @example
+ * get_cpu,
+ * smp_processor_id: (s, my) => { s.cpu[smp_processor_id(s, my)]!.nr_pages++; },
+ * put_cpu,
+ */
 export function put_cpu(state: Cpus, my: Current): void {
   const task = currentTask(state, my);
   if (task.preempt_count === 0) violate('lockdep', 'bad unlock balance: preemption is not disabled');
@@ -93,12 +104,26 @@ export function put_cpu(state: Cpus, my: Current): void {
   if (task.preempt_count === 0) leave(state, my);
 }
 
-/** get_cpu_var(var): get_cpu(), for this_cpu_ptr() behind it. */
+/**
+ * get_cpu_var(var): get_cpu(), for this_cpu_ptr() behind it.
+ * include/linux/percpu-defs.h
+ * @example
+ * get_cpu_var,
+ * 'nr_pages++': (s, my) => { this_cpu_ptr(s, my).nr_pages++; },
+ * put_cpu_var,
+ */
 export const get_cpu_var: Operation<Cpus, Current> = onSomeCpu('get_cpu_var', (state, my, row) =>
   stayOn(state, my, row),
 );
 
-/** put_cpu_var(var) */
+/**
+ * put_cpu_var(var)
+ * include/linux/percpu-defs.h
+ * @example
+ * get_cpu_var,
+ * 'nr_pages++': (s, my) => { this_cpu_ptr(s, my).nr_pages++; },
+ * put_cpu_var,
+ */
 export function put_cpu_var(state: Cpus, my: Current): void {
   put_cpu(state, my);
 }
@@ -107,6 +132,10 @@ export function put_cpu_var(state: Cpus, my: Current): void {
  * smp_processor_id(), of a task behind get_cpu(); CONFIG_DEBUG_PREEMPT reports one that could be on another CPU the moment
  * after. Preemption that is disabled by a spinlock alone names no CPU in the model: that wants a get_cpu() too.
  * lib/smp_processor_id.c
+ * @example
+ * get_cpu,
+ * smp_processor_id: (s, my) => { s.cpu[smp_processor_id(s, my)]!.nr_pages++; },
+ * put_cpu,
  */
 export function smp_processor_id(state: Cpus, my: Current): Row<'cpu'> {
   const row = state.cpu.findIndex(({ running }) => running === my.current);
@@ -118,6 +147,11 @@ export function smp_processor_id(state: Cpus, my: Current): Row<'cpu'> {
 /**
  * this_cpu_ptr(&var): the row of the CPU where the task is, for plain loads and stores, each a label where others look at
  * the variable; with the check of smp_processor_id().
+ * include/linux/percpu-defs.h
+ * @example
+ * get_cpu_var,
+ * 'nr_pages++': (s, my) => { this_cpu_ptr(s, my).nr_pages++; },
+ * put_cpu_var,
  */
 export const this_cpu_ptr = <R extends CpuRow>(
   state: Tasks & { readonly cpu: readonly R[] },
@@ -127,6 +161,10 @@ export const this_cpu_ptr = <R extends CpuRow>(
 /**
  * raw_smp_processor_id() and raw_cpu_ptr(): the number of some CPU where the task may be, which nothing keeps it on. For who
  * does not mind that it is another one by then, and for whoever thinks that he does not.
+ * include/linux/smp.h
+ * @example
+ * raw_cpu_ptr: raw_smp_processor_id((_s, my: { cpu_down: Ptr<'cpu'> }, cpu) => { my.cpu_down = cpu; }),
+ * 'nr_pages++': (s, my) => { deref(s.cpu, my.cpu_down).nr_pages++; },
  */
 export const raw_smp_processor_id = <S extends Cpus, L>(
   keep: (state: S, my: L & Current, row: Row<'cpu'>) => void,
@@ -137,9 +175,9 @@ type Counters<F extends string> = Tasks & { readonly cpu: readonly (CpuRow & { [
 /**
  * this_cpu_add(var, n): one instruction, on whichever CPU the task is by then; nobody on that CPU comes between its load and
  * its store. Another CPU could: the model takes it that only this_cpu operations and sections of that CPU store there.
- *
+ * include/linux/percpu-defs.h *
  * @example
- * count_vm_event: this_cpu_inc('pgfault'),
+ * this_cpu_add: this_cpu_add('nr_pages', 2),
  */
 export const this_cpu_add = <const F extends string>(field: F, n: number): Operation<Counters<F>, Current> =>
   onSomeCpu<Counters<F>, unknown>('this_cpu_add', (state, _my, row) => {
@@ -149,22 +187,43 @@ export const this_cpu_add = <const F extends string>(field: F, n: number): Opera
     });
   });
 
-/** this_cpu_inc(var) */
+/**
+ * this_cpu_inc(var)
+ * include/linux/percpu-defs.h
+ * @example
+ * this_cpu_inc: this_cpu_inc('pgfault'),
+ */
 export const this_cpu_inc = <const F extends string>(field: F): Operation<Counters<F>, Current> =>
   this_cpu_add(field, 1);
 
-/** this_cpu_dec(var) */
+/**
+ * this_cpu_dec(var)
+ * include/linux/percpu-defs.h
+ * @example
+ * this_cpu_dec: this_cpu_dec('pgfault'),
+ */
 export const this_cpu_dec = <const F extends string>(field: F): Operation<Counters<F>, Current> =>
   this_cpu_add(field, -1);
 
-/** this_cpu_read(var): the value on whichever CPU the task is, for `keep`. */
+/**
+ * this_cpu_read(var): the value on whichever CPU the task is, for `keep`.
+ * include/linux/percpu-defs.h
+ * @example
+ * this_cpu_read: this_cpu_read('pgfault', (my: { value: number }, pgfault) => { my.value = pgfault; }),
+ */
 export const this_cpu_read = <L, const F extends string>(
   field: F,
   keep: (my: L & Current, value: number) => void,
 ): Operation<Counters<F>, L & Current> =>
   onSomeCpu<Counters<F>, L>('this_cpu_read', (state, my, row) => keep(my, state.cpu[row]![field]));
 
-/** cpu_online(cpu) */
+/**
+ * cpu_online(cpu)
+ * include/linux/cpumask.h
+ * @example
+ * 'cpu_online(cpu)': unless((s, my) => cpu_online(s, my.cpu_down), 'out'),
+ * take_cpu_down: take_cpu_down((_s, my: { cpu_down: Ptr<'cpu'> }) => my.cpu_down),
+ */
 export const cpu_online = (state: Cpus, row: Ptr<'cpu'>): boolean => row !== null && !state.cpu[row]!.offline;
 
 /**
@@ -173,8 +232,8 @@ export const cpu_online = (state: Cpus, row: Ptr<'cpu'>): boolean => row !== nul
  * themselves and drain it (CPUHP_*_DEAD); what they do before it, others may undo. kernel/cpu.c
  *
  * @example
- * take_cpu_down: take_cpu_down((_s, my) => my.victim),
- * page_alloc_cpu_dead: (s, my) => drain(s, s.cpu[my.victim!]!),
+ * take_cpu_down: take_cpu_down((_s, my: { cpu_down: Ptr<'cpu'> }) => my.cpu_down),
+ * page_alloc_cpu_dead: (s, my) => { deref(s.cpu, my.cpu_down).nr_pages = 0; },
  */
 export const take_cpu_down = <S extends Cpus, L>(
   cpuOf: (state: S, my: L) => Ptr<'cpu'>,
@@ -194,7 +253,12 @@ export const take_cpu_down = <S extends Cpus, L>(
     ),
   );
 
-/** The step of cpu_up() from which on tasks run on the CPU again; its per-CPU data is what it was left as. */
+/**
+ * The step of cpu_up() from which on tasks run on the CPU again; its per-CPU data is what it was left as.
+ * kernel/cpu.c
+ * @example
+ * bringup_cpu: bringup_cpu((_s, my: { cpu_down: Ptr<'cpu'> }) => my.cpu_down),
+ */
 export const bringup_cpu = <S extends Cpus, L>(cpuOf: (state: S, my: L) => Ptr<'cpu'>) =>
   named('bringup_cpu', (state: S, my: L): void => {
     const row = cpuOf(state, my);

@@ -46,7 +46,6 @@ const aRow = checkedRecord<RcuRow>('rcu', 'row of a slabWithRcuHead()');
  *
  * @example
  * const shape = { vma: slabWithRcuHead(2, { vm_start: count(3) }), task: tasks({ ...taskFields(), ...rcuFields() }) };
- * vma_free: call_rcu((s, my) => deref(s.vma, my.vma)),
  */
 export function slabWithRcuHead<F extends Shape>(
   rows: Size,
@@ -69,14 +68,21 @@ export function slabWithRcuHead<F extends Shape>(
  * already, as 'double-free'. kernel/rcu/tree.c
  *
  * @example
- * list_del_rcu: list_del_rcu(anon_vma_list),
- * spin_unlock: spin_unlock(list_lock),
+ * list_del_rcu: list_del_rcu(list_of),
+ * spin_unlock: spin_unlock((s) => s.lock),
  * call_rcu: call_rcu(anon_vma_of),
  */
 export const call_rcu = <S, L>(rowOf: (state: S, my: L) => RcuRow) =>
   named('call_rcu', (state: S & Tasks, my: L): void => queue(rowOf(state, my), state));
 
-/** kfree_rcu(row, rcu): call_rcu() with a callback that only frees, which a thread of kfree_rcu_work() runs. */
+/**
+ * kfree_rcu(row, rcu): call_rcu() with a callback that only frees, which a thread of kfree_rcu_work() runs.
+ * include/linux/rcupdate.h
+ * @example
+ * list_del_rcu: list_del_rcu(list_of),
+ * spin_unlock: spin_unlock((s) => s.lock),
+ * kfree_rcu: kfree_rcu(anon_vma_of),
+ */
 export const kfree_rcu = <S, L>(rowOf: (state: S, my: L) => RcuRow) =>
   named('kfree_rcu', (state: S & Tasks, my: L): void => queue(rowOf(state, my), state));
 
@@ -97,9 +103,9 @@ const isReady = ({ slab, rcu }: RcuRow): boolean => rcu.queued && isEmpty(slab.r
  * time after which it begins, with the row for `keep`. A callback runs in a softirq: it must not sleep. It ends with
  * rcu_callback_done. As an optional thread it may leave callbacks waiting for ever: what must have run, somebody has to
  * wait for, with rcu_barrier().
- *
+ * rcu_do_batch() in kernel/rcu/tree.c *
  * @example
- * rcu_do_batch: rcu_do_batch('vma', (_s: Mm, my: HasVma, vma) => { my.vma = vma; }),
+ * rcu_do_batch: rcu_do_batch('vma', (_s: Mm, my: My, vma) => { my.vma = vma; }),
  * vm_area_free: (s, my) => kmem_cache_free(deref(s.vma, my.vma), s),
  * done: goto('rcu_do_batch', rcu_callback_done),
  */
@@ -125,7 +131,14 @@ export function rcu_do_batch<S extends Waiting<T>, L, T extends string>(
   ) as Operation<S, L & Current>;
 }
 
-/** The callback has returned; lockdep reports one that leaves with a lock, or with a read section open. */
+/**
+ * The callback has returned; lockdep reports one that leaves with a lock, or with a read section open.
+ * rcu_do_batch() in kernel/rcu/tree.c
+ * @example
+ * rcu_do_batch: rcu_do_batch('vma', (_s: Mm, my: My, vma) => { my.vma = vma; }),
+ * vm_area_free: (s, my) => kmem_cache_free(deref(s.vma, my.vma), s),
+ * done: goto('rcu_do_batch', rcu_callback_done),
+ */
 export function rcu_callback_done(state: RcuTasks, my: Current): void {
   const task = rcuTask(state, my);
   const current = currentTask(state, my);
@@ -138,7 +151,7 @@ export function rcu_callback_done(state: RcuTasks, my: Current): void {
 
 /**
  * The one label of a thread that frees what kfree_rcu() was given, any time after its grace period; it goes round.
- *
+ * kfree_rcu_work() in kernel/rcu/tree.c *
  * @example
  * kfree_rcu_work: kfree_rcu_work('vma'),
  * again: goto('kfree_rcu_work'),
@@ -162,7 +175,7 @@ export function kfree_rcu_work<T extends string>(table: T): Operation<Waiting<T>
  * rcu_barrier(), as two labels: it finds which callbacks are waiting or running, and sleeps until these have returned;
  * those that are queued later are no business of its. What a module, or a kmem_cache_destroy(), needs behind the last
  * call_rcu(), where a grace period alone is not enough.
- *
+ * kernel/rcu/tree.c *
  * @example
  * ...rcu_barrier('rcu_barrier'),
  * kmem_cache_destroy: kmem_cache_destroy('vma'),
@@ -187,7 +200,13 @@ export function rcu_barrier<const Label extends string>(label: Label) {
 const withHeads = (state: object): RcuRow[] =>
   tablesThatComeAndGo(state).flatMap((rows) => rows.filter((row): row is RcuRow => 'rcu' in row));
 
-/** kmem_cache_destroy(): a WARN where an object of the table is in use still, with a callback that waits for instance. */
+/**
+ * kmem_cache_destroy(): a WARN where an object of the table is in use still, with a callback that waits for instance.
+ * mm/slab_common.c
+ * @example
+ * ...rcu_barrier('rcu_barrier'),
+ * kmem_cache_destroy: kmem_cache_destroy('vma'),
+ */
 export const kmem_cache_destroy = <T extends string>(table: T) =>
   named('kmem_cache_destroy', (state: { readonly [K in T]: readonly SlabRow[] }): void => {
     if (state[table].some(({ slab }) => slab.inuse))

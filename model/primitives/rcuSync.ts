@@ -10,9 +10,9 @@ import { type Current, currentTask, might_sleep, type Tasks } from './task.ts';
  * in atomic context. kernel/rcu/tree.c
  *
  * @example
- * unpublish: rcu_assign_pointer(map, 'pages', () => null),
+ * unpublish: rcu_assign_pointer((s: Mm) => s.map, 'pages', () => null),
  * ...synchronize_rcu('synchronize_rcu'),
- * kfree: (s, my) => kmem_cache_free(deref(s.pages, my.pages), s),
+ * kfree: (s, my) => kmem_cache_free(deref(s.anon_vma, my.anon_vma), s),
  */
 export function synchronize_rcu<const Label extends string>(label: Label) {
   const begin = named('synchronize_rcu', (state: RcuTasks, my: Current): void => {
@@ -32,7 +32,9 @@ export function synchronize_rcu<const Label extends string>(label: Label) {
  * include/linux/rcupdate.h
  *
  * @example
- * rcu_dereference: (s, my) => { my.obj = rcu_dereference(s, my, s.shared); },
+ * rcu_read_lock,
+ * rcu_dereference: (s, my) => { my.anon_vma = rcu_dereference(s, my, s.map.pages); },
+ * rcu_read_unlock,
  */
 export function rcu_dereference<P>(state: Tasks, my: Current, pointer: P): P {
   if (currentTask(state, my).rcu_read_lock_nesting === 0)
@@ -40,7 +42,14 @@ export function rcu_dereference<P>(state: Tasks, my: Current, pointer: P): P {
   return pointer;
 }
 
-/** rcu_dereference_protected(pointer, held): for who has the lock of those that store it, and says so with `held`. */
+/**
+ * rcu_dereference_protected(pointer, held): for who has the lock of those that store it, and says so with `held`.
+ * include/linux/rcupdate.h
+ * @example
+ * spin_lock: spin_lock((s) => s.lock),
+ * pages: (s, my) => { my.anon_vma = rcu_dereference_protected(s.map.pages, s.lock.owner === my.current); },
+ * spin_unlock: spin_unlock((s) => s.lock),
+ */
 export function rcu_dereference_protected<P>(pointer: P, held: boolean): P {
   if (!held) violate('lockdep', 'suspicious rcu_dereference_protected() usage!');
   return pointer;
@@ -49,9 +58,10 @@ export function rcu_dereference_protected<P>(pointer: P, held: boolean): P {
 /**
  * rcu_assign_pointer(row->field, value): one store, behind all that was stored before it; as every store here, with
  * sequential consistency. Stores to the new object are to stand at labels before it.
- *
+ * include/linux/rcupdate.h *
  * @example
- * rcu_assign_pointer: rcu_assign_pointer((s) => s.map[0]!, 'pages', (_s, my) => my.new_pages),
+ * refcount: (s, my) => { deref(s.anon_vma, my.anon_vma).refcount = 1; },
+ * rcu_assign_pointer: rcu_assign_pointer((s: Mm) => s.map, 'pages', (_s, my: My) => my.anon_vma),
  */
 export const rcu_assign_pointer = <S, L, R, const F extends keyof R>(
   rowOf: (state: S, my: L) => R,

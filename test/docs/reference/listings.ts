@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as setting from './setting.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -12,7 +13,7 @@ export interface Shown {
 }
 
 /** Where the listings jump to that have no such label themselves: what comes behind them. */
-const behind = ['out', 'free', 'unlock'];
+const behind = ['out', 'free', 'unlock', 'error'];
 
 /** What the compiler says of the listings, each in a file of its name and in a function of the machine in setting.ts. */
 export function compileListings(listings: readonly Shown[], names: readonly string[]): string {
@@ -43,18 +44,17 @@ export function compileListings(listings: readonly Shown[], names: readonly stri
 
 /** A listing that begins with a statement is a module as it stands; any other is lines of a function. */
 function moduleOf(name: string, text: string, names: readonly string[]): string {
-  const used = (all: readonly string[]) => all.filter((one) => new RegExp(`\\b${one}\\b`).test(text));
   const isModule = /^(?:const|export|import)\b/.test(text);
+  const said = isModule ? text : `${text} mm locals`;
+  const used = (all: readonly string[]) => all.filter((one) => new RegExp(`\\b${one}\\b`).test(said));
   const declared = [...text.matchAll(/^(?:export )?const (\w+)/gm)].map(([, one]) => one!);
   const imported = used(names).filter((one) => !declared.includes(one));
   const labels = behind.filter((label) => !new RegExp(`^${label}\\b`, 'm').test(text));
   const lines = [
-    `import { ${imported.join(', ')} } from 'mmcheck';`,
-    `import * as setting from 'setting';`,
-    `type Mm = setting.Mm; type Locals = setting.Locals;`,
-    `const { mm, locals, example, tick } = setting;`.replace(/mm, |tick/g, (one) =>
-      declared.includes(one.trim().replace(',', '')) ? '' : one,
-    ),
+    `import { type Ptr, ${imported.join(', ')} } from 'mmcheck';`,
+    `import { type Mm, type My, ${used(Object.keys(setting))
+      .filter((one) => !declared.includes(one))
+      .join(', ')} } from 'setting';`,
     ...(isModule
       ? [text]
       : [
