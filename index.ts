@@ -108,6 +108,8 @@ export * from './model/primitives/bitops.ts';
 export * from './model/primitives/bitSpinlock.ts';
 export { BUG_ON, VM_BUG_ON, WARN_ON } from './model/primitives/bug.ts';
 export * from './model/primitives/completion.ts';
+export * from './model/primitives/cpuHotplug.ts';
+export { type CpuRow, type Cpus, cpus } from './model/primitives/cpus.ts';
 export * from './model/primitives/hlist.ts';
 export { kernelChecks } from './model/primitives/index.ts';
 export {

@@ -10,6 +10,8 @@ export * from './bitops.ts';
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
 export * from './completion.ts';
+export { bringup_cpu, cpu_online, take_cpu_down } from './cpuHotplug.ts';
+export { cpus } from './cpus.ts';
 export * from './hlist.ts';
 export * from './ipi.ts';
 export {
@@ -61,16 +63,12 @@ export * from './pageLock.ts';
 export * from './pageWait.ts';
 export * from './pageWake.ts';
 export {
-  bringup_cpu,
-  cpu_online,
-  cpus,
   get_cpu,
   get_cpu_var,
   put_cpu,
   put_cpu_var,
   raw_smp_processor_id,
   smp_processor_id,
-  take_cpu_down,
   this_cpu_dec,
   this_cpu_inc,
   this_cpu_ptr,

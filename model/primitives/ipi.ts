@@ -15,9 +15,8 @@ const node = record(fields);
  * One record for each CPU that is called by one caller. include/linux/smp.h, kernel/smp.c v5.12
  *
  * @example
- * flush_smp_call_function_queue: flush_smp_call_function_queue(csd_of),
- * func: (s: Mm) => { s.flushed = true; },
- * csd_unlock: goto('flush_smp_call_function_queue', csd_unlock(csd_of)),
+ * const shape = { csd: callSingleData(), flushed: bool(), task: tasks({ ...taskFields(), ...irqFields() }) };
+ * const ipi = thread(example, {}, { context: 'interrupt', cpu: 1, optional: true });
  */
 export const callSingleData = () => node;
 export type CallSingleData = StateOf<typeof fields>;
@@ -33,8 +32,8 @@ export type CsdOf<S, L> = (state: S, my: L) => CallSingleData;
  * disabled, where two CPUs that call each other would wait for ever, and in handlers. kernel/smp.c v5.12
  *
  * @example
- * call: smp_call_function_single(csd_of, { wait: true }),
- * csd_lock_wait: csd_lock_wait(csd_of),
+ * call: smp_call_function_single((s) => s.csd, { wait: true }),
+ * csd_lock_wait: csd_lock_wait((s) => s.csd),
  */
 export function smp_call_function_single<S, L>(
   csdOf: CsdOf<S, L>,
@@ -58,7 +57,12 @@ export function smp_call_function_single<S, L>(
   );
 }
 
-/** csd_lock_wait(): spins until the function has run on the other CPU, and enables preemption. kernel/smp.c v5.12 */
+/**
+ * csd_lock_wait(): spins until the function has run on the other CPU, and enables preemption. kernel/smp.c v5.12
+ * @example
+ * call: smp_call_function_single((s) => s.csd, { wait: true }),
+ * csd_lock_wait: csd_lock_wait((s) => s.csd),
+ */
 export function csd_lock_wait<S, L>(csdOf: CsdOf<S, L>): Operation<S & Irqs, L & Current> {
   return spin<S & Irqs, L & Current>(
     (state, my) => !aCsd(csdOf(state, my)).locked,
@@ -68,7 +72,13 @@ export function csd_lock_wait<S, L>(csdOf: CsdOf<S, L>): Operation<S & Irqs, L &
   );
 }
 
-/** The IPI: comes when something is on the queue, and takes it off, one llist_del_all(). kernel/smp.c v5.12 */
+/**
+ * The IPI: comes when something is on the queue, and takes it off, one llist_del_all(). kernel/smp.c v5.12
+ * @example
+ * flush_smp_call_function_queue: flush_smp_call_function_queue((s) => s.csd),
+ * func: (s) => { s.flushed = true; },
+ * csd_unlock: goto('flush_smp_call_function_queue', csd_unlock((s) => s.csd)),
+ */
 export function flush_smp_call_function_queue<S, L>(csdOf: CsdOf<S, L>): Operation<S, L> {
   return wait<S, L>(
     (state, my) => aCsd(csdOf(state, my)).queued,
@@ -81,6 +91,10 @@ export function flush_smp_call_function_queue<S, L>(csdOf: CsdOf<S, L>): Operati
 /**
  * csd_unlock(): the call is over. Behind the function where its caller waits, in front of it where nobody does. A WARN
  * where the call data is not locked. kernel/smp.c v5.12
+ * @example
+ * flush_smp_call_function_queue: flush_smp_call_function_queue((s) => s.csd),
+ * func: (s) => { s.flushed = true; },
+ * csd_unlock: goto('flush_smp_call_function_queue', csd_unlock((s) => s.csd)),
  */
 export function csd_unlock<S, L>(csdOf: CsdOf<S, L>) {
   return named('csd_unlock', (state: S, my: L): void => {

@@ -1,56 +1,7 @@
-import {
-  any,
-  atomically,
-  bool,
-  either,
-  ghost,
-  type Operation,
-  type Ptr,
-  pointer,
-  type Row,
-  type Shape,
-  type Size,
-  type TableNode,
-  table,
-  violate,
-} from '../language/index.ts';
+import { any, atomically, either, type Operation, type Row, violate } from '../language/index.ts';
+import { type CpuRow, type Cpus, isTaken } from './cpus.ts';
 import { named } from './named.ts';
-import { type Current, checkTasks, currentTask, type Tasks } from './task.ts';
-
-const bookkeeping = {
-  /** Ghost: the task that runs on it and cannot be replaced, as far as get_cpu() has put it there. */
-  running: ghost(pointer('task')),
-  /** Ghost: whether take_cpu_down() has taken it down; the scheduler puts nobody there then. */
-  offline: ghost(bool()),
-};
-
-/** What a CPU has besides its per-CPU variables. */
-export interface CpuRow {
-  running: Ptr<'task'>;
-  offline: boolean;
-}
-
-/** The part of the state that per-CPU data is. */
-export interface Cpus extends Tasks {
-  readonly cpu: readonly CpuRow[];
-}
-
-/**
- * The table `cpu`: the per-CPU variables, one row a CPU. The tasks that use these functions are on no CPU in particular as
- * long as they can be preempted, because the scheduler may move them between any two steps; one that must not be preempted
- * runs on a CPU where no other such one is, any of them, and stays there.
- * A scenario that uses it names no CPUs: threads that do are bound to theirs, and find their row by `my.cpu`.
- * include/linux/percpu-defs.h, include/linux/smp.h
- *
- * @example
- * const shape = { cpu: cpus(2, { nr_pages: count(2) }), task: tasks(taskFields()) };
- */
-export const cpus = <F extends Shape>(rows: Size, fields: F): TableNode<F & typeof bookkeeping> =>
-  table(rows, { ...fields, ...bookkeeping });
-
-/** Whether a task that cannot be replaced is on the CPU. */
-const isTaken = (state: Cpus, { running }: CpuRow): boolean =>
-  running !== null && checkTasks(state.task)[running]!.preempt_count > 0;
+import { type Current, currentTask, type Tasks } from './task.ts';
 
 /** Whether a task may be running on a CPU: it is there and stays, or nobody is who could not be replaced. */
 function mayRunOn(state: Cpus, my: Current, row: number): boolean {
@@ -175,7 +126,8 @@ type Counters<F extends string> = Tasks & { readonly cpu: readonly (CpuRow & { [
 /**
  * this_cpu_add(var, n): one instruction, on whichever CPU the task is by then; nobody on that CPU comes between its load and
  * its store. Another CPU could: the model takes it that only this_cpu operations and sections of that CPU store there.
- * include/linux/percpu-defs.h *
+ * include/linux/percpu-defs.h
+ *
  * @example
  * this_cpu_add: this_cpu_add('nr_pages', 2),
  */
@@ -216,51 +168,3 @@ export const this_cpu_read = <L, const F extends string>(
   keep: (my: L & Current, value: number) => void,
 ): Operation<Counters<F>, L & Current> =>
   onSomeCpu<Counters<F>, L>('this_cpu_read', (state, my, row) => keep(my, state.cpu[row]![field]));
-
-/**
- * cpu_online(cpu)
- * include/linux/cpumask.h
- * @example
- * 'cpu_online(cpu)': unless((s, my) => cpu_online(s, my.cpu_down), 'out'),
- * take_cpu_down: take_cpu_down((_s, my: { cpu_down: Ptr<'cpu'> }) => my.cpu_down),
- */
-export const cpu_online = (state: Cpus, row: Ptr<'cpu'>): boolean => row !== null && !state.cpu[row]!.offline;
-
-/**
- * The step of cpu_down() in which the CPU goes: as soon as nobody is on it who cannot be replaced, the stopper takes it, and
- * from then on nobody gets there. Behind it stand the callbacks of the subsystems, which have the CPU's data for
- * themselves and drain it (CPUHP_*_DEAD); what they do before it, others may undo. kernel/cpu.c
- *
- * @example
- * take_cpu_down: take_cpu_down((_s, my: { cpu_down: Ptr<'cpu'> }) => my.cpu_down),
- * page_alloc_cpu_dead: (s, my) => { deref(s.cpu, my.cpu_down).nr_pages = 0; },
- */
-export const take_cpu_down = <S extends Cpus, L>(
-  cpuOf: (state: S, my: L) => Ptr<'cpu'>,
-): Operation<S, L & Current> =>
-  either(
-    any(
-      'cpu',
-      (state: S, my: L & Current, row: Row<'cpu'>) =>
-        row === cpuOf(state, my) && !isTaken(state, state.cpu[row]!),
-      named('take_cpu_down', (state: S, _my: L & Current, row: Row<'cpu'>) => {
-        const cpu = state.cpu[row]!;
-        if (!state.cpu.some((other) => other !== cpu && !other.offline))
-          violate('BUG_ON', 'BUG_ON(num_online_cpus() == 1)');
-        cpu.running = null;
-        cpu.offline = true;
-      }),
-    ),
-  );
-
-/**
- * The step of cpu_up() from which on tasks run on the CPU again; its per-CPU data is what it was left as.
- * kernel/cpu.c
- * @example
- * bringup_cpu: bringup_cpu((_s, my: { cpu_down: Ptr<'cpu'> }) => my.cpu_down),
- */
-export const bringup_cpu = <S extends Cpus, L>(cpuOf: (state: S, my: L) => Ptr<'cpu'>) =>
-  named('bringup_cpu', (state: S, my: L): void => {
-    const row = cpuOf(state, my);
-    if (row !== null) state.cpu[row]!.offline = false;
-  });

@@ -29,9 +29,7 @@ const node = record(fields);
  * include/linux/seqlock.h
  * @returns the field for a machine
  * @example
- * seq: read_seqcount_begin((s) => s.seq),
- * 'size = i_size': (s, my) => { my.size = s.i_size; },
- * retry: when(read_seqcount_retry((s) => s.seq), 'seq'),
+ * const shape = { seq: seqcount(), i_size: count(3), task: tasks(taskFields()) };
  */
 export const seqcount = () => node;
 export type Seqcount = StateOf<typeof fields>;

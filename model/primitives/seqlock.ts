@@ -14,9 +14,7 @@ const node = record(fields);
  * include/linux/seqlock.h
  * @returns the field for a machine
  * @example
- * seq: read_seqbegin((s) => s.rename_lock),
- * 'parent = d_parent': (s, my) => { my.parent = s.d_parent; },
- * retry: when(read_seqretry((s) => s.rename_lock), 'seq'),
+ * const shape = { rename_lock: seqlock(), d_parent: pointer('dentry'), dentry: table(2, {}), task: tasks(taskFields()) };
  */
 export const seqlock = () => node;
 export type Seqlock = StateOf<typeof fields>;

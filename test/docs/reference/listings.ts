@@ -13,7 +13,7 @@ export interface Shown {
 }
 
 /** Where the listings jump to that have no such label themselves: what comes behind them. */
-const behind = ['out', 'free', 'unlock', 'error'];
+const behind = ['out', 'free', 'unlock', 'error', 'slow_path'];
 
 /** What the compiler says of the listings, each in a file of its name and in a function of the machine in setting.ts. */
 export function compileListings(listings: readonly Shown[], names: readonly string[]): string {
