@@ -1,3 +1,4 @@
+import { levelOf } from '../../model/language/index.ts';
 import { show } from '../program/domain.ts';
 import { forms } from '../program/forms.ts';
 import { isHeldBy } from '../program/locks.ts';
@@ -13,7 +14,7 @@ import { answer, type Read } from './answer.ts';
  */
 export function whyBlocked(program: Program, state: State, thread: number): string {
   const holder = heldOffBy(program, state, thread);
-  if (holder !== undefined) return cpuHeld(program, state, holder);
+  if (holder !== undefined) return cpuHeld(program, state, holder, thread);
   const steps = program.stepsAt[thread]![state.threads[thread]!.label]!;
   // One step a branch: a guard says the same of every row, as far as it says what it waits for.
   const answers = steps.flatMap((step) =>
@@ -40,13 +41,17 @@ export function waitsFor(program: Program, state: State, thread: number): number
   );
 }
 
-/** Who holds a CPU, and what it does: `CPU 0 is held by kswapd, which spins at spin_lock`. */
-export function cpuHeld({ threads }: Program, state: State, holder: number): string {
-  const { cpu, name, body } = threads[holder]!;
-  // Who has ended holds no CPU.
-  const label = body.labels[state.threads[holder]!.label]!;
-  const does = forms[label.form].waits === 'spinning' ? 'spins' : 'is';
-  return `CPU ${cpu} is held by ${name}, which ${does} at ${label.name}`;
+/**
+ * Who keeps its CPU from a thread, and what it does: `CPU 0 is held by kswapd, which spins at spin_lock`, or of a handler
+ * that cannot come `kswapd, which is at spin_unlock, has it turned off on CPU 0`.
+ */
+export function cpuHeld({ threads }: Program, state: State, holder: number, waiting: number): string {
+  const { cpu, name, body, context } = threads[holder]!;
+  const label = body.labels[state.threads[holder]!.label];
+  const does = label !== undefined && forms[label.form].waits === 'spinning' ? 'spins' : 'is';
+  const who = `${name}, which ${does} at ${label?.name ?? 'its end'}`;
+  const turnsOff = levelOf[context] < levelOf[threads[waiting]!.context];
+  return turnsOff ? `${who}, has it turned off on CPU ${cpu}` : `CPU ${cpu} is held by ${who}`;
 }
 
 /** What a test decided in the state that the step started from, and by which values: `page_mapped is false (...)`. */

@@ -63,7 +63,7 @@ function whyNot(engine: ReferenceEngine, state: State, { thread, choice }: Turn)
   if (view.ended) return `${who} has ended`;
   const holder = heldOffBy(engine.program, state, thread);
   if (holder !== undefined)
-    return `${who} waits at ${labelOf(view)}: ${cpuHeld(engine.program, state, holder)}`;
+    return `${who} waits at ${labelOf(view)}: ${cpuHeld(engine.program, state, holder, thread)}`;
   const count = engine.enabledOf(state, thread).length;
   if (count === 0) return `${who} waits at ${labelOf(view)}`;
   return `${who} has no choice ${choice} at ${labelOf(view)}`;
