@@ -27,18 +27,18 @@ export interface Registers {
 }
 
 /** Makes the list function of its accesses. */
-export function listStep<S extends object, L, N extends string>(
+export function listStep<S extends object, L, N extends string, M = unknown>(
   name: string,
   accesses: readonly Access<N>[],
   entryOf: AddressOf<S, L>,
-  headOf: AddressOf<S, L> = entryOf,
-): ListStep<S, L, N> {
-  const step = named(name, (state: S, my: L): void => {
+  headOf: AddressOf<S, M> = entryOf as AddressOf<S, unknown>,
+): ListStep<S, L & M, N> {
+  const step = named(name, (state: S, my: L & M): void => {
     const link = { entry: entryOf(state, my), head: headOf(state, my), prev: null, next: null };
     for (const [, access] of accesses) access(state, link);
   });
   const single = accesses.map(([c, access], i) => {
-    const one = (state: S, my: L & Registers): void => {
+    const one = (state: S, my: L & M & Registers): void => {
       const { prev, next } = my;
       const link: Link = { entry: entryOf(state, my), head: headOf(state, my), prev, next };
       access(state, link);

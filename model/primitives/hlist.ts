@@ -176,7 +176,7 @@ const ifHashed = <N extends string>([c, access]: Access<N>): Access<N> => [
  * hlist_add_head: hlist_add_head(node_of, bucket),
  * spin_unlock: spin_unlock((s) => s.lock),
  */
-export const hlist_add_head = <S extends object, L>(nodeOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+export const hlist_add_head = <S extends object, L, M>(nodeOf: AddressOf<S, L>, headOf: AddressOf<S, M>) =>
   listStep('hlist_add_head', addHead, nodeOf, headOf);
 
 /**

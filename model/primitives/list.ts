@@ -18,7 +18,7 @@ import { named } from './named.ts';
  * list_add: list_add(page_lru, inactive_list),
  * spin_unlock: spin_unlock((s) => s.lock),
  */
-export const list_add = <S extends object, L>(newOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+export const list_add = <S extends object, L, M>(newOf: AddressOf<S, L>, headOf: AddressOf<S, M>) =>
   listStep('list_add', addFirst, newOf, headOf);
 
 /**
@@ -29,7 +29,7 @@ export const list_add = <S extends object, L>(newOf: AddressOf<S, L>, headOf: Ad
  * list_add_tail: list_add_tail(page_lru, inactive_list),
  * spin_unlock: spin_unlock((s) => s.lock),
  */
-export const list_add_tail = <S extends object, L>(newOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+export const list_add_tail = <S extends object, L, M>(newOf: AddressOf<S, L>, headOf: AddressOf<S, M>) =>
   listStep('list_add_tail', addLast, newOf, headOf);
 
 /**
@@ -62,7 +62,7 @@ export const list_del_init = <S extends object, L>(entryOf: AddressOf<S, L>) =>
  * list_move: list_move(page_lru, inactive_list),
  * spin_unlock: spin_unlock((s) => s.lock),
  */
-export const list_move = <S extends object, L>(entryOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+export const list_move = <S extends object, L, M>(entryOf: AddressOf<S, L>, headOf: AddressOf<S, M>) =>
   listStep('list_move', [...unlink, ...addFirst], entryOf, headOf);
 
 /**
@@ -73,7 +73,7 @@ export const list_move = <S extends object, L>(entryOf: AddressOf<S, L>, headOf:
  * list_move_tail: list_move_tail(page_lru, inactive_list),
  * spin_unlock: spin_unlock((s) => s.lock),
  */
-export const list_move_tail = <S extends object, L>(entryOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+export const list_move_tail = <S extends object, L, M>(entryOf: AddressOf<S, L>, headOf: AddressOf<S, M>) =>
   listStep('list_move_tail', [...unlink, ...addLast], entryOf, headOf);
 
 /** __list_splice(list, prev, next), which the kernel does not check. */

@@ -26,7 +26,7 @@ const addLastRcu = [loadPrev, ...linkInRcu] as const;
  * list_add_rcu: list_add_rcu(list_of, anon_vma_list),
  * spin_unlock: spin_unlock((s) => s.lock),
  */
-export const list_add_rcu = <S extends object, L>(newOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+export const list_add_rcu = <S extends object, L, M>(newOf: AddressOf<S, L>, headOf: AddressOf<S, M>) =>
   listStep('list_add_rcu', addFirstRcu, newOf, headOf);
 
 /**
@@ -37,7 +37,7 @@ export const list_add_rcu = <S extends object, L>(newOf: AddressOf<S, L>, headOf
  * list_add_tail_rcu: list_add_tail_rcu(list_of, anon_vma_list),
  * spin_unlock: spin_unlock((s) => s.lock),
  */
-export const list_add_tail_rcu = <S extends object, L>(newOf: AddressOf<S, L>, headOf: AddressOf<S, L>) =>
+export const list_add_tail_rcu = <S extends object, L, M>(newOf: AddressOf<S, L>, headOf: AddressOf<S, M>) =>
   listStep('list_add_tail_rcu', addLastRcu, newOf, headOf);
 
 /**

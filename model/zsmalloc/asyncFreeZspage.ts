@@ -1,5 +1,9 @@
-import { call, deref, goto, oneStep, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { addressOf, call, deref, goto, oneStep, type Ptr, pointer, unless, when } from '../language/index.ts';
 import {
+  INIT_LIST_HEAD,
+  list_first_entry_or_null,
+  list_del as listDel,
+  list_splice_init as listSpliceInit,
   lock_page,
   process_one_work,
   schedule_work,
@@ -44,33 +48,35 @@ export const lock_zspage = zs.fn(
   },
 );
 
-/** The list that the worker has taken over, and the zspage on it that it frees. */
+/** The zspage on its list that the worker frees. */
 export interface Worker {
-  free_pages: Ptr<'zspage'>;
   zspage: Ptr<'zspage'>;
 }
 
-/** list_splice_init() of pool->free_zspage: of the one zspage that can be on it. */
-const list_splice_init = (s: Zs, my: Worker) => {
-  my.free_pages = pool_of(s).free_zspage;
-  pool_of(s).free_zspage = null;
+const free_pages = () => 'free_pages';
+const splice = (from: string) => listSpliceInit<Zs, Worker>(() => from, free_pages);
+
+/** list_splice_init(…, &free_pages), of LIST_HEAD(free_pages). */
+export const take_over = (from: string) => {
+  const list_splice_init = splice(from);
+  return (s: Zs, my: Worker) => {
+    INIT_LIST_HEAD(s, free_pages());
+    list_splice_init(s, my);
+  };
 };
+const list_splice_init = take_over('pool[0].free_zspage');
+
+const first = list_first_entry_or_null<Zs, Worker, 'zspage[].list', 'zspage'>(
+  free_pages,
+  'zspage[].list',
+  'zspage',
+);
+const del = listDel((_s: Zs, my: Worker) => addressOf('zspage[].list', my.zspage));
 
 /** The next one on the worker's own list, off which list_del() takes it; false behind the last. */
 const list_del = (s: Zs, my: Worker) => {
-  my.zspage = my.free_pages;
-  if (my.zspage === null) return false;
-  const { next, prev } = s.zspage[my.zspage]!;
-  my.free_pages = next;
-  if (next !== null && prev !== null) {
-    const two = next === prev;
-    s.zspage[next]!.prev = two ? null : prev;
-    s.zspage[prev]!.next = two ? null : next;
-  }
-  const zspage = s.zspage[my.zspage]!;
-  zspage.next = null;
-  zspage.prev = null;
-  zspage.node = 'poisoned';
+  if (!first(s, my)) return false;
+  del(s, my);
   return true;
 };
 
@@ -81,7 +87,7 @@ export const async_free_zspage = zs.fn(
   'async_free_zspage',
   'mm/zsmalloc.c: patch v4 11/12 of April 2016',
   {},
-  { free_pages: pointer('zspage'), zspage: pointer('zspage') },
+  { zspage: pointer('zspage') },
   {
     process_one_work: process_one_work(free_work),
     spin_lock: spin_lock(free_lock),

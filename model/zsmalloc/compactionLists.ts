@@ -1,6 +1,12 @@
 import { goto, oneStep, type Ptr, replace, unless } from '../language/index.ts';
-import { type FullnessLists, get_fullness_group, insert_zspage, remove_zspage } from './fullnessList.ts';
-import { class_of, type Fullness, type HasHandle } from './rows.ts';
+import {
+  type FullnessLists,
+  get_fullness_group,
+  head_of,
+  insert_zspage,
+  remove_zspage,
+} from './fullnessList.ts';
+import type { Fullness, HasHandle } from './rows.ts';
 import { why } from './why.ts';
 import type { Zs } from './zs.ts';
 
@@ -19,7 +25,7 @@ export interface Compaction extends HasHandle {
 /** remove_zspage() of the head of the first of the groups that has one. */
 export function take_head(s: Zs, groups: readonly Fullness[], lists: FullnessLists): Ptr<'zspage'> {
   for (const group of groups) {
-    const head = class_of(s).fullness_list[group];
+    const head = head_of(s, group);
     if (head === null) continue;
     remove_zspage(s, head, group, lists);
     return head;

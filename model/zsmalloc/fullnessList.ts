@@ -1,6 +1,13 @@
-import { deref, type Ptr } from '../language/index.ts';
-import { VM_BUG_ON } from '../primitives/index.ts';
-import { class_of, type Fullness, type ZspageRow } from './rows.ts';
+import { addressOf, container_of, type Ptr } from '../language/index.ts';
+import {
+  list_empty as emptyOf,
+  INIT_LIST_HEAD,
+  list_add as listAdd,
+  list_add_tail as listAddTail,
+  list_del_init as listDelInit,
+  VM_BUG_ON,
+} from '../primitives/index.ts';
+import { class_of, type Fullness, type HasFullness, type HasZspage, type ZspageRow } from './rows.ts';
 import type { Zs } from './zs.ts';
 
 /** get_fullness_group(): with 3/4 as the threshold, a class of two objects has no zspage that is almost full. */
@@ -11,38 +18,31 @@ export const get_fullness_group = (s: Zs, { inuse }: Pick<ZspageRow, 'inuse'>): 
   return 4 * inuse <= 3 * objs_per_zspage ? 'ZS_ALMOST_EMPTY' : 'ZS_ALMOST_FULL';
 };
 
+/** &zspage->list, and &class->fullness_list[fullness]. */
+export const list_of = (row: Ptr<'zspage'>) => addressOf('zspage[].list', row);
+export const fullness_list_of = (group: Fullness) => `size_class[0].fullness_list.${group}` as const;
+
+/** The groups that have a list in every design. */
+type Partly = 'ZS_ALMOST_FULL' | 'ZS_ALMOST_EMPTY';
+
+const zspage_list = (_s: Zs, my: HasZspage) => list_of(my.zspage);
+const fullness_head = (_s: Zs, { fullness }: HasFullness) => fullness_list_of(fullness);
+const node_empty = emptyOf(zspage_list);
+const list_del_init = listDelInit(zspage_list);
+const list_add = listAdd(zspage_list, fullness_head);
+/** list_add_tail(&page->lru, &(*head)->lru), and list_add(&zspage->list, &head->list) */
+const link_before = listAddTail(zspage_list, (_s: Zs, my: HasHead) => list_of(my.head));
+const link_behind = listAdd(zspage_list, (_s: Zs, my: HasHead) => list_of(my.head));
+
+interface HasHead {
+  readonly head: Ptr<'zspage'>;
+}
+
 /** list_empty(&zspage->list): whether the node is linked to itself. The only node behind a list_head is not. */
-export const list_empty = (zspage: ZspageRow): boolean =>
-  zspage.node === 'initialised' && zspage.next === null;
+export const list_empty = (s: Zs, zspage: Ptr<'zspage'>): boolean => node_empty(s, { zspage });
 
-/** INIT_LIST_HEAD(): forgets the neighbours, who do not forget the node. */
-export function INIT_LIST_HEAD(zspage: ZspageRow): void {
-  zspage.next = null;
-  zspage.prev = null;
-  zspage.node = 'initialised';
-}
-
-/** list_del_init(); of a node that is linked to itself it does nothing. */
-function list_del_init(s: Zs, zspage: ZspageRow): void {
-  VM_BUG_ON(zspage.node === 'zeroed' || zspage.node === 'poisoned', 'list_del corruption');
-  const { next, prev } = zspage;
-  INIT_LIST_HEAD(zspage);
-  if (next === null || prev === null) return;
-  const [after, before] = [s.zspage[next]!, s.zspage[prev]!];
-  const two = next === prev;
-  after.prev = two ? null : prev;
-  before.next = two ? null : next;
-}
-
-/** Links the node in before another one: at the end of the ring, as that one is its head. */
-export function list_add_tail(s: Zs, row: Ptr<'zspage'>, head: Ptr<'zspage'>): void {
-  const [zspage, first] = [deref(s.zspage, row), deref(s.zspage, head)];
-  const last = first.prev ?? head;
-  zspage.next = head;
-  zspage.prev = last;
-  deref(s.zspage, last).next = row;
-  first.prev = row;
-}
+/** INIT_LIST_HEAD(&zspage->list) */
+export const init_list = (s: Zs, zspage: Ptr<'zspage'>): void => INIT_LIST_HEAD(s, list_of(zspage));
 
 /** Which groups have a list, and what the kernel asserts of a zspage before it takes it off one. */
 export interface FullnessLists {
@@ -54,6 +54,14 @@ export interface FullnessLists {
   readonly checkHead: (s: Zs, head: Ptr<'zspage'> & number) => void;
 }
 
+/** The zspage at the front of a group's list, or null; a design has its lists in one way or in the other. */
+export function head_of(s: Zs, group: Fullness): Ptr<'zspage'> {
+  const { fullness_list, fullness_page } = class_of(s);
+  const first = container_of(fullness_list[group].next, 'zspage[].list');
+  if (first !== null || group === 'ZS_EMPTY' || group === 'ZS_FULL') return first;
+  return fullness_page[group];
+}
+
 /** insert_zspage(): in front of the list where it is no less in use than the zspage at the head, behind that one otherwise. */
 export function insert_zspage(
   s: Zs,
@@ -62,16 +70,14 @@ export function insert_zspage(
   lists: FullnessLists,
 ): void {
   if (!lists.hasList(group)) return;
-  const { fullness_list } = class_of(s);
-  const head = fullness_list[group];
-  if (lists.listHead) s.zspage[row]!.node = 'linked';
-  if (head === null) {
-    fullness_list[group] = row;
-    return;
-  }
-  lists.checkHead(s, head);
-  list_add_tail(s, row, head);
-  if (s.zspage[row]!.inuse >= s.zspage[head]!.inuse) fullness_list[group] = row;
+  const head = head_of(s, group);
+  if (head !== null) lists.checkHead(s, head);
+  const isFirst = head === null || s.zspage[row]!.inuse >= s.zspage[head]!.inuse;
+  if (!lists.listHead) {
+    if (head !== null) link_before(s, { zspage: row, head });
+    if (isFirst) class_of(s).fullness_page[group as Partly] = row;
+  } else if (isFirst) list_add(s, { zspage: row, fullness: group });
+  else link_behind(s, { zspage: row, head });
 }
 
 /**
@@ -85,14 +91,15 @@ export function remove_zspage(
   lists: FullnessLists,
 ): void {
   if (!lists.hasList(group)) return;
-  const zspage = s.zspage[row]!;
-  lists.beforeRemove(s, zspage, group);
-  const { fullness_list } = class_of(s);
-  const head = fullness_list[group];
+  lists.beforeRemove(s, s.zspage[row]!, group);
+  const head = head_of(s, group);
   VM_BUG_ON(head === null, '!*head');
-  const alone = !lists.listHead && list_empty(deref(s.zspage, head));
-  if (alone || head === row) fullness_list[group] = alone ? null : zspage.next;
-  list_del_init(s, zspage);
+  if (!lists.listHead) {
+    const first = class_of(s).fullness_page;
+    if (list_empty(s, head)) first[group as Partly] = null;
+    else if (head === row) first[group as Partly] = container_of(s.zspage[row]!.list.next, 'zspage[].list');
+  }
+  list_del_init(s, { zspage: row });
 }
 
 /** Moves a zspage whose use has changed to the list of its new group, unless it is `offList`; returns the new group. */

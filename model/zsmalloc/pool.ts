@@ -1,17 +1,18 @@
 import type { Ptr } from '../language/index.ts';
-import { allocate } from '../primitives/index.ts';
+import { allocate, INIT_LIST_HEAD } from '../primitives/index.ts';
 import { chunk_of, rest_of } from './chunk.ts';
 import {
   type FullnessLists,
   fullLists,
+  fullness_list_of,
   get_fullness_group,
-  INIT_LIST_HEAD,
+  init_list,
   insert_zspage,
   pageLists,
   partialLists,
 } from './fullnessList.ts';
 import { init_zspage, page_of_obj, second_page_of_obj, take_chunk } from './object.ts';
-import { class_of, pool_of } from './rows.ts';
+import { class_of, type Fullness, pool_of } from './rows.ts';
 import type { Zs } from './zs.ts';
 
 /** How a design keeps its zspages, as far as an initial state must know. */
@@ -58,6 +59,9 @@ function makePool(s: Zs): void {
   allocate(class_of(s));
   allocate(pool);
   allocate(address_space);
+  for (const group of Object.keys(class_of(s).fullness_list) as Fullness[])
+    INIT_LIST_HEAD(s, fullness_list_of(group));
+  for (const head of ['pool[0].free_zspage', 'free_pages']) INIT_LIST_HEAD(s, head);
   pool.size_class = 0 as typeof pool.size_class;
   pool.inode = 0 as typeof pool.inode;
   address_space.private_data = 0 as typeof address_space.private_data;
@@ -68,7 +72,7 @@ function addZspage(s: Zs, number: number, handles: readonly number[], layout: La
   const { objs_per_zspage, pages_per_zspage } = class_of(s);
   const zspage = s.zspage[row]!;
   if (!layout.squeezed) allocate(zspage);
-  INIT_LIST_HEAD(zspage);
+  init_list(s, row);
   const first_page = (number * pages_per_zspage) as Ptr<'page'> & number;
   for (let i = 0; i < pages_per_zspage; i++) {
     const page = s.page[first_page + i]!;

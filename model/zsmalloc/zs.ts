@@ -14,6 +14,7 @@ import {
 import {
   bitSpinlock,
   kernelChecks,
+  list_head,
   pageLock,
   rwlock,
   slab,
@@ -28,6 +29,17 @@ import { structZspage } from './structZspage.ts';
 const pages = size('pages', 2);
 const zspages = size('zspages', 2);
 const handles = size('handles', 1);
+
+/** zspage->list, and what it may be linked with. */
+const zspages_list = list_head(
+  'zspage[].list',
+  'size_class[0].fullness_list.ZS_ALMOST_FULL',
+  'size_class[0].fullness_list.ZS_ALMOST_EMPTY',
+  'size_class[0].fullness_list.ZS_EMPTY',
+  'size_class[0].fullness_list.ZS_FULL',
+  'pool[0].free_zspage',
+  'free_pages',
+);
 
 /** The fullness groups, in the order of 4.7's enumeration, whose zero is ZS_ALMOST_FULL. */
 export const fullness = oneOf('ZS_ALMOST_FULL', 'ZS_ALMOST_EMPTY', 'ZS_EMPTY', 'ZS_FULL');
@@ -64,10 +76,8 @@ const shape = {
     /** How many of its pages are isolated; in v3 a flag, PG_uptodate of the first page. */
     isolated: count(2),
     first_page: pointer('page'),
-    /** zspage->list, before it page->lru of the first page; both null where the node has no neighbours. */
-    next: pointer('zspage'),
-    prev: pointer('zspage'),
-    node: oneOf('initialised', 'linked', 'zeroed', 'poisoned'),
+    /** Before there is a struct zspage, page->lru of the first page. */
+    list: zspages_list,
     lock: rwlock(),
   }),
   /** A handle: one word with the place of its object and, in bit 0, a lock. */
@@ -80,12 +90,14 @@ const shape = {
   /** struct size_class; there is one. */
   size_class: slab(1, {
     lock: spinlock(),
-    /** The first zspage of each group that has a list. */
+    /** Up to 4.7 and in v3 the first page of each group that has a list, on whose lru the others are. */
+    fullness_page: record({ ZS_ALMOST_FULL: pointer('zspage'), ZS_ALMOST_EMPTY: pointer('zspage') }),
+    /** From v4 on the head of each group that has a list. */
     fullness_list: record({
-      ZS_ALMOST_FULL: pointer('zspage'),
-      ZS_ALMOST_EMPTY: pointer('zspage'),
-      ZS_EMPTY: pointer('zspage'),
-      ZS_FULL: pointer('zspage'),
+      ZS_ALMOST_FULL: zspages_list,
+      ZS_ALMOST_EMPTY: zspages_list,
+      ZS_EMPTY: zspages_list,
+      ZS_FULL: zspages_list,
     }),
     objs_per_zspage: count(2),
     pages_per_zspage: count(2),
@@ -97,7 +109,7 @@ const shape = {
     size_class: pointer('size_class'),
     inode: pointer('address_space'),
     /** pool->free_zspage and pool->free_lock of v4: zspages that wait to be freed. */
-    free_zspage: pointer('zspage'),
+    free_zspage: zspages_list,
     free_lock: spinlock(),
     /** pool->migrate_lock of 5.17, pool->lock of 6.11. */
     migrate_lock: rwlock(),
@@ -110,6 +122,8 @@ const shape = {
   }),
   /** pool->free_work; it does not stand in the pool's row, because the workqueue looks at it only where it is queued. */
   free_work: work(),
+  /** LIST_HEAD(free_pages) on the stack of async_free_zspage(), of which one runs at a time. */
+  free_pages: zspages_list,
   /** pool->inode->i_mapping, which page->mapping of a movable page names. */
   address_space: slab(1, { private_data: pointer('pool') }),
   /** The mapping area of each CPU: one object at a time. */

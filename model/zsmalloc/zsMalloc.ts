@@ -14,7 +14,7 @@ import {
 } from '../language/index.ts';
 import { kmem_cache_alloc, kmem_cache_free, spin_lock, spin_unlock } from '../primitives/index.ts';
 import { first_page_of } from './firstPage.ts';
-import { type FullnessLists, fix_fullness_group, INIT_LIST_HEAD, pageLists } from './fullnessList.ts';
+import { type FullnessLists, fix_fullness_group, head_of, init_list, pageLists } from './fullnessList.ts';
 import { init_zspage as initZspage, obj_malloc as mallocObject, page_of_obj } from './object.ts';
 import {
   class_lock,
@@ -48,7 +48,7 @@ const return_NULL = (_s: Zs, my: HasZspage) => {
 const init_zspage = (s: Zs, my: HasZspage) => {
   initZspage(s, my.zspage!, first_page_of(my.zspage));
   s.zspage[my.zspage!]!.fullness = 'ZS_ALMOST_FULL';
-  INIT_LIST_HEAD(s.zspage[my.zspage!]!);
+  init_list(s, my.zspage);
 };
 
 /** A page becomes a zspage that is on no list. */
@@ -70,8 +70,8 @@ const keep_handle = (s: Zs, my: HasHandle, row: Row<'handle'>) => {
 
 /** find_get_zspage(): the head of the first list that has one. */
 export const find_get_zspage = (groups: readonly Fullness[]) => (s: Zs, my: HasZspage) => {
-  const group = groups.find((name) => class_of(s).fullness_list[name] !== null);
-  my.zspage = group === undefined ? null : class_of(s).fullness_list[group];
+  my.zspage = null;
+  for (const group of groups) my.zspage ??= head_of(s, group);
   return my.zspage !== null;
 };
 

@@ -5,7 +5,7 @@ import { reset_first_page, zspage_of_first_page } from './firstPage.ts';
 import { freeze_zspage as freezeZspage, unfreeze_zspage as unfreezeZspage } from './freeze.ts';
 import {
   get_fullness_group,
-  INIT_LIST_HEAD,
+  init_list,
   insert_zspage as insertZspage,
   list_empty,
   pageLists,
@@ -66,7 +66,7 @@ const replace_sub_page = (s: Zs, my: Migration) => {
   newpage.PG_private = true;
   const row = my.newpage as number as Ptr<'zspage'> & number;
   const zspage = s.zspage[row]!;
-  INIT_LIST_HEAD(zspage);
+  init_list(s, row);
   zspage.inuse = old.inuse;
   zspage.freeobj = old.freeobj;
   zspage.fullness = old.fullness;
@@ -85,7 +85,7 @@ export const ClearZsPageIsolate = (s: Zs, my: HasZspage) => {
 /** The asserts at the beginning of putback_zspage(). */
 export const putback_zspage = (s: Zs, my: HasZspage) => {
   const zspage = zspage_of(s, my);
-  VM_BUG_ON(!list_empty(zspage), '!list_empty(&first_page->lru)');
+  VM_BUG_ON(!list_empty(s, my.zspage), '!list_empty(&first_page->lru)');
   VM_BUG_ON(zspage.isolated > 0, 'ZsPageIsolate(first_page)');
 };
 

@@ -1,7 +1,7 @@
 import { oneStep, pointer } from '../language/index.ts';
 import { spin_lock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
 import { zspage_of_first_page } from './firstPage.ts';
-import { get_fullness_group, INIT_LIST_HEAD as initListHead } from './fullnessList.ts';
+import { get_fullness_group, init_list } from './fullnessList.ts';
 import { load_meta, type MetaWord, metaWord, store_meta } from './metaWord.ts';
 import { ClearPageIsolated } from './movable.ts';
 import { class_lock, type HasPage, type HasZspage, page_of, pool_of_mapping, zspage_of } from './rows.ts';
@@ -17,7 +17,7 @@ const get_zspage_mapping = (s: Zs, my: HasPage & HasZspage) => {
   pool_of_mapping(s, page);
 };
 
-const INIT_LIST_HEAD = (s: Zs, my: HasZspage) => initListHead(zspage_of(s, my));
+const INIT_LIST_HEAD = (s: Zs, my: HasZspage) => init_list(s, my.zspage);
 
 /** set_zspage_mapping(): beside a zs_compact that has no lock, in the two halves of a read-modify-write. */
 const set_zspage_mapping = (s: Zs, my: HasZspage & MetaWord) => {

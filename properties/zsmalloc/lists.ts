@@ -1,18 +1,21 @@
-import { always, type ThreadView } from '../../model/language/index.ts';
+import { addressOf, always, type Ptr, type ThreadView } from '../../model/language/index.ts';
+import { list_entries } from '../../model/primitives/index.ts';
 import { list_empty } from '../../model/zsmalloc/fullnessList.ts';
 import type { Zs } from '../../model/zsmalloc/zs.ts';
 
 const groups = ['ZS_ALMOST_FULL', 'ZS_ALMOST_EMPTY', 'ZS_EMPTY', 'ZS_FULL'] as const;
 
-/** The zspages on a list, from its head on as long as the links lead to new ones. */
+/** The zspages on a list, from its head on as long as the links lead to new ones, whichever way the design has its lists. */
 export function membersOf(s: Zs, group: (typeof groups)[number]): number[] {
-  const members: number[] = [];
-  let row: number | null = s.size_class[0]!.fullness_list[group];
-  while (row !== null && !members.includes(row)) {
-    members.push(row);
-    row = s.zspage[row]!.next;
-  }
-  return members;
+  const { fullness_list, fullness_page } = s.size_class[0]!;
+  const first =
+    group === 'ZS_EMPTY' || group === 'ZS_FULL' || fullness_page[group] === null
+      ? null
+      : fullness_page[group];
+  if (first !== null) return [first, ...list_entries(s, addressOf('zspage[].list', first), 'zspage[].list')];
+  return fullness_list[group].next === null
+    ? []
+    : list_entries(s, `size_class[0].fullness_list.${group}`, 'zspage[].list');
 }
 
 /** A zspage that is there: its struct is allocated, or, where it has none, its first page is one. */
@@ -53,7 +56,7 @@ export const offListIsTaken = always(
         zspage.inuse === 0 ||
         zspage.isolated > 0 ||
         compacted(threads, row) ||
-        !list_empty(zspage),
+        !list_empty(s, row as Ptr<'zspage'>),
     ),
 );
 

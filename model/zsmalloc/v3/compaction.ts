@@ -24,7 +24,7 @@ type Compactor = Compaction & MetaWord & Current;
 /** putback_zspage() with the asserts of 13/16, which hold without them as long as there is no other isolation. */
 function putback(s: Zs, row: Ptr<'zspage'> & number): void {
   const zspage = s.zspage[row]!;
-  VM_BUG_ON(!list_empty(zspage), '!list_empty(&first_page->lru)');
+  VM_BUG_ON(!list_empty(s, row), '!list_empty(&first_page->lru)');
   VM_BUG_ON(zspage.isolated > 0, 'ZsPageIsolate(first_page)');
   putbackZspage(s, row, pageLists);
 }

@@ -1,8 +1,8 @@
 import { after, goto, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { spin_unlock } from '../../primitives/index.ts';
 import type { Compaction } from '../compactionLists.ts';
-import { list_empty } from '../fullnessList.ts';
-import { class_lock, class_of, type HasZspage, zspage_of } from '../rows.ts';
+import { head_of, list_empty } from '../fullnessList.ts';
+import { class_lock, type HasZspage, zspage_of } from '../rows.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact, zspage_full } from '../zsCompact.ts';
 import { zs_page_isolate } from '../zsPageIsolate.ts';
@@ -15,7 +15,7 @@ import { has_src, next_obj, refactor_zs_compact, zspage_empty } from './compacti
 /** The only zspage of a list without list_head is linked to itself. */
 const off_list = (s: Zs, my: HasZspage) => {
   const zspage = zspage_of(s, my);
-  return list_empty(zspage) && class_of(s).fullness_list[zspage.fullness] !== my.zspage;
+  return list_empty(s, my.zspage) && head_of(s, zspage.fullness) !== my.zspage;
 };
 
 /** zs_page_isolate() leaves a zspage alone that is on no list. */

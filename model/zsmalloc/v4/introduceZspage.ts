@@ -58,9 +58,8 @@ const cache_alloc_zspage = (s: Zs, my: HasZspage & HasPages, row: Row<'zspage'>)
   zspage.inuse = 0;
   zspage.isolated = 0;
   zspage.fullness = 'ZS_EMPTY';
-  zspage.next = null;
-  zspage.prev = null;
-  zspage.node = 'zeroed';
+  zspage.list.next = null;
+  zspage.list.prev = null;
   zspage.magic = true;
   my.zspage = row;
 };

@@ -11,6 +11,7 @@ import {
   when,
 } from '../../language/index.ts';
 import {
+  list_add as listAdd,
   read_lock,
   read_unlock,
   spin_lock,
@@ -21,13 +22,12 @@ import {
 } from '../../primitives/index.ts';
 import { free_lock, kick_deferred_free } from '../asyncFreeZspage.ts';
 import { __free_zspage, get_zspage as getZspage, trylock_zspage } from '../chain.ts';
-import { list_add_tail, list_empty, partialLists, remove_zspage as removeZspage } from '../fullnessList.ts';
+import { list_empty, list_of, partialLists, remove_zspage as removeZspage } from '../fullnessList.ts';
 import {
   class_lock,
   type HasPage,
   type HasZspage,
   page_of,
-  pool_of,
   pool_of_mapping,
   zspage_lock,
   zspage_of,
@@ -62,12 +62,13 @@ interface IsLocked {
 export const is_locked = (_s: Zs, my: IsLocked) => my.locked;
 
 /** list_add(&zspage->list, &pool->free_zspage) */
+const add_to_free = listAdd(
+  (_s: Zs, my: HasZspage) => list_of(my.zspage),
+  () => 'pool[0].free_zspage',
+);
 const list_add = (s: Zs, my: HasZspage) => {
-  const pool = pool_of(s);
-  VM_BUG_ON(!list_empty(zspage_of(s, my)), '!list_empty(&zspage->list)');
-  zspage_of(s, my).node = 'linked';
-  if (pool.free_zspage !== null) list_add_tail(s, my.zspage, pool.free_zspage);
-  pool.free_zspage = my.zspage;
+  VM_BUG_ON(!list_empty(s, my.zspage), '!list_empty(&zspage->list)');
+  add_to_free(s, my);
 };
 
 /** The asserts, and the zspage and the pool behind the page. */
@@ -81,8 +82,7 @@ const get_zspage = (s: Zs, my: HasPage & HasZspage) => {
 
 export const is_zspage_isolated = (s: Zs, my: HasZspage) => zspage_of(s, my).isolated > 0;
 /** `list_empty(&zspage->list) && !is_zspage_isolated(zspage)`: a zspage off its list is taken for zs_compact's. */
-const owned_by_compaction = (s: Zs, my: HasZspage) =>
-  list_empty(zspage_of(s, my)) && !is_zspage_isolated(s, my);
+const owned_by_compaction = (s: Zs, my: HasZspage) => list_empty(s, my.zspage) && !is_zspage_isolated(s, my);
 const remove_zspage = (s: Zs, my: HasZspage) =>
   removeZspage(s, my.zspage!, zspage_of(s, my).fullness, partialLists);
 const inc_zspage_isolation = (s: Zs, my: HasZspage & IsIsolated) => {

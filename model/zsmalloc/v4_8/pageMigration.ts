@@ -1,6 +1,6 @@
 import { after, call, goto, oneStep, patch, remove, replace, unless, when } from '../../language/index.ts';
 import { spin_lock, spin_unlock, VM_BUG_ON } from '../../primitives/index.ts';
-import { async_free_zspage, kick_deferred_free, type Worker } from '../asyncFreeZspage.ts';
+import { async_free_zspage, kick_deferred_free, take_over } from '../asyncFreeZspage.ts';
 import { listHunks } from '../compactionLists.ts';
 import {
   fullLists,
@@ -9,7 +9,7 @@ import {
   list_empty,
   remove_zspage as removeZspage,
 } from '../fullnessList.ts';
-import { class_lock, class_of, type HasZspage, zspage_of } from '../rows.ts';
+import { class_lock, type HasZspage, zspage_of } from '../rows.ts';
 import { SetZsPageMovable } from '../setZsPageMovable.ts';
 import { introduce_zspage, obj_malloc } from '../v4/introduceZspage.ts';
 import { putback_zspage } from '../v4/migrate.ts';
@@ -32,7 +32,7 @@ import { zs_page_putback } from '../zsPagePutback.ts';
 const VM_BUG_ON_list = (s: Zs, my: HasZspage) => {
   const zspage = zspage_of(s, my);
   VM_BUG_ON(zspage.inuse > 0, 'get_zspage_inuse(zspage)');
-  VM_BUG_ON(list_empty(zspage), 'list_empty(&zspage->list)');
+  VM_BUG_ON(list_empty(s, my.zspage), 'list_empty(&zspage->list)');
 };
 const remove_empty = (s: Zs, my: HasZspage) => removeZspage(s, my.zspage!, 'ZS_EMPTY', fullLists);
 const remove_zspage = (s: Zs, my: HasZspage) =>
@@ -50,10 +50,7 @@ const return_EBUSY = (_s: Zs, my: HasRc) => {
 };
 
 /** list_splice_init(&class->fullness_list[ZS_EMPTY], &free_pages) */
-const list_splice_init = (s: Zs, my: Worker) => {
-  my.free_pages = class_of(s).fullness_list.ZS_EMPTY;
-  class_of(s).fullness_list.ZS_EMPTY = null;
-};
+const list_splice_init = take_over('size_class[0].fullness_list.ZS_EMPTY');
 const VM_BUG_ON_fullness = (s: Zs, my: HasZspage) =>
   VM_BUG_ON(zspage_of(s, my).fullness !== 'ZS_EMPTY', 'fullness != ZS_EMPTY');
 

@@ -27,7 +27,6 @@ import {
   page_of,
   pool_of,
   zspage_lock,
-  zspage_of,
 } from '../../../model/zsmalloc/rows.ts';
 import { page_migration_v4 } from '../../../model/zsmalloc/v4/pageMigration.ts';
 import { page_migration_merged } from '../../../model/zsmalloc/v4_8/pageMigration.ts';
@@ -118,7 +117,7 @@ interface OfZspage {
   readonly zspage: Ptr<'zspage'>;
 }
 const unlink = (s: Zs, my: OfZspage) => {
-  if (!list_empty(zspage_of(s, my))) remove_zspage(s, my.zspage!, 'ZS_EMPTY', fullLists);
+  if (!list_empty(s, my.zspage)) remove_zspage(s, my.zspage!, 'ZS_EMPTY', fullLists);
 };
 export const free_unlisted = in4_8('free_zspage() does not assert that the zspage is on a list').in(
   free_zspage,
