@@ -26,6 +26,7 @@ export const neverFreedWhileMigrating = everyStep(
 export const withoutCount: NotAsked = {
   [neverFreedWhileMigrating.name]: 'migration takes no reference to the anon_vma',
 };
+/** Where `neverFreedWhileMigrating` says nothing: one count for all users, and a row is free where it is 0. */
 export const oneCountForAll: NotAsked = {
   [neverFreedWhileMigrating.name]:
     'being in use is a reference as migration is: an anon_vma is free exactly where its refcount is 0',
@@ -57,6 +58,7 @@ export const mapcountIsPtes = always('mapcount equals the number of present ptes
   ),
 );
 
+/** Whoever put migration entries in has taken them out. */
 export const noMigrationEntryLeft = atTheEnd('no migration entry is left', (s: Mm) =>
   s.vma.every((vma) => vma.pte.entry !== 'migration'),
 );
@@ -66,6 +68,7 @@ export const noAnonVmaLeaked = atTheEnd('no anon_vma is leaked', (s: Mm) =>
   s.anon_vma.every((anon_vma) => !anon_vma.slab.inuse || !isEmpty(anon_vma.head)),
 );
 
+/** What every design is asked. */
 export const anonVmaProperties = [
   freedOnce,
   neverFreedWhileMigrating,

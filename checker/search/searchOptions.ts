@@ -2,6 +2,7 @@ import type { Auditor } from './auditor.ts';
 import type { Sought } from './sought.ts';
 import type { Limits, Progress } from './space.ts';
 
+/** How a search runs, and what it looks for. */
 export interface SearchOptions {
   readonly limits?: Limits;
   /** The failure that ends the search; left out, any does. */

@@ -50,6 +50,7 @@ export interface Position {
   readonly calls: readonly CallSite[];
 }
 
+/** One step of a trace, with what it changed. */
 export type TraceStep = TraceStepOf<Change>;
 
 export interface TraceStepOf<C> extends Position {

@@ -26,9 +26,11 @@ const shape = {
   free_hpage_work: work(),
   task: tasks({ ...taskFields(), ...irqFields() }),
 };
+/** The state of the machine. */
+export interface Hugetlb extends StateOf<typeof shape> {}
+
 /** The pool of huge pages, and as much of a socket as frees some of them. */
-export const hugetlb = machine(shape, kernelChecks);
-export type Hugetlb = StateOf<typeof shape>;
+export const hugetlb = machine<typeof shape, Hugetlb>(shape, kernelChecks);
 
 /** A thread that has a huge page at hand. */
 export interface HasPage {

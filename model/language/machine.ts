@@ -10,29 +10,27 @@ import type { Node, RecordNode, Shape, StateOf } from './schema.ts';
 import { record } from './schema.ts';
 import { noteSourceFile } from './sourceFile.ts';
 
-/** A typed, bounded state schema, and the way to write functions over it. */
-export interface Machine<Sh extends Shape> {
+/**
+ * A typed, bounded state schema, and the way to write functions over it. `S` is the type of its state: `StateOf` the
+ * schema, or an interface of that, which declarations and errors then name in place of spelling it out.
+ */
+export interface Machine<Sh extends Shape, S extends StateOf<Sh> = StateOf<Sh>> {
   readonly root: RecordNode<Sh>;
   /** The checks that the machine's primitives make by themselves, for expectations to name. */
   readonly checks: readonly string[];
   /** The type of the state, for `typeof mm.state`; there is no value behind it. */
-  readonly state: StateOf<Sh>;
+  readonly state: S;
   /**
    * Writes a kernel function: parameters, locals (left out where there are none), labels in order.
    * `source` is the kernel file and release it stands for.
    */
-  fn<
-    const Name extends string,
-    P extends Shape,
-    L extends Shape,
-    const B extends AnyLines<StateOf<Sh>, MyOf<P, L>>,
-  >(
+  fn<const Name extends string, P extends Shape, L extends Shape, const B extends AnyLines<S, MyOf<P, L>>>(
     name: Name,
     source: string,
     parameters: P,
     locals: L,
-    listing: Lines<B, StateOf<Sh>, MyOf<P, L>, keyof B & string>,
-  ): Fn<StateOf<Sh>, P, L, Name, keyof B & string>;
+    listing: Lines<B, S, MyOf<P, L>, keyof B & string>,
+  ): Fn<S, P, L, Name, keyof B & string>;
   /**
    * A larger machine: with more fields, in rows and records that are there too, or with all that another machine has.
    * The functions of this one run in it as they are. Throws ModelError where the two do not fit.
@@ -46,7 +44,7 @@ export interface Machine<Sh extends Shape> {
    * more. Whatever else is among the values is left out. Throws ModelError for a function of a machine that this one
    * does not have in it.
    */
-  take<F extends Readonly<Record<string, unknown>>>(from: F): Taken<F, StateOf<Sh>>;
+  take<F extends Readonly<Record<string, unknown>>>(from: F): Taken<F, S>;
 }
 
 /** Functions typed for a state that has more in it. */
@@ -66,16 +64,20 @@ export type Taken<F, S> = {
 export type AnyMachine = Pick<Machine<Shape>, 'root' | 'checks'>;
 
 /**
- * Makes a machine of a schema; throws ModelError for a field whose name cannot be one, and for a pointer or a set that
+ * Makes a machine of a schema. With `interface Mm extends StateOf<typeof shape> {}`, `machine<typeof shape, Mm>(shape)` has
+ * functions whose types say `Mm`. Throws ModelError for a field whose name cannot be one, and for a pointer or a set that
  * names no table.
  */
-export function machine<Sh extends Shape>(shape: Sh, checks: readonly string[] = []): Machine<Sh> {
+export function machine<Sh extends Shape, S extends StateOf<Sh> = StateOf<Sh>>(
+  shape: Sh,
+  checks: readonly string[] = [],
+): Machine<Sh, S> {
   checkObject('machine(): its schema', shape, '{ field: leaf, record or table, … }');
   checkArray('machine(): its checks', checks, 'the names of the checks that its primitives make');
   const tables = Object.keys(shape).filter((name) => shape[name]?.kind === 'table');
   checkFields(shape, '', tables);
   const root = record(shape);
-  const fn: Machine<Sh>['fn'] = (name, source, parameters, locals, listing) => {
+  const fn: Machine<Sh, S>['fn'] = (name, source, parameters, locals, listing) => {
     checkText('machine.fn(): the name of a function', name, 'text');
     checkText(`${name}: its source`, source, 'the kernel file and release that it stands for');
     checkObject(`${name}: its parameters`, parameters, '{ name: leaf, … }');

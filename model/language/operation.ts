@@ -141,7 +141,10 @@ export function otherwise<S, L, G extends string = never>(then?: Then<S, L, G>):
   return { alternative: outcome(then), otherwise: true };
 }
 
-/** Any one of the branches that can be taken; the thread blocks when none can. */
+/**
+ * Any one of the branches that can be taken; the thread blocks when none can.
+ * @throws ModelError for what is no branch, and for a second otherwise()
+ */
 export function either<S, L, G extends string = never>(
   ...branches: readonly Branch<S, L, G>[]
 ): Operation<S, L, G> {
@@ -158,7 +161,10 @@ export function either<S, L, G extends string = never>(
   return last[0] === undefined ? operation : { ...operation, otherwise: last[0].alternative };
 }
 
-/** The operation, going on at the label instead of the following line. */
+/**
+ * The operation, going on at the label instead of the following line.
+ * @throws ModelError for what is no operation
+ */
 export function thenGoto<S, L, const G extends string>(
   operation: Operation<S, L>,
   label: G,
@@ -202,6 +208,7 @@ function guarded(guard: unknown, then: unknown): Alternative {
 /**
  * The label as it is, with the reason why what it does is one step in the kernel: which lock, or which instruction, lets
  * nobody come between its accesses.
+ * @throws ModelError where the reason is missing
  */
 export function oneStep<S, L, G extends string = never>(
   reason: string,

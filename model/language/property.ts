@@ -96,6 +96,7 @@ export const sometimes = <S>(name: string, holds: Predicate<S>): Property<S> =>
  * The largest value that a number takes in any reachable state, which the report tells with a run that comes to it. With
  * `atMost`, a state in which it is larger breaks the property. A count of what a run has done so far, as a ghost, makes
  * it what the most expensive run costs.
+ * @throws ModelError where `atMost` is no number
  */
 export const maximum = <S>(
   name: string,

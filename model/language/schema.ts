@@ -61,7 +61,9 @@ export interface Lifetime {
   readonly leakCheck: string;
 }
 
+/** What may stand under a name in a schema: a field, a record, or a table. */
 export type Node = Leaf<unknown> | RecordNode | TableNode;
+/** A schema: nodes under their names, as machine(), record() and table() take them. */
 export interface Shape {
   readonly [field: string]: Node;
 }

@@ -52,7 +52,10 @@ export class Violation extends Error {
   }
 }
 
-/** Ends the step as a violation of the named check. */
+/**
+ * Ends the step as a violation of the named check.
+ * @throws Violation, always; a recipe does not catch it
+ */
 export function violate(check: string, message: string, of?: ViolationOf): never {
   throw new Violation(check, message, of);
 }

@@ -18,6 +18,7 @@ const v2_6_38 = [...v2_6_37, fix_migration_hangs];
 const v2_6_39 = [...v2_6_38, simplify_refcounts];
 const v3_0 = [...v2_6_39, get_unless_zero];
 
+/** The series of each kernel, by its name: its patches in order. */
 export const releases = {
   '2.6.34+ref+share+skip-unmapped': firstInto_2_6_35,
   '2.6.35': v2_6_35,

@@ -16,6 +16,7 @@ import { type HasPage, page_lock, page_mapped, page_of } from '../rmap/rows.ts';
 interface HasNewpage {
   readonly newpage: Ptr<'page'>;
 }
+/** A thread with the `rc` of unmap_and_move(). */
 export interface HasRc {
   rc: '-EAGAIN' | '0';
 }

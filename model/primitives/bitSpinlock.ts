@@ -19,6 +19,7 @@ const node = record(fields, { name: 'bit spinlock', owner: 'owner' });
  * const shape = { handle: word({ pin: bitSpinlock(), obj: count(3) }), task: tasks(taskFields()) };
  */
 export const bitSpinlock = () => node;
+/** What a bitSpinlock() keeps. */
 export type BitSpinlock = StateOf<typeof fields>;
 
 const aBitSpinlock = checkedRecord<BitSpinlock>('bit', 'bitSpinlock()');

@@ -26,6 +26,7 @@ const fieldsFor = (most: Size) => ({ done: count(most), all: bool() });
  * const shape = { stopped: completion(), done: completion(2), task: tasks(taskFields()) };
  */
 export const completion = (most: Size = 1) => record(fieldsFor(most));
+/** What a completion() keeps. */
 export type Completion = StateOf<ReturnType<typeof fieldsFor>>;
 
 const aCompletion = checkedRecord<Completion>('done', 'completion()');

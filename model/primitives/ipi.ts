@@ -19,6 +19,7 @@ const node = record(fields);
  * const ipi = thread(example, {}, { context: 'interrupt', cpu: 1, optional: true });
  */
 export const callSingleData = () => node;
+/** What a callSingleData() keeps. */
 export type CallSingleData = StateOf<typeof fields>;
 
 const aCsd = checkedRecord<CallSingleData>('queued', 'callSingleData()');

@@ -28,6 +28,7 @@ const node = record(fields, { name: 'mutex', owner: 'owner' });
  * const shape = { pool: record({ lock: mutex(), pages: count(3) }), task: tasks(taskFields()) };
  */
 export const mutex = () => node;
+/** What a mutex() keeps: who holds it, or null. */
 export type Mutex = StateOf<typeof fields>;
 
 const aMutex = checkedRecord<Mutex>('owner', 'mutex()');

@@ -33,6 +33,7 @@ const node = record(fields);
  * const shape = { page: table(1, { flags: pageFlags(), wait: pageWaitqueue() }), task: tasks(taskFields()) };
  */
 export const pageWaitqueue = () => node;
+/** What a pageWaitqueue() keeps. */
 export type PageWaitqueue = StateOf<typeof fields>;
 
 /** A bit that can be waited for. */

@@ -16,6 +16,7 @@ const node = record(fields, { name: 'page lock', owner: 'owner', unordered: true
  * const shape = { page: table(2, { lock: pageLock() }), task: tasks(taskFields()) };
  */
 export const pageLock = () => node;
+/** What a pageLock() keeps: who holds it, or null. */
 export type PageLock = StateOf<typeof fields>;
 
 const aPageLock = checkedRecord<PageLock>('owner', 'pageLock()');

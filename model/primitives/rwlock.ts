@@ -26,6 +26,7 @@ const node = readersWriter('rwlock');
  * const shape = { tasklist_lock: rwlock(), task: tasks(taskFields()) };
  */
 export const rwlock = () => node;
+/** What an rwlock() keeps: the writer, or null, and the readers. */
 export type Rwlock = ReadersWriter;
 
 const anRwlock = checkedRecord<Rwlock>('readers', 'rwlock()');

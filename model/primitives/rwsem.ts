@@ -24,6 +24,7 @@ const node = readersWriter('rwsem');
  * const shape = { mmap_sem: rwsem(), mmap: pointer('vma'), vma: table(1, {}), task: tasks(taskFields()) };
  */
 export const rwsem = () => node;
+/** What an rwsem() keeps: the writer, or null, and the readers. */
 export type Rwsem = ReadersWriter;
 
 const anRwsem = checkedRecord<Rwsem>('readers', 'rwsem()');

@@ -32,6 +32,7 @@ const node = record(fields);
  * const shape = { seq: seqcount(), i_size: count(3), task: tasks(taskFields()) };
  */
 export const seqcount = () => node;
+/** What a seqcount() keeps. */
 export type Seqcount = StateOf<typeof fields>;
 
 const aSeqcount = checkedRecord<Seqcount>('odd', 'seqcount()');

@@ -17,6 +17,7 @@ const node = record(fields);
  * const shape = { rename_lock: seqlock(), d_parent: pointer('dentry'), dentry: table(2, {}), task: tasks(taskFields()) };
  */
 export const seqlock = () => node;
+/** What a seqlock() keeps. */
 export type Seqlock = StateOf<typeof fields>;
 
 const aSeqlock = checkedRecord<Seqlock>('seqcount', 'seqlock()');

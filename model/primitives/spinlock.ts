@@ -13,6 +13,7 @@ const node = record(fields, { name: 'spinlock', owner: 'owner' });
  * const shape = { anon_vma: slab(2, { lock: spinlock() }), task: tasks(taskFields()) };
  */
 export const spinlock = () => node;
+/** What a spinlock() keeps: who holds it, or null. */
 export type Spinlock = StateOf<typeof fields>;
 
 export const aSpinlock = checkedRecord<Spinlock>('owner', 'spinlock()');

@@ -29,6 +29,7 @@ const node = record(fields);
  * const shape = { wq: waitQueue(), isolated: count(2), task: tasks(taskFields()) };
  */
 export const waitQueue = () => node;
+/** What a waitQueue() keeps: who is on it. */
 export type WaitQueue = StateOf<typeof fields>;
 
 const aWaitQueue = checkedRecord<WaitQueue>('sleepers', 'waitQueue()');

@@ -31,6 +31,7 @@ const node = record(fields);
  * const kworker = thread(example, {}, { context: 'kworker', optional: true });
  */
 export const work = () => node;
+/** What a work() keeps: whether it is queued, and whether it runs. */
 export type Work = StateOf<typeof fields>;
 
 const aWork = checkedRecord<Work>('pending', 'work()');

@@ -3,6 +3,7 @@ import { kmem_cache_alloc, kmem_cache_free, spin_lock, spin_unlock } from '../pr
 import { type Mm, mm } from './mm.ts';
 import { anon_vma_lock, anon_vma_of, type HasAnonVma, type HasVma, vma_of } from './rows.ts';
 
+/** A thread with the `empty` of its function: whether the list of the anon_vma was empty. */
 export interface Emptiness {
   empty: boolean;
 }

@@ -53,6 +53,8 @@ const shape = {
   task: tasks(taskFields()),
 };
 
+/** The state of the machine: pages, vmas, anon_vmas and tasks. */
+export interface Mm extends StateOf<typeof shape> {}
+
 /** Anonymous pages, their mappings and their reverse mapping, at the granularity of include/linux/{mm_types,rmap}.h. */
-export const mm = machine(shape, kernelChecks);
-export type Mm = StateOf<typeof shape>;
+export const mm = machine<typeof shape, Mm>(shape, kernelChecks);

@@ -26,10 +26,12 @@ export interface Layout {
 
 /** A zspage that is its first page, as up to 4.7, and in v3 with a page that is movable. */
 export const v4_7Layout: Layout = { squeezed: true, movable: false, lists: pageLists };
+/** Of v3: the state of a zspage in its first page, which is movable. */
 export const firstPageLayout: Layout = { ...v4_7Layout, movable: true };
 
 /** struct zspage with lists of almost full and almost empty zspages, before its pages are movable and in v4. */
 export const structLayout: Layout = { squeezed: false, movable: false, lists: partialLists };
+/** Of v4: struct zspage, and its pages are movable. */
 export const v4Layout: Layout = { ...structLayout, movable: true };
 
 /** With a list for every group, from 4.8. */

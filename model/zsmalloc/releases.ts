@@ -45,6 +45,7 @@ const v6_17 = [
   remove_page_movable,
 ];
 
+/** The series of each release and posted version, by its name: its patches in order. */
 export const releases = {
   '4.4': [],
   '4.7': v4_7,

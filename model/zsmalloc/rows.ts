@@ -6,40 +6,56 @@ import type { Zs } from './zs.ts';
 export interface HasPage {
   page: Ptr<'page'>;
 }
+/** A thread that has the page that another one is migrated to. */
 export interface HasNewpage {
   readonly newpage: Ptr<'page'>;
 }
+/** A thread that has a zspage. */
 export interface HasZspage {
   zspage: Ptr<'zspage'>;
 }
+/** A thread that has a handle. */
 export interface HasHandle {
   handle: Ptr<'handle'>;
 }
+/** A thread that has the place of an object. */
 export interface HasObject extends HasPage {
   obj_idx: number;
 }
+/** A thread that has looked up a fullness. */
 export interface HasFullness {
   fullness: Fullness;
 }
+/** The group of a zspage: enum fullness_group. */
 export type Fullness = Zs['zspage'][number]['fullness'];
+/** A struct zspage. */
 export type ZspageRow = Zs['zspage'][number];
+/** A struct page. */
 export type PageRow = Zs['page'][number];
 
 /** The rows behind the pointers of a thread. */
 export const page_of = (s: Zs, my: { readonly page: Ptr<'page'> }) => deref(s.page, my.page);
+/** The page that another one is migrated to. */
 export const newpage_of = (s: Zs, my: HasNewpage) => deref(s.page, my.newpage);
+/** The zspage of a thread. */
 export const zspage_of = (s: Zs, my: { readonly zspage: Ptr<'zspage'> }) => deref(s.zspage, my.zspage);
+/** The handle of a thread. */
 export const handle_of = (s: Zs, my: { readonly handle: Ptr<'handle'> }) => deref(s.handle, my.handle);
 
 /** `pool`, and `class`: of the one pool and of its one class that are modelled. */
 export const pool_of = (s: Zs) => s.pool[0]!;
+/** The one size class. */
 export const class_of = (s: Zs) => s.size_class[0]!;
 
 /** &page->flags PG_locked, &class->lock, the pin bit of a handle. */
 export const page_lock = (s: Zs, my: { readonly page: Ptr<'page'> }) => page_of(s, my).lock;
+/** PG_locked of the page that another one is migrated to. */
 export const newpage_lock = (s: Zs, my: HasNewpage) => newpage_of(s, my).lock;
+/** &class->lock. */
 export const class_lock = (s: Zs) => class_of(s).lock;
+/** The pin bit of a handle. */
 export const pin_of = (s: Zs, my: { readonly handle: Ptr<'handle'> }) => handle_of(s, my).pin;
+/** &zspage->lock. */
 export const zspage_lock = (s: Zs, my: { readonly zspage: Ptr<'zspage'> }) => zspage_of(s, my).lock;
 
 /** page->mapping->private_data, as the callbacks of the VM find their pool. */

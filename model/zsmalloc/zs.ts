@@ -133,6 +133,8 @@ const shape = {
   task: tasks(taskFields(8)),
 };
 
+/** The state of the machine: pools, classes, zspages, pages, handles and tasks. */
+export interface Zs extends StateOf<typeof shape> {}
+
 /** zsmalloc and the pages it borrows, at the granularity of mm/zsmalloc.c, include/linux/mm_types.h. */
-export const zs = machine(shape, kernelChecks);
-export type Zs = StateOf<typeof shape>;
+export const zs = machine<typeof shape, Zs>(shape, kernelChecks);

@@ -45,6 +45,7 @@ const isolate_page = ['get_zspage_mapping', 'get_zspage', 'VM_BUG_ON'].map(
   (label) => `*.isolate_page.${label}`,
 );
 
+/** What zs_page_isolate() is called with is a page of a zspage that is there. */
 export const isolatesItsOwn = always(
   'the driver is asked to isolate none but pages of its zspages',
   (s: Zs, threads) =>

@@ -11,15 +11,19 @@ export const assertsHold = never<Zs>(
   'BUG_ON',
 );
 
+/** KASAN, in words of zsmalloc. */
 export const freedUntouched = never<Zs>(
   'nobody touches a zspage, a handle or a pool that has been freed',
   'slab-use-after-free',
 );
 
+/** No deadlock, in words of zsmalloc. */
 export const nobodyStuck = never<Zs>('nobody waits for ever', 'deadlock');
 
+/** No lock is taken in two orders. */
 export const oneLockOrder = never<Zs>('locks are taken in one order, and otherwise only tried', 'lock-order');
 
+/** lockdep, in words of zsmalloc. */
 export const noSleepInAtomic = never<Zs>(
   'nobody sleeps with preemption off, and nobody waits for a lock of its own',
   'lockdep',

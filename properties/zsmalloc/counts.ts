@@ -32,6 +32,7 @@ const isBetweenStores = (thread: ThreadView, row: number) =>
 /** Up to 4.7 and in v3 a page is the first one of a zspage before it is cut up. */
 const isCutUp = (thread: ThreadView) => thread.mayBeAt('*.alloc_zspage.init_zspage');
 
+/** zspage->inuse and the free list of its chunks, while nobody is at work on them. */
 export const objectsCounted = always(
   'the objects of a zspage are as many as it counts, and all other chunks are on its free list',
   (s: Zs, threads) =>

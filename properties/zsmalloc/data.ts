@@ -22,6 +22,7 @@ export const handleResolves = always('a live handle resolves to its object', (s:
   ),
 );
 
+/** What zram reads is what it wrote. */
 export const dataKept = always('an object holds what was last written through its handle', (s: Zs) =>
   s.handle.every((handle) => !hasData(handle) || (handle.obj.page !== null && isStored(s, handle))),
 );
@@ -35,6 +36,7 @@ function isStored(s: Zs, { obj, written }: Zs['handle'][number]): boolean {
   );
 }
 
+/** A store of the word of a handle has not cleared the pin of another thread. */
 export const pinOwned = always('a pin is cleared only by the thread that set it', (s: Zs) =>
   s.handle.every(({ pin }) => pin.bit || pin.owner === null),
 );

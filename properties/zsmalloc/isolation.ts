@@ -74,6 +74,7 @@ export const notFreedWhileCompacted = everyStep(
  * What makes it safe to free a zspage while the VM has one of its pages.
  */
 
+/** Who isolates a page has a reference to it. */
 export const isolatedPageKept = always('a page that is isolated is not free', (s: Zs) =>
   s.page.every(({ PG_isolated, refcount }) => !PG_isolated || refcount > 0),
 );

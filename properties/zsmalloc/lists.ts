@@ -32,10 +32,12 @@ const compacted = (threads: readonly ThreadView[], row: number) =>
 export const betweenSteps = (s: Zs): boolean =>
   s.size_class[0]!.lock.owner !== null || s.pool[0]!.lock.owner !== null;
 
+/** What a list leads to is there. */
 export const noFreedOnList = always('no list has a zspage that has been freed', (s: Zs) =>
   groups.every((group) => membersOf(s, group).every((row) => isLive(s, row))),
 );
 
+/** The group that a zspage says it is in is that of its list. */
 export const onItsList = always(
   'a zspage on a list is in the group of that list',
   (s: Zs) =>
@@ -63,6 +65,7 @@ export const offListIsTaken = always(
 /** Groups that have a list in every design; ZS_FULL and ZS_EMPTY have one from 4.8 on. */
 const listed = ['ZS_ALMOST_FULL', 'ZS_ALMOST_EMPTY'] as const;
 
+/** No zspage that has room is lost to zs_malloc() and zs_compact. */
 export const partlyUsedIsListed = always(
   'a zspage in partial use is on its list unless zs_compact or the VM has it',
   (s: Zs, threads) =>

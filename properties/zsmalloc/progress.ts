@@ -2,6 +2,7 @@ import { always, atTheEnd, has } from '../../model/language/index.ts';
 import type { Zs } from '../../model/zsmalloc/zs.ts';
 import { isLive } from './lists.ts';
 
+/** A zspage that has become empty is freed by who noticed, or by the worker, which is queued then. */
 export const noEmptyZspage = atTheEnd(
   'no empty zspage is left that nobody will free',
   (s: Zs) => s.free_work.pending || s.zspage.every((zspage) => !zspage.slab.inuse || zspage.inuse > 0),
@@ -28,6 +29,7 @@ export const destroyerWoken = always(
     ),
 );
 
+/** The VM is done with whatever it has isolated. */
 export const allGivenBack = atTheEnd(
   'what the VM has isolated is migrated or given back',
   (s: Zs) =>

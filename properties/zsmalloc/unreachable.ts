@@ -46,6 +46,7 @@ export const onePageUnlocked = because(
   'trylock_zspage.unlock_page',
   'trylock_zspage.return_0',
 );
+/** What never happens where zspages have one page. */
 export const onePage = {
   ...onePageUnlocked,
   ...because('zspages have one page: there is no other one to link', 'zs_page_migrate.set_next_page: jumps'),
@@ -57,6 +58,7 @@ export const roomForOne = because(
   'zs_compact.unpin_tag_full',
   'zs_compact.putback_dst_full',
 );
+/** With two objects a zspage. */
 export const targetIsFull = because(
   'with two objects a zspage, a target is full when it has got the one of a source',
   'zs_compact.if_dst_full: jumps',
@@ -70,6 +72,7 @@ export const lastObjectOfV3 = because(
   'the object that is freed is the last of its zspage',
   'zs_free.spin_unlock',
 );
+/** The same, with pool->migrate_lock. */
 export const lastObject = because(
   'the object that is freed is the last of its zspage',
   'zs_free.migrate_read_unlock',

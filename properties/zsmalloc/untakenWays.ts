@@ -12,6 +12,7 @@ export const oneToFree = because(
   'async_free_zspage.next_entry: jumps',
 );
 
+/** With one thread of the VM that isolates pages. */
 export const oneCompactor = because(
   'each page is come across by one compactor, and so nobody else has isolated it',
   'isolate_movable_page.PageIsolated: jumps',
@@ -23,6 +24,7 @@ export const movableWhileHeld = because(
   'isolate_movable_page.PageMovable: jumps',
 );
 
+/** With pages enough. */
 export const pageToMigrateTo = because(
   'there is a free page to migrate to at any time',
   'unmap_and_move.get_new_page: branch 2',
@@ -57,7 +59,9 @@ export const oneZspageIsolated = because(
 
 /** Zspages of one page, from v4 on, where a worker frees them, and until 5.17 where it locks their pages. */
 export const onePageFreed = because('zspages have one page', '__free_zspage.put_page: jumps');
+/** With zspages of one page: no next one to lock. */
 export const onePageLocked = because('zspages have one page', 'lock_zspage.get_next_page: jumps');
+/** With zspages of one page: no more to allocate. */
 export const onePageAllocated = because('zspages have one page', 'alloc_zspage.needs_more: jumps');
 
 /** Zspages of two pages, of which the VM never has the first one when zs_free() wants them both. */
@@ -65,6 +69,7 @@ export const secondPageLocked = because(
   'with two pages a zspage, zs_free() has one page locked before it comes to one that is not the first',
   'trylock_zspage.unlock_page: jumps',
 );
+/** With two pages a zspage, of which the VM comes across the second alone. */
 export const firstPageUnlocked = because(
   'the VM never comes across the first page, so that none but the second can be locked',
   'trylock_zspage.unlock: jumps',
@@ -113,6 +118,7 @@ export const twoWithRoom = because(
   'where zs_can_compact() finds room for a whole zspage, there is a target with room',
   'zs_compact.isolate_target_page: jumps',
 );
+/** With two objects a zspage. */
 export const sourceGetsEmpty = because(
   'with two objects a zspage, a source has one, and the target has room for it',
   'zs_compact.putback_src: jumps',

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { engineChecks } from '../../model/language/index.ts';
 import { kernelChecks } from '../../model/primitives/index.ts';
 import { ChecksMade } from './reference/checksMade.ts';
-import { type Exported, exportsOf } from './reference/exported.ts';
+import { type Exported, exportsOf, tagsOf } from './reference/exported.ts';
 import { compileListings } from './reference/listings.ts';
-import { apart, type Primitive, page, tagsOf } from './reference/page.ts';
+import { apart, type Primitive, page } from './reference/page.ts';
 
 /** `UPDATE_DOCS=1 npx vitest run test/docs/primitives.test.ts` writes the page. */
 const update = process.env.UPDATE_DOCS !== undefined;

@@ -4,6 +4,7 @@ import {
   API,
   type Checker,
   type Symbol as CompilerSymbol,
+  NodeBuilderFlags,
   type Project,
   SymbolFlags,
 } from 'typescript/unstable/sync';
@@ -17,10 +18,18 @@ export interface Exported {
   readonly file: string;
   /** The name with its parameters, where it is a function that makes something. */
   readonly form: string;
+  /** Its type, as an error of the compiler would spell it. */
+  readonly type: string;
+  /** Whether its own code throws. */
+  readonly throws: boolean;
   /** The description: what stands before the first tag. */
   readonly text: string;
   readonly tags: readonly { readonly name: string; readonly text: string }[];
 }
+
+/** The texts of the tags of that name. */
+export const tagsOf = ({ tags }: Exported, name: string): string[] =>
+  tags.filter((tag) => tag.name === name).map(({ text }) => text);
 
 /** The exports of each entry, by its path from the root, and the source text of the project's files by theirs. */
 export interface Exports {
@@ -62,6 +71,8 @@ function exported(project: Project, checker: Checker, symbol: CompilerSymbol): E
     isType: (declared.flags & SymbolFlags.Value) === 0,
     file: path.relative(root, nodes[0]!.getSourceFile().fileName),
     form: formOf(symbol.name, nodes),
+    type: typeOf(checker, declared),
+    throws: nodes.some(throwsIn),
     text: checker.getDocumentationCommentOfSymbol(declared).trim(),
     tags: checker.getJsDocTagsOfSymbol(declared).map(({ name, text = '' }) => ({ name, text: text.trim() })),
   };
@@ -92,3 +103,14 @@ function nameOf(parameter: Node): string {
   const text = name.kind === SyntaxKind.ObjectBindingPattern ? 'options' : name.getText();
   return dotDotDotToken === undefined ? text : `...${text}`;
 }
+
+function typeOf(checker: Checker, symbol: CompilerSymbol): string {
+  const type = checker.getTypeOfSymbol(symbol);
+  return type === undefined ? '' : checker.typeToString(type, undefined, NodeBuilderFlags.NoTruncation);
+}
+
+/** Whether a statement of it throws; a class has methods for that. */
+const throwsIn = (node: Node): boolean =>
+  node.kind === SyntaxKind.ThrowStatement ||
+  (node.kind !== SyntaxKind.ClassDeclaration &&
+    node.forEachChild((child) => throwsIn(child) || undefined) === true);

@@ -1,4 +1,4 @@
-import type { Exported } from './exported.ts';
+import { type Exported, tagsOf } from './exported.ts';
 
 /** A primitive as the page has it. */
 export interface Primitive extends Exported {
@@ -47,10 +47,6 @@ function firstSentence(text: string): string {
   }
   return paragraph;
 }
-
-/** The texts of the tags of that name. */
-export const tagsOf = ({ tags }: Exported, name: string): string[] =>
-  tags.filter((tag) => tag.name === name).map(({ text }) => text);
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 const code = (text: string) => `\`${text}\``;
