@@ -1,12 +1,9 @@
 import type { LabelAccesses } from '../meaning/labelAccesses.ts';
 import type { Compiled } from '../packed/compiled.ts';
-import { EnabledSteps } from './enabledSteps.ts';
+import { type Enabled, EnabledSteps } from './enabledSteps.ts';
 import { contendedIn, type Execution, exposedIn, type Frame } from './frame.ts';
 import { HalfDone } from './halfDone.ts';
 import { Touching } from './touching.ts';
-
-/** The most executions that there may be, as a factor that tells pairs of frames and executions apart. */
-const maxExecutions = 2 ** 24;
 
 /**
  * Sees in every explored state which steps are enabled together, and what each of them touches. An access of a label is
@@ -18,13 +15,14 @@ const maxExecutions = 2 ** 24;
 export class Contention {
   readonly #steps: EnabledSteps;
   readonly #half: HalfDone;
-  readonly #pairs: readonly Set<number>[];
+  readonly #fewest: number;
   #visited = 0;
 
-  constructor(compiled: Compiled) {
+  /** Who comes between the accesses of an execution is noted where that makes so many, `fewest`, or more. */
+  constructor(compiled: Compiled, fewest: 1 | 2) {
     this.#steps = new EnabledSteps(compiled);
-    this.#half = new HalfDone(compiled, this.#steps, (frame, execution) => this.#note(frame, execution));
-    this.#pairs = this.#steps.frames.map(() => new Set());
+    this.#half = new HalfDone(compiled, this.#steps, note);
+    this.#fewest = fewest;
   }
 
   /** Takes note of the packed state at the offset. */
@@ -34,11 +32,11 @@ export class Contention {
     const { enabled } = steps;
     steps.clear();
     for (let thread = 0; thread < steps.frames.length; thread++) steps.ask(thread, states, offset);
-    for (const { thread, frame, execution } of enabled) {
-      this.#note(frame, execution);
-      this.#noteOthers(thread, frame, states, offset);
+    for (const one of enabled) {
+      note(one.frame, one.execution);
+      this.#noteOthers(one, states, offset);
     }
-    for (const { thread, frame } of steps.interrupted) this.#noteOthers(thread, frame, states, offset);
+    for (const one of steps.interrupted) this.#noteOthers(one, states, offset);
   }
 
   /**
@@ -49,7 +47,9 @@ export class Contention {
   exposes(): boolean {
     const all = this.#steps.executions.all;
     let exposes = false;
-    const elsewhere = this.#pairs.map((_, own) => new Touching(all.filter(({ thread }) => thread !== own)));
+    const elsewhere = this.#steps.frames.map(
+      (_, own) => new Touching(all.filter(({ thread }) => thread !== own)),
+    );
     for (const frame of this.#steps.frames.flat()) {
       const looking = new Touching([...frame.others, ...frame.waiting]);
       frame.fresh.clear();
@@ -106,21 +106,18 @@ export class Contention {
     });
   }
 
-  /** Takes note of who can come between the accesses of a frame in the state that was asked about. */
-  #noteOthers(thread: number, frame: Frame, states: Int32Array, offset: number): void {
+  /** Takes note of who can come between the accesses that a thread is about to make in the state that was asked about. */
+  #noteOthers({ thread, frame, execution }: Enabled, states: Int32Array, offset: number): void {
+    if (execution.accesses.length < this.#fewest) return;
     const { enabled, waiting } = this.#steps;
     for (const one of waiting) frame.waiting.add(one);
     for (const other of enabled) {
       if (other.execution.accesses.length === 0) continue;
-      if (this.#steps.comesBetween(other.thread, thread, states, offset)) this.#note(frame, other.execution);
+      if (this.#steps.comesBetween(other.thread, thread, states, offset)) note(frame, other.execution);
     }
   }
+}
 
-  #note(frame: Frame, execution: Execution): void {
-    const pairs = this.#pairs[frame.thread]!;
-    const pair = frame.number * maxExecutions + execution.number;
-    if (pairs.has(pair)) return;
-    pairs.add(pair);
-    (execution.thread === frame.thread ? frame.own : frame.others).add(execution);
-  }
+function note(frame: Frame, execution: Execution): void {
+  (execution.thread === frame.thread ? frame.own : frame.others).add(execution);
 }
