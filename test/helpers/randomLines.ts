@@ -29,6 +29,7 @@ import {
   testTerm,
 } from './randomRecipes.ts';
 import { type Fields, type Scope, type Term, Terms } from './randomTerms.ts';
+import { waitLine } from './randomWaits.ts';
 
 type AnyOperation = Operation<never, never, string>;
 
@@ -50,7 +51,7 @@ export class Lines {
   }
 
   #line(): RandomLine {
-    const { hasSlab, hasLists, locks } = this.#terms.scope.schema;
+    const { hasSlab, hasLists, hasWaits, locks } = this.#terms.scope.schema;
     const weights = {
       effect: 9,
       wait: 3,
@@ -64,6 +65,7 @@ export class Lines {
       counting: 2,
       trylock: locks.length > 0 ? 2 : 0,
       list: hasLists ? 12 : 0,
+      waits: hasWaits ? 14 : 0,
     };
     const kind = this.#terms.choices.weighted(weights);
     switch (kind) {
@@ -94,6 +96,8 @@ export class Lines {
         return this.#counting();
       case 'trylock':
         return this.#trylock();
+      case 'waits':
+        return waitLine(this.#terms.choices, this.label());
       case 'list': {
         const term = listTerm(this.#terms.choices, this.#terms.scope.schema.rows);
         return this.#jumping('when', term.text, questionOf(term));
@@ -236,9 +240,7 @@ export class Lines {
 
   #trylock(): RandomLine {
     const { choices, scope } = this.#terms;
-    const tried = scope.schema.locks.filter(({ at }) => at !== 'rwsem');
-    if (tried.length === 0) return this.#then('goto');
-    const place = choices.pick(tried);
+    const place = choices.pick(scope.schema.locks);
     const lock = lockTerm(this.#terms, place);
     const test = choices.pick(trylocksOf(place.at, lock.lockOf));
     return this.#jumping(choices.chance(50) ? 'when' : 'unless', `${test.name}(${lock.text})`, test);

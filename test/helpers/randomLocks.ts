@@ -4,7 +4,10 @@ import {
   bit_spin_trylock,
   bit_spin_unlock,
   down_read,
+  down_read_trylock,
   down_write,
+  down_write_trylock,
+  downgrade_write,
   local_bh_disable,
   local_bh_enable,
   local_irq_disable,
@@ -12,6 +15,9 @@ import {
   local_irq_restore,
   local_irq_save,
   lock_page,
+  mutex_lock,
+  mutex_trylock,
+  mutex_unlock,
   rcu_read_lock,
   rcu_read_unlock,
   read_lock,
@@ -54,6 +60,7 @@ export function sectionLines(terms: Terms, room: number): readonly RandomLine[] 
   if (!hasTasks || room < 2 || (locks.length === 0 && !hasSlab)) return undefined;
   if (locks.length === 0 || choices.chance(hasSlab ? 40 : 8)) return rcuSection;
   const outer = choices.pick(locks);
+  if (outer.at === 'rwsem' && room >= 3 && choices.chance(15)) return downgraded(terms, outer);
   const [open, close] = lockLines(terms, outer);
   if (room >= 4 && outer.table === 'obj' && choices.chance(40)) {
     const { text, ...free } = freeing(terms);
@@ -68,7 +75,7 @@ export function sectionLines(terms: Terms, room: number): readonly RandomLine[] 
   return [open, openInner, closeInner, close];
 }
 
-const isSlept = (kind: LockKindName) => kind === 'pageLock' || kind === 'rwsem';
+const isSlept = (kind: LockKindName) => kind === 'pageLock' || kind === 'rwsem' || kind === 'mutex';
 
 function lockLines(terms: Terms, place: Place<LockKindName>): readonly [RandomLine, RandomLine] {
   const { text, lockOf } = lockTerm(terms, place);
@@ -92,7 +99,19 @@ function lockLines(terms: Terms, place: Place<LockKindName>): readonly [RandomLi
       return reads
         ? [shown('down_read', down_read(lockOf)), shown('up_read', up_read(lockOf))]
         : [shown('down_write', down_write(lockOf)), shown('up_write', up_write(lockOf))];
+    case 'mutex':
+      return [shown('mutex_lock', mutex_lock(lockOf)), shown('mutex_unlock', mutex_unlock(lockOf))];
   }
+}
+
+/** A section that is a writer's first and a reader's then. */
+function downgraded(terms: Terms, place: Place<LockKindName>): readonly RandomLine[] {
+  const { text, lockOf } = lockTerm(terms, place);
+  return [
+    { text: `down_write(${text})`, line: down_write(lockOf) },
+    { text: `downgrade_write(${text})`, line: downgrade_write(lockOf) },
+    { text: `up_read(${text})`, line: up_read(lockOf) },
+  ];
 }
 
 /** A spinlock's section, in one of the ways that keep handlers out, or not, where a machine has them. */
@@ -156,7 +175,9 @@ export function trylocksOf(kind: LockKindName, lockOf: never): readonly ((s: nev
     case 'rwlock':
       return [read_trylock(lockOf), write_trylock(lockOf)];
     case 'rwsem':
-      return [];
+      return [down_read_trylock(lockOf), down_write_trylock(lockOf)];
+    case 'mutex':
+      return [mutex_trylock(lockOf)];
   }
 }
 

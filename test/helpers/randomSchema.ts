@@ -21,6 +21,7 @@ import {
   bitSpinlock,
   irqFields,
   list_head,
+  mutex,
   pageLock,
   rwlock,
   rwsem,
@@ -29,6 +30,7 @@ import {
   taskFields,
 } from '../../model/primitives/index.ts';
 import type { Choices } from './choices.ts';
+import { waitsNode } from './randomWaits.ts';
 
 /** A leaf or a lock of the shared state: the steps to it from a row of `table`, or from the top. */
 export interface Place<T = Leaf<unknown>> {
@@ -54,6 +56,8 @@ export interface RandomSchema {
   readonly hasIrqs: boolean;
   /** Whether the rows of `t0` may be on lists. */
   readonly hasLists: boolean;
+  /** Whether threads may wait for each other by what is in `waits`. */
+  readonly hasWaits: boolean;
   /** How many of a hundred choices forget a test for null, for a freed row, for a bound. */
   readonly reckless: number;
 }
@@ -64,7 +68,7 @@ const wideMax = 2 ** 20;
 /** What the rows of `t0` are on the lists of `head` with. */
 const listNode = list_head('t0[].list', 'head[].list');
 
-const lockNodes = { spinlock, rwlock, bitSpinlock, pageLock, rwsem };
+const lockNodes = { spinlock, rwlock, bitSpinlock, pageLock, rwsem, mutex };
 
 /** Builds a schema for a machine of so many threads. */
 export function randomSchema(choices: Choices, threads: number): RandomSchema {
@@ -93,10 +97,10 @@ class SchemaBuilder {
     if (choices.chance(8)) this.#rows.set('long', 31);
     this.#hasLocks = choices.chance(40);
     this.#lockKinds = choices.pick([
-      { spinlock: 1, rwlock: 0, bitSpinlock: 0, pageLock: 0, rwsem: 0 },
-      { spinlock: 2, rwlock: 0, bitSpinlock: 0, pageLock: 1, rwsem: 1 },
-      { spinlock: 0, rwlock: 0, bitSpinlock: 0, pageLock: 1, rwsem: 2 },
-      { spinlock: 1, rwlock: 2, bitSpinlock: 2, pageLock: 0, rwsem: 0 },
+      { spinlock: 1, rwlock: 0, bitSpinlock: 0, pageLock: 0, rwsem: 0, mutex: 0 },
+      { spinlock: 2, rwlock: 0, bitSpinlock: 0, pageLock: 1, rwsem: 1, mutex: 0 },
+      { spinlock: 0, rwlock: 0, bitSpinlock: 0, pageLock: 1, rwsem: 2, mutex: 1 },
+      { spinlock: 1, rwlock: 2, bitSpinlock: 2, pageLock: 0, rwsem: 0, mutex: 0 },
     ]);
     this.#wide = choices.chance(30) ? 40 : 0;
   }
@@ -124,6 +128,8 @@ class SchemaBuilder {
       for (const [name, leaf] of Object.entries(listNode.fields))
         this.#places.push({ table: 't0', steps: ['list', name], at: leaf });
     }
+    const hasWaits = hasTasks && choices.chance(12);
+    if (hasWaits) shape.waits = waitsNode;
     return {
       shape,
       rows: this.#rows,
@@ -133,6 +139,7 @@ class SchemaBuilder {
       hasTasks,
       hasIrqs,
       hasLists,
+      hasWaits,
       reckless,
     };
   }
