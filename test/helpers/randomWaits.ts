@@ -28,7 +28,6 @@ import {
   write_sequnlock,
 } from '../../model/primitives/index.ts';
 import type { Choices } from './choices.ts';
-import type { RandomLine } from './randomRecipes.ts';
 
 /** What threads wait for each other with, at the top of a machine with tasks. */
 export const waitsNode = record({
@@ -82,7 +81,7 @@ const tests: Readonly<Record<string, unknown>> = {
 };
 
 /** A line of a machine that has waitsNode as `waits`; `label` is where a test goes. */
-export function waitLine(choices: Choices, label: string): RandomLine {
+export function waitLine(choices: Choices, label: string): { text: string; line: unknown } {
   if (choices.chance(60)) {
     const name = choices.pick(Object.keys(steps));
     return { text: name, line: steps[name] };
