@@ -79,7 +79,7 @@ export function page(primitives: readonly Primitive[], words: readonly Exported[
 
 Everything that a machine is written with: the kernel's primitives, and the words of the language.
 This page is made of what the source says of itself, and a test holds it to that; the listings are compiled in [one machine](#the-machine-of-the-listings).
-How to begin is told in [writing-a-machine.md](writing-a-machine.md).
+How to begin is told in [writing-a-machine.md](writing-a-machine.md), and how C becomes labels in [from-c-to-labels.md](from-c-to-labels.md).
 
 ## The kernel's primitives
 
