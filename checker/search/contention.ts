@@ -55,7 +55,8 @@ export class Contention {
       frame.fresh.clear();
       for (const execution of frame.own) {
         const known = frame.exposed.get(execution) ?? [];
-        const seen = exposedIn(execution, looking, elsewhere[frame.thread]!);
+        const preempted = this.#steps.mayBePreempted(frame.thread);
+        const seen = exposedIn(execution, looking, elsewhere[frame.thread]!, preempted);
         const fresh = seen.filter((count) => !known.includes(count));
         if (fresh.length === 0) continue;
         frame.exposed.set(execution, seen);

@@ -93,6 +93,12 @@ export class EnabledSteps {
     return this.frames[thread]![this.#indexes[thread]!.find(this.#ownIn(thread, states, offset), 0)];
   }
 
+  /** Whether there is a rule by which the thread may have to leave its CPU to another one. */
+  mayBePreempted(thread: number): boolean {
+    const { scenario, cpus } = this.program;
+    return scenario.preemption !== undefined && cpus.some(({ threads }) => threads.includes(thread));
+  }
+
   /** Whether a step of the other thread can come between two accesses of the thread in the packed state at the offset. */
   comesBetween(other: number, thread: number, states: Int32Array, offset: number): boolean {
     if (other === thread) return false;

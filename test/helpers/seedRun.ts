@@ -13,15 +13,16 @@ function depthOf(seed: number): Depth {
   return { maxStates: seed % 20 === 0 ? 400 : 50, all: seed % 20 === 0 };
 }
 
-/** Compares the machine of a seed; where that fails, it says with which smaller machine, and how to see it again. */
-export async function compareSeed(seed: number, interruptAfterTimeLimit = 60_000): Promise<Compared> {
+/** Compares the machine of a seed; where that fails, it says how to see it again, and with `shrinks` with which smaller machine. */
+export async function compareSeed(seed: number, shrinks = true): Promise<Compared> {
   const depth = depthOf(seed);
   let first: Compared | undefined;
   const property = fc.asyncProperty(randomMachine, async (machine) => {
     const compared = await compareMachine(machine, depth);
     first ??= compared;
   });
-  const outcome = await fc.check(property, { seed, numRuns: 1, interruptAfterTimeLimit });
+  const how = shrinks ? { interruptAfterTimeLimit: 60_000 } : { endOnFailure: true };
+  const outcome = await fc.check(property, { seed, numRuns: 1, ...how });
   if (!outcome.failed && first !== undefined) return first;
   throw new Error(
     `seed ${seed}: ${fc.defaultReportMessage(outcome)}\n${outcome.errorInstance}\nalone: ${commandOf(seed)}`,
@@ -71,7 +72,7 @@ export async function compareSeeds(
     const failed: number[] = [];
     for (let seed = from; seed < from + batch; seed++) {
       try {
-        compared = sumOf([compared, await compareSeed(seed, 2000)]);
+        compared = sumOf([compared, await compareSeed(seed, false)]);
       } catch (error) {
         failed.push(seed);
         tell(error instanceof Error ? error.message : String(error));

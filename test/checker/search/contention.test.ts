@@ -13,6 +13,7 @@ import {
   tasks,
   thread,
   wait,
+  when,
 } from '../../../model/language/index.ts';
 import { expectSameCoarse } from '../../helpers/coarseAgreement.ts';
 import { oracleGraph } from '../../helpers/oracle.ts';
@@ -77,6 +78,24 @@ describe('what only touches a label where it could not be taken', () => {
       on((s: S) => s.busy),
     );
     const program = programOf(mm, { a: running('stores', stores), b: running('looks', looks) });
+    const { labels } = await accesses(program);
+    expect(expectSameCoarse(program, labels, oracleGraph(program.scenario, 'only'), '')).toBe(1);
+  });
+
+  it('is met behind a store that lets another thread have the CPU', async () => {
+    const running = (name: string, listing: object) =>
+      thread(mm.fn(name, 'mm/example.c', {}, {}, listing as never), {}, { cpu: 0 });
+    const stores = (s: S) => {
+      s.busy = true;
+      s.data = true;
+      s.seen = true;
+    };
+    const looks = (s: S) => s.data && s.seen;
+    const threads = {
+      a: running('stores', { stores }),
+      b: running('looks', { looks: when(looks, 'return') }),
+    };
+    const program = programOf(mm, threads, { preemption: (s: S) => s.busy });
     const { labels } = await accesses(program);
     expect(expectSameCoarse(program, labels, oracleGraph(program.scenario, 'only'), '')).toBe(1);
   });
