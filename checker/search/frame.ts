@@ -60,9 +60,9 @@ export function contendedIn({ own, others }: Frame): Contended[][] {
 }
 
 /**
- * Behind how many accesses an execution of a label has stored what those who look see, or loaded what they then change
- * although it is blocked by that, while it still has something to do that the ones elsewhere could meet. Where the thread
- * is `preempted` by a rule, whatever it has stored may be what lets it be.
+ * Behind how many accesses an execution of a label has stored what those who look see, or, if it may be blocked, others
+ * change what it looks at, while it still has something to do that the ones elsewhere could meet. Where the thread is
+ * `preempted` by a rule, whatever it has stored may be what lets it be.
  */
 export function exposedIn(
   { label, accesses, ghosts }: Execution,
@@ -71,9 +71,11 @@ export function exposedIn(
   preempted: boolean,
 ): number[] {
   const mayBlock = forms[label.form].waits !== 'never' && !label.branches.some((one) => one.otherwise);
+  const isBlocked = mayBlock && accesses.some((access) => looking.meets(access));
   return accesses.flatMap((access, i) => {
     const hasStored = ghosts.size > 0 || accesses.slice(0, i + 1).some(({ writes }) => writes);
-    const isSeen = ((access.writes || mayBlock) && looking.meets(access)) || (preempted && hasStored);
-    return isSeen && accesses.slice(i + 1).some((later) => elsewhere.meets(later)) ? [i + 1] : [];
+    const isSeen = access.writes && looking.meets(access);
+    const isBehind = isSeen || isBlocked || (preempted && hasStored);
+    return isBehind && accesses.slice(i + 1).some((later) => elsewhere.meets(later)) ? [i + 1] : [];
   });
 }

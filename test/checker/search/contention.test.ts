@@ -48,6 +48,13 @@ describe('what only touches a label where it could not be taken', () => {
     ['a wait', wait(isFree, look)],
     ['an alternative', either(on(isFree, look))],
     [
+      'a wait for what was looked up before',
+      wait((s: S) => {
+        const found = s.data;
+        return !s.busy && !found;
+      }),
+    ],
+    [
       'an alternative among several that are closed',
       either(
         on(isFree, look),
