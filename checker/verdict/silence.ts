@@ -24,6 +24,9 @@ export function silencesIn({ body, waysFrom, names }: Flow, declared: readonly D
   );
   const isNamed = (way: Way) => declared.some((one) => one.way === way.name && means(one, way.from));
   const comesTo = new Set([0, ...waysFrom.flat().flatMap(({ taken, to }) => (taken ? [to] : []))]);
+  // What follows a call that never returns is where no way leads.
+  const somewhere = new Set([0]);
+  for (const at of somewhere) for (const { to } of waysFrom[at] ?? []) somewhere.add(to);
   const explained = new Set<number>();
 
   /** What can only be come to from there, through what is silent too and not declared. */
@@ -41,8 +44,8 @@ export function silencesIn({ body, waysFrom, names }: Flow, declared: readonly D
 
   return body.labels.flatMap((from, at): Silence[] => {
     if (!fired[at]) {
-      const stays = comesTo.has(at) && !isDeclared[at];
-      return stays ? [{ body, from, way: undefined, labels: behind(at) }] : [];
+      const begins = comesTo.has(at) || (!somewhere.has(at) && !explained.has(at));
+      return begins && !isDeclared[at] ? [{ body, from, way: undefined, labels: behind(at) }] : [];
     }
     const silent = waysFrom[at]!.filter((way) => !way.taken && !isNamed(way) && !isDeclaredSilent(way.to));
     return silent.map((way) => ({

@@ -119,6 +119,15 @@ describe('what never happened is told by its cause', () => {
     expect([verdict, incomplete]).toEqual(['incomplete', causes]);
   });
 
+  it('is a label that no way leads to, behind a call that never returns', async () => {
+    const loops = mm.fn('loops', 'test', {}, {}, { one: nothing, again: goto('one') });
+    const listing = { runs: call(loops), after: nothing, last: nothing };
+    const t = thread(mm.fn('f', 'test', {}, {}, listing as never), {}, { forever: true });
+    const { verdict, incomplete } = await searchedAll({ t });
+    expect(verdict).toBe('incomplete');
+    expect(incomplete).toEqual(['the label f.after never fired, so f.last never runs']);
+  });
+
   it('is nothing where rows, ways and branches are all taken, by whichever thread', async () => {
     const chosen = (s: Mm) => s.n === 0;
     const f = mm.fn(
