@@ -11,7 +11,7 @@ import { freesHeldLock, locksHeld, NestingHistory } from './oracleLocks.ts';
 import { type Choice, OracleMachine, type OracleState } from './oracleMachine.ts';
 import { pointees } from './oraclePointees.ts';
 import { UseHistory } from './oracleUses.ts';
-import { type Fields, isLeftOver, pointees } from './oracleViews.ts';
+import { type Fields, isLeftOver } from './oracleViews.ts';
 
 /** A failure as the oracle knows it: `steps` is how many lead to the state where it happens. */
 export interface OracleFinding {
