@@ -1,13 +1,4 @@
-import {
-  type Context,
-  count,
-  ghost,
-  isHandler,
-  ModelError,
-  type Ptr,
-  violate,
-  zeroAtExit,
-} from '../language/index.ts';
+import { type Context, count, ghost, ModelError, type Ptr, violate, zeroAtExit } from '../language/index.ts';
 
 /**
  * The fields of `current` that the primitives keep: give them to `tasks` in a machine that uses locks or RCU.
@@ -93,7 +84,8 @@ function whyAtomic(state: Tasks, my: Current): string | undefined {
   const task = currentTask(state, my);
   if (task.preempt_count > 0) return 'with preemption disabled';
   if (task.rcu_read_lock_nesting > 0) return 'inside an RCU read-side critical section';
-  if (isHandler(my.context)) return my.context === 'interrupt' ? 'in an interrupt' : 'in a softirq';
+  if (my.context === 'interrupt') return 'in an interrupt';
+  if (my.context === 'softirq') return 'in a softirq';
   if (task.irqs_disabled === true) return 'with interrupts disabled';
   return (task.softirq_disable_count ?? 0) > 0 ? 'with softirqs disabled' : undefined;
 }
