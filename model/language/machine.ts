@@ -15,6 +15,7 @@ import { noteSourceFile } from './sourceFile.ts';
  * schema, or an interface of that, which declarations and errors then name in place of spelling it out.
  */
 export interface Machine<Sh extends Shape, S extends StateOf<Sh> = StateOf<Sh>> {
+  /** The schema, as a record. */
   readonly root: RecordNode<Sh>;
   /** The checks that the machine's primitives make by themselves, for expectations to name. */
   readonly checks: readonly string[];

@@ -91,7 +91,9 @@ type FittingHunks<H, S, L, Labels extends string> = {
 
 /** A commit: its subject, and hunks on one or more functions. */
 export interface Patch<A = unknown> {
+  /** The subject of the commit. */
   readonly subject: string;
+  /** What it changes, hunk by hunk. */
   readonly changes: readonly Change[];
   readonly '~adds'?: A;
   /** The same patch with locals declared in a function, for its later hunks to use. */

@@ -29,7 +29,7 @@ beforeAll(() => {
   const found = values.filter((one) => files.has(one.file) && one.name !== 'kernelChecks');
   primitives = byFile(found).map((one) => ({ ...one, checks: checksMade.of(one.name, one.file) }));
   words = byFile(values.filter((one) => one.file.startsWith('model/language/')));
-  names = values.map(({ name }) => name);
+  names = values.map(({ name }) => name).filter((name) => /^\w+$/.test(name));
 });
 
 const byFile = (all: readonly Exported[]) =>

@@ -55,11 +55,32 @@ export function exportsOf(entries: readonly string[]): Exports {
   }
 }
 
-function exportsIn({ checker, ...rest }: Project, entry: SourceFile): Exported[] {
-  const project = { checker, ...rest } as Project;
-  return checker
-    .getExportsOfModule(checker.getSymbolAtLocation(entry)!)
-    .map((symbol) => exported(project, checker, symbol));
+/** What is written behind a dot has no export of its own: the members of these, under the name that the guides give one. */
+const withMembers = new Map([
+  ['Machine', 'mm'],
+  ['Patch', 'patch(…)'],
+]);
+
+function exportsIn(project: Project, entry: SourceFile): Exported[] {
+  const { checker } = project;
+  const found = checker.getExportsOfModule(checker.getSymbolAtLocation(entry)!);
+  return found.flatMap((symbol) => {
+    const own = exported(project, checker, symbol);
+    const owner = own.isType ? withMembers.get(symbol.name) : undefined;
+    return owner === undefined ? [own] : [own, ...membersOf(project, symbol, owner)];
+  });
+}
+
+function membersOf(project: Project, symbol: CompilerSymbol, owner: string): Exported[] {
+  const { checker } = project;
+  const declared = symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(declared));
+  return members
+    .filter(({ name }) => !name.startsWith('~'))
+    .map((member) => {
+      const { name, form, ...rest } = exported(project, checker, member);
+      return { ...rest, isType: false, name: `${owner}.${name}`, form: `${owner}.${form}` };
+    });
 }
 
 function exported(project: Project, checker: Checker, symbol: CompilerSymbol): Exported {
@@ -100,7 +121,7 @@ function parametersOf(node: Node): string[] | undefined {
 
 function nameOf(parameter: Node): string {
   const { name, dotDotDotToken } = parameter as unknown as { name: Node; dotDotDotToken?: Node };
-  const text = name.kind === SyntaxKind.ObjectBindingPattern ? 'options' : name.getText();
+  const text = name.kind === SyntaxKind.ObjectBindingPattern ? 'options' : name.getText().replace(/^_/, '');
   return dotDotDotToken === undefined ? text : `...${text}`;
 }
 
