@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
 import * as setting from './setting.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -16,23 +17,39 @@ export interface Shown {
 const behind = ['out', 'free', 'unlock', 'error', 'slow_path'];
 
 /** What the compiler says of the listings, each in a file of its name and in a function of the machine in setting.ts. */
-export function compileListings(listings: readonly Shown[], names: readonly string[]): string {
+export const compileListings = (listings: readonly Shown[], names: readonly string[]): string =>
+  compileFiles(
+    new Map(listings.map(({ name, text }, i) => [`${name}-${i}.ts`, moduleOf(name, text, names)] as const)),
+  );
+
+/** The sources behind what a user imports, and what the listings import besides. */
+const paths = {
+  setting: [path.join(root, 'test/docs/reference/setting.ts')],
+  ...Object.fromEntries(
+    Object.entries(packageJson.exports).flatMap(([entry, to]) =>
+      typeof to === 'string'
+        ? []
+        : [
+            [
+              path.join('mmcheck', entry),
+              [path.join(root, to.types.slice('./dist/'.length).replace('.d.ts', '.ts'))],
+            ],
+          ],
+    ),
+  ),
+};
+
+/** What the compiler says of a user's files, by their paths; nothing where all is well. */
+export function compileFiles(files: ReadonlyMap<string, string>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'mmcheck-reference-'));
   try {
     symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
-    listings.forEach(({ name, text }, i) => {
-      writeFileSync(path.join(folder, `${name}-${i}.ts`), moduleOf(name, text, names));
-    });
-    const compilerOptions = {
-      noUnusedLocals: false,
-      noUnusedParameters: false,
-      paths: {
-        mmcheck: [path.join(root, 'index.ts')],
-        setting: [path.join(root, 'test/docs/reference/setting.ts')],
-      },
-      types: ['node'],
-    };
-    const tsconfig = { extends: path.join(root, 'tsconfig.json'), compilerOptions, include: ['*.ts'] };
+    for (const [name, text] of files) {
+      mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false, paths, types: ['node'] };
+    const tsconfig = { extends: path.join(root, 'tsconfig.json'), compilerOptions, include: ['**/*.ts'] };
     writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
     const tsc = path.join(root, 'node_modules/.bin/tsc');
