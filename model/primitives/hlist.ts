@@ -214,7 +214,7 @@ export const hlist_unhashed = <S extends object, L>(nodeOf: AddressOf<S, L>) =>
 /**
  * hlist_for_each_entry(pos, head, member), its one load: as list_for_each_entry(), with null as the end of the list. A node
  * that is moved to another list meanwhile leads on to the end of that one, and nobody notices.
- * include/linux/list.h *
+ * include/linux/list.h
  * @example
  * next: hlist_for_each_entry(bucket, 'stable_node[].node', 'stable_node', 'out'),
  * 'stable_node->kpfn == kpfn': unless((s, my) => deref(s.stable_node, my.stable_node).kpfn === 1, 'next'),

@@ -12,7 +12,7 @@ import { named } from './named.ts';
 
 /**
  * list_add(new, head): in front of all entries.
- * include/linux/list.h, lib/list_debug.c *
+ * include/linux/list.h, lib/list_debug.c
  * @example
  * spin_lock: spin_lock((s) => s.lock),
  * list_add: list_add(page_lru, inactive_list),

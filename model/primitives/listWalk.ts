@@ -33,7 +33,7 @@ function entryAt<const P extends Entry>(next: string | null, head: string, entry
  * end `pos` is null again, and it goes on at the label `end`. The body comes behind it and goes back to it. What the load
  * leads to that is no entry (LIST_POISON1, null, or another list's head) is a violation at once, where the kernel would
  * take it for an entry and fail as it touches that.
- * include/linux/list.h *
+ * include/linux/list.h
  * @example
  * next_page: list_for_each_entry(inactive_list, 'page[].lru', 'page', 'unlock'),
  * 'page->mapped++': (s, my) => { page(s, my).mapped++; },
@@ -70,7 +70,7 @@ function nextEntry<const P extends Entry>(
 /**
  * list_for_each_entry_safe(pos, n, head, member) as two labels, the walk that may delete `pos`: `label` takes `n`, or the
  * first entry, as `pos`, and `label: n` loads the next one into `n`. Safe it is from its own body alone.
- * include/linux/list.h *
+ * include/linux/list.h
  * @example
  * ...list_for_each_entry_safe('next_page', page_list, 'page[].lru', 'page', 'n', 'return'),
  * list_del: list_del(page_lru),

@@ -103,7 +103,7 @@ const isReady = ({ slab, rcu }: RcuRow): boolean => rcu.queued && isEmpty(slab.r
  * time after which it begins, with the row for `keep`. A callback runs in a softirq: it must not sleep. It ends with
  * rcu_callback_done. As an optional thread it may leave callbacks waiting for ever: what must have run, somebody has to
  * wait for, with rcu_barrier().
- * rcu_do_batch() in kernel/rcu/tree.c *
+ * rcu_do_batch() in kernel/rcu/tree.c
  * @example
  * rcu_do_batch: rcu_do_batch('vma', (_s: Mm, my: My, vma) => { my.vma = vma; }),
  * vm_area_free: (s, my) => kmem_cache_free(deref(s.vma, my.vma), s),
@@ -151,7 +151,7 @@ export function rcu_callback_done(state: RcuTasks, my: Current): void {
 
 /**
  * The one label of a thread that frees what kfree_rcu() was given, any time after its grace period; it goes round.
- * kfree_rcu_work() in kernel/rcu/tree.c *
+ * kfree_rcu_work() in kernel/rcu/tree.c
  * @example
  * kfree_rcu_work: kfree_rcu_work('vma'),
  * again: goto('kfree_rcu_work'),
@@ -175,7 +175,7 @@ export function kfree_rcu_work<T extends string>(table: T): Operation<Waiting<T>
  * rcu_barrier(), as two labels: it finds which callbacks are waiting or running, and sleeps until these have returned;
  * those that are queued later are no business of its. What a module, or a kmem_cache_destroy(), needs behind the last
  * call_rcu(), where a grace period alone is not enough.
- * kernel/rcu/tree.c *
+ * kernel/rcu/tree.c
  * @example
  * ...rcu_barrier('rcu_barrier'),
  * kmem_cache_destroy: kmem_cache_destroy('vma'),

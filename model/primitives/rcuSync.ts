@@ -58,7 +58,7 @@ export function rcu_dereference_protected<P>(pointer: P, held: boolean): P {
 /**
  * rcu_assign_pointer(row->field, value): one store, behind all that was stored before it; as every store here, with
  * sequential consistency. Stores to the new object are to stand at labels before it.
- * include/linux/rcupdate.h *
+ * include/linux/rcupdate.h
  * @example
  * refcount: (s, my) => { deref(s.anon_vma, my.anon_vma).refcount = 1; },
  * rcu_assign_pointer: rcu_assign_pointer((s: Mm) => s.map, 'pages', (_s, my: My) => my.anon_vma),

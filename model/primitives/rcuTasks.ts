@@ -4,7 +4,7 @@ import type { Current, Tasks } from './task.ts';
 /**
  * The fields of `tasks` that call_rcu(), rcu_barrier() and synchronize_rcu() keep, beside taskFields(). They are ghosts:
  * RCU knows all that some other way, and no access of a label is made to them.
- * kernel/rcu/tree.c *
+ * kernel/rcu/tree.c
  * @example
  * const shape = { obj: slabWithRcuHead(2, { value: count(1) }), task: tasks({ ...taskFields(), ...rcuFields() }) };
  */

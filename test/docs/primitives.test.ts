@@ -64,6 +64,18 @@ describe('the reference', () => {
     expect(kernelChecks.filter((check) => !made.has(check))).toEqual([]);
   });
 
+  it.each([
+    { name: 'mutex_lock', checks: ['lockdep'] },
+    { name: 'unlock_page', checks: ['lockdep', 'BUG_ON'] },
+    { name: 'spinlock', checks: ['lock-order', 'held-at-exit', 'held-lock-freed'] },
+    { name: 'pageLock', checks: ['held-at-exit', 'held-lock-freed'] },
+    { name: 'list_add', checks: ['list-corruption'] },
+    { name: 'kmem_cache_free', checks: ['double-free'] },
+    { name: 'allocate', checks: [] },
+  ])('reads the checks of $name off its source, and no more', ({ name, checks }) => {
+    expect(primitives.find((one) => one.name === name)!.checks).toEqual(checks);
+  });
+
   it('names checks that there are', () => {
     const all: readonly string[] = [...kernelChecks, ...engineChecks];
     expect(primitives.flatMap(({ checks }) => checks).filter((check) => !all.includes(check))).toEqual([]);

@@ -14,11 +14,14 @@ interface Said {
  */
 export class ChecksMade {
   readonly #files: ReadonlyMap<string, ReadonlyMap<string, Said>>;
+  /** For each file, where what it imports from the others is declared. */
+  readonly #imports: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly #checks: readonly string[];
 
-  /** @param sources the files, by their paths; a name is looked for in its own file first, then in the others */
+  /** @param sources the files, by their paths; a name is looked for in its own file first, then where that imports it from */
   constructor(sources: ReadonlyMap<string, SourceFile>, checks: readonly string[]) {
     this.#files = new Map([...sources].map(([file, source]) => [file, declarationsIn(source)]));
+    this.#imports = new Map([...sources].map(([file, { text }]) => [file, importsIn(text, file)]));
     this.#checks = checks;
   }
 
@@ -49,12 +52,20 @@ export class ChecksMade {
   #declared(name: string, file: string): { said: Said; file: string } | undefined {
     const own = this.#files.get(file)?.get(name);
     if (own !== undefined) return { said: own, file };
-    for (const [other, declared] of this.#files) {
-      const said = declared.get(name);
-      if (said !== undefined) return { said, file: other };
-    }
-    return undefined;
+    const other = this.#imports.get(file)?.get(name);
+    const said = other === undefined ? undefined : this.#files.get(other)?.get(name);
+    return said === undefined ? undefined : { said, file: other! };
   }
+}
+
+function importsIn(text: string, file: string): Map<string, string> {
+  const imported = [...text.matchAll(/import (?:type )?\{([^}]*)\} from '\.\/([\w.]+)'/g)];
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  return new Map(
+    imported.flatMap(([, names, from]) =>
+      names!.split(',').map((name) => [name.replace('type ', '').trim(), folder + from!] as const),
+    ),
+  );
 }
 
 /** What stands at the top of a file, by its name; overloads of a function are one. */
@@ -86,13 +97,23 @@ function both(a: Said, b: Said): Said {
 
 function saidIn(node: Node): Said {
   const [names, texts, properties] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const own = new Set<string>();
   const visit = (one: Node): void => {
     const { name, text } = one as unknown as { readonly name?: Node; readonly text?: string };
     if (one.kind === SyntaxKind.Identifier) names.add(text!);
     if (one.kind === SyntaxKind.StringLiteral) texts.add(text!);
-    if (one.kind === SyntaxKind.PropertyAssignment && name !== undefined) properties.add(name.getText());
-    one.forEachChild(visit);
+    if (one.kind === SyntaxKind.PropertyAssignment) properties.add(name!.getText());
+    if (one !== node && binds.has(one.kind) && name?.kind === SyntaxKind.Identifier) own.add(name.getText());
+    one.forEachChild((child) => {
+      if (child !== name || !isNamed.has(one.kind)) visit(child);
+    });
   };
   visit(node);
+  for (const name of own) names.delete(name);
   return { names, texts, properties };
 }
+
+/** What gives a name to something of its own, which hides what the file has under it. */
+const binds = new Set([SyntaxKind.Parameter, SyntaxKind.BindingElement, SyntaxKind.VariableDeclaration]);
+/** What has a name that is a property's, and no variable's. */
+const isNamed = new Set([SyntaxKind.PropertyAccessExpression, SyntaxKind.PropertyAssignment]);

@@ -54,7 +54,7 @@ const code = (text: string) => `\`${text}\``;
 const row = (primitive: Primitive) => {
   const { text, source } = apart(primitive.text);
   const checks = primitive.checks.map(code).join(', ');
-  return `| [${code(primitive.name)}](#${primitive.name}) | ${cell(firstSentence(text))} | ${checks} | ${cell(source)} |`;
+  return `| [${code(primitive.name)}](#${primitive.name.toLowerCase()}) | ${cell(firstSentence(text))} | ${checks} | ${cell(source)} |`;
 };
 
 const wordRow = ({ form, text }: Exported) => `| ${code(form)} | ${cell(firstSentence(text))} |`;
