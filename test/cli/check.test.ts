@@ -113,7 +113,7 @@ test/lost-update@hopeful: violated by "no update is lost", expected: holds
     const [, asExpected, not] = /\n(\d+) as expected, (\d+) not\n/.exec(stdout)!;
     expect(Number(asExpected) + Number(not)).toBe(designs.length);
     expect(stdout).not.toContain('bench/');
-  });
+  }, 180_000);
 
   it('checks a design once that is named twice', async () => {
     const { stdout } = await mmcheck('check ./vacuous.ts@hopeful ./vacuous.ts');
