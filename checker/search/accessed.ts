@@ -13,7 +13,7 @@ export async function withAccesses(
   options: Pick<SearchOptions, 'limits' | 'onProgress'>,
 ): Promise<Space> {
   if (space.stopped !== undefined && space.stopped !== 'violation') return space;
-  const { labels, stopped } = await labelAccesses(compiled, explored, options, 2);
+  const { labels, stopped } = await labelAccesses(compiled, explored, options);
   return stopped === undefined
     ? { ...space, accesses: labels }
     : { ...space, stopped: space.stopped ?? stopped };
@@ -24,9 +24,8 @@ export async function labelAccesses(
   compiled: Compiled,
   explored: ExploredSpace,
   options: Pick<SearchOptions, 'limits' | 'onProgress'>,
-  fewest: 1 | 2 = 1,
 ): Promise<{ readonly labels: readonly LabelAccesses[]; readonly stopped: Stopped | undefined }> {
-  const contention = new Contention(compiled, fewest);
+  const contention = new Contention(compiled);
   let stopped = await sweep(explored, options, (states, offset) => contention.visit(states, offset));
   while (stopped === undefined && contention.exposes())
     stopped = await sweep(explored, options, (states, offset) => contention.revisit(states, offset));

@@ -15,14 +15,11 @@ import { Touching } from './touching.ts';
 export class Contention {
   readonly #steps: EnabledSteps;
   readonly #half: HalfDone;
-  readonly #fewest: number;
   #visited = 0;
 
-  /** Who comes between the accesses of an execution is noted where that makes so many, `fewest`, or more. */
-  constructor(compiled: Compiled, fewest: 1 | 2) {
+  constructor(compiled: Compiled) {
     this.#steps = new EnabledSteps(compiled);
     this.#half = new HalfDone(compiled, this.#steps, note);
-    this.#fewest = fewest;
   }
 
   /** Takes note of the packed state at the offset. */
@@ -108,8 +105,7 @@ export class Contention {
   }
 
   /** Takes note of who can come between the accesses that a thread is about to make in the state that was asked about. */
-  #noteOthers({ thread, frame, execution }: Enabled, states: Int32Array, offset: number): void {
-    if (execution.accesses.length < this.#fewest) return;
+  #noteOthers({ thread, frame }: Enabled, states: Int32Array, offset: number): void {
     const { enabled, waiting } = this.#steps;
     for (const one of waiting) frame.waiting.add(one);
     for (const other of enabled) {
