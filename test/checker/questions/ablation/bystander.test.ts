@@ -175,7 +175,9 @@ it('a design that is violated as it is, by a thread that should have ended, is r
 describe('in random machines beside a thread that loops', () => {
   it('a part is needed where a search without it finds something, and only there', async () => {
     const seen = { needed: 0, free: 0, rounds: 0 };
+    const enough = inject('long') ? Number.POSITIVE_INFINITY : 30;
     const property = fc.asyncProperty(randomMachine, async (random) => {
+      if (seen.needed + seen.free + seen.rounds >= enough) return;
       const of = withBystander(random.scenario);
       const program = buildProgram(of, 'base');
       let ablated: Awaited<ReturnType<typeof ablate>>['ablated'];
@@ -195,16 +197,17 @@ describe('in random machines beside a thread that loops', () => {
         const left = without(program, what);
         if (left === undefined || judgement.status === 'unbuildable' || judgement.status === 'incomplete')
           continue;
-        const fails =
-          oracleSearch(left, 'left').findings.length > 0 ||
-          oracleStuck(oracleGraph(left, 'left')).stuck.length > 0;
+        const { stuck } = oracleStuck(oracleGraph(left, 'left'));
+        // Who only waits for a bound of the model fails nothing.
+        if (stuck.some(({ checks }) => checks.includes('bound'))) continue;
+        const fails = oracleSearch(left, 'left').findings.length > 0 || stuck.length > 0;
         const isRound = judgement.status === 'fails' && judgement.check === 'never-ends';
         expect(judgement.status === 'fails' && !isRound, titleOf(what)).toBe(fails);
         if (isRound) expect(someThreadNeverStops(buildProgram(left, 'left')), titleOf(what)).toBe(true);
         seen[isRound ? 'rounds' : fails ? 'needed' : 'free']++;
       }
     });
-    await fc.assert(property, { seed: 5, numRuns: inject('long') ? 2000 : 50 });
+    await fc.assert(property, { seed: 5, numRuns: inject('long') ? 2000 : 300 });
     expect(seen.needed + seen.rounds).toBeGreaterThan(0);
     expect(seen.free).toBeGreaterThan(5);
   }, 600_000);
