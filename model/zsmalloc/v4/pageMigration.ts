@@ -138,7 +138,7 @@ export const page_migration_v4 = patch('zsmalloc: page migration support', intro
       list_empty: when(owned_by_compaction, 'spin_unlock'),
       is_zspage_isolated: when(is_zspage_isolated, 'inc_zspage_isolation'),
     }),
-    replace('remove_zspage', { remove_zspage }),
+    replace('remove_zspage', { remove_zspage: oneStep(why.lists, remove_zspage) }),
     replace('SetPageIsolated', { inc_zspage_isolation }),
     remove('return_true'),
   )

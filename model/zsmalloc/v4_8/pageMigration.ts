@@ -100,7 +100,7 @@ export const page_migration_merged = patch(
     }),
   )
   .in(zs_compact, ...listHunks(fullLists))
-  .in(zs_page_isolate, replace('remove_zspage', { remove_zspage }))
+  .in(zs_page_isolate, replace('remove_zspage', { remove_zspage: oneStep(why.lists, remove_zspage) }))
   .in(
     zs_page_migrate,
     replace('return_EAGAIN', { return_EBUSY: goto('spin_unlock', return_EBUSY) }),
