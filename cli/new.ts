@@ -50,7 +50,7 @@ test for vitest. All of it runs as it stands, and is meant to be changed. Nothin
         '',
         'next:',
         `  mmcheck check ${shown(`${name}.ts`)}`,
-        `  npx tsc -p ${shown('.')}`,
+        `  npx -p typescript tsc -p ${shown('.')}`,
         `  npx vitest run ${shown(`${name}.test.ts`)}`,
         '',
       ].join('\n'),

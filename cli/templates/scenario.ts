@@ -44,7 +44,7 @@ describe('${name}', () => {
 });
 `;
 
-/** Compiler options under which a mistake in a listing or a patch is found by `npx tsc -p FOLDER`. */
+/** Compiler options under which a mistake in a listing or a patch is found by `npx -p typescript tsc -p FOLDER`. */
 export const tsconfigTemplate = `{
   "compilerOptions": {
     "target": "es2023",

@@ -30,7 +30,7 @@ wrote ./my-race/tsconfig.json
 
 next:
   mmcheck check ./my-race/my-race.ts
-  npx tsc -p ./my-race
+  npx -p typescript tsc -p ./my-race
   npx vitest run ./my-race/my-race.test.ts
 `);
   });
