@@ -72,9 +72,15 @@ type NewLabels<H extends readonly unknown[]> = {
 type Added<A, Name extends string, Labels extends string, L extends Shape> = A & {
   readonly [K in Name]: { readonly labels: { readonly [G in Labels]: true }; readonly locals: L };
 };
-type All<A extends readonly unknown[]> = A extends readonly [infer First, ...infer Rest]
-  ? First & All<Rest>
-  : unknown;
+type All<A extends readonly unknown[]> = A extends readonly []
+  ? unknown
+  : A extends readonly [infer First, ...infer Rest]
+    ? First & All<Rest>
+    : Both<A[number]>;
+/** What a list adds whose length is not known: all that one of its patches does. */
+type Both<Either> = (Either extends unknown ? (one: Either) => void : never) extends (both: infer B) => void
+  ? B
+  : never;
 /**
  * The hunks that fit, and in place of another one the sentence that says why it does not. While the compiler does not
  * know a hunk's lines yet, it asks what their recipes are given.

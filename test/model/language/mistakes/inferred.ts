@@ -16,6 +16,9 @@ const f = mm.fn('f', 'x', { page: pointer('page') }, { p: pointer('page'), got: 
 });
 const p1 = patch('x').locals(f, { q: pointer('page') }).in(f, replace('g', { g: (s, my) => { s.n = 1; my.q = my.page; }, g2: goto('out') }), replace('out', { out: unless((_s, my) => my.got, 'g2') }));
 const p2 = patch('y', p1).in(f, replace('g2', { g2: (s, my) => { s.page[my.q!]!.count = 0; } }));
+/** A list of patches keeps what they add. */
+const series = [p1, p2];
+const p3 = patch('z', ...series).in(f, replace('g2', { g3: (s, my) => { s.page[my.q!]!.count = 1; } }));
 export const inferred = scenario('test/inferred', { summary: 'x', machine: mm, threads: { t: thread(f, { page: 0 }) },
   properties: ({ always, sometimes }) => [always('n', (s) => s.n < 3), sometimes('w', (s, { t }) => s.busy && t.ended && t.my.got)],
-  designs: { d: design([p1, p2], holds) } });
+  designs: { d: design([...series, p3], holds) } });
