@@ -80,9 +80,9 @@ export class LearnedSteps {
     offset: number,
     imagined: boolean,
   ): { outcome: StepOutcome; text: string } {
-    this.#begin(states, offset);
-    const again = () => this.#begin(states, offset);
-    const outcome = imagined ? this.#imagine(step, again) : runStep(this.#recording, step);
+    const begin = () => this.#begin(states, offset);
+    begin();
+    const outcome = imagined ? this.#imagine(step, begin) : runStep(this.#recording, step);
     const { kind, way, writes, touches } = outcome;
     const touched = touches.map(({ field, kind, atomic }) => `${kind[0]}${field.number}/${atomic}`);
     const written = writes.map(([field, code]) => `${field.number}=${code}`);

@@ -63,7 +63,7 @@ export function layOutState(program: Program): StateLayout {
     const cpu = cpus.findIndex((shared) => shared.threads.includes(thread.index));
     const label = bitsOf(layout.fields.get(labelField) as PlacedLeaf, at);
     const all = [...layout.fields.values()].map((placed) => bitsOf(placed as PlacedLeaf, at));
-    return { body, at, label, own: merged(all), cpu: cpu < 0 ? undefined : cpu };
+    return { body, at, label, own: merged(root.used.length, all), cpu: cpu < 0 ? undefined : cpu };
   });
   const sharedBits = sharedBitsOf(shared);
   return {
@@ -124,11 +124,16 @@ function sharedBitsOf(shared: RecordLayout): Map<string, Bits> {
   return found;
 }
 
-/** The same bits with one mask a word. */
-function merged(all: readonly Bits[]): ThreadPlace['own'] {
-  const masks = new Map<number, number>();
-  for (const { word, shift, mask } of all) masks.set(word, (masks.get(word) ?? 0) | (mask << shift));
-  return [...masks].map(([word, mask]) => ({ word, mask }));
+/** The bits of each of so many words that some places cover. */
+export function wordMasks(words: number, places: Iterable<Bits>): number[] {
+  const masks = new Array<number>(words).fill(0);
+  for (const { word, shift, mask } of places) masks[word]! |= mask << shift;
+  return masks;
+}
+
+/** The same bits with one mask a word, of those words that have any. */
+function merged(words: number, all: readonly Bits[]): ThreadPlace['own'] {
+  return wordMasks(words, all).flatMap((mask, word) => (mask === 0 ? [] : [{ word, mask }]));
 }
 
 /** The value that lies at some bits of a state, which starts at `offset`. */

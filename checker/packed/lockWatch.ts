@@ -1,6 +1,6 @@
 import type { LockPair } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
-import { type Bits, codeAt, type StateLayout } from './layout.ts';
+import { type Bits, codeAt, type StateLayout, wordMasks } from './layout.ts';
 import type { Seen } from './seen.ts';
 
 /** Where it lies who holds a lock. */
@@ -20,12 +20,10 @@ export class LockWatch {
       owner: layout.fields[owner.number]!,
       readers: readers === undefined ? undefined : layout.fields[readers.number]!,
     }));
-    const masks = new Array<number>(layout.words).fill(0);
-    for (const { owner, readers } of this.#places) {
-      for (const bits of [owner, readers])
-        if (bits !== undefined) masks[bits.word]! |= bits.mask << bits.shift;
-    }
-    this.masks = locks.length < 2 ? [] : masks;
+    const all = this.#places.flatMap(({ owner, readers }) =>
+      readers === undefined ? owner : [owner, readers],
+    );
+    this.masks = locks.length < 2 ? [] : wordMasks(layout.words, all);
   }
 
   /** Takes note of the pairs that a step, by its number, makes between two states; `parent` is the number of the first. */

@@ -187,8 +187,7 @@ export class PackedEngine {
     };
     const leaves = (thread: number, how: Leaving) => {
       if (mayLeave(words, thread)) return;
-      const exit = violationOf(() => checkExit(program, after.shared, thread, how));
-      breaks(exit.length > 0 ? [...freedBy(thread), ...exit] : exit);
+      breaks([...freedBy(thread), ...violationOf(() => checkExit(program, after.shared, thread, how))]);
     };
     const hooks = {
       failed: (error: unknown, number: number) => {

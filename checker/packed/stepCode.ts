@@ -3,7 +3,7 @@ import type { Program } from '../program/program.ts';
 import { mayIdle as idles } from '../program/thread.ts';
 import { knownPlace, readCode, writeCode } from './fieldCode.ts';
 import { type LabelContext, labelCode, labelName } from './labelCode.ts';
-import type { StateLayout } from './layout.ts';
+import { type StateLayout, wordMasks } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
 import { UseWatch } from './useWatch.ts';
@@ -81,13 +81,13 @@ function movedCode(as: string, masks: readonly number[]): Code {
 /** The bits of each word that say which of the rows are there in which locks lie; empty where there are none. */
 function rowMasks({ fields, lockedRows }: Program, { words, fields: places }: StateLayout): number[] {
   if (lockedRows.length === 0) return [];
-  const masks = new Array<number>(words).fill(0);
-  for (const { number, bookkeeping, row } of fields) {
-    if (!bookkeeping || !lockedRows.some((locked) => locked.row.path === row?.path)) continue;
-    const { word, shift, mask } = places[number]!;
-    masks[word]! |= mask << shift;
-  }
-  return masks;
+  const locked = fields.filter(
+    ({ bookkeeping, row }) => bookkeeping && lockedRows.some((one) => one.row.path === row?.path),
+  );
+  return wordMasks(
+    words,
+    locked.map(({ number }) => places[number]!),
+  );
 }
 
 /** The functions of a body's labels, and the one that calls that of the label before which a thread stands. */

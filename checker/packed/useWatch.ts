@@ -2,7 +2,7 @@ import { levelOf } from '../../model/language/index.ts';
 import { forms } from '../program/forms.ts';
 import { hasHandlers, type LockUse, masksOf, usesOf } from '../program/lockUses.ts';
 import type { Program } from '../program/program.ts';
-import { codeAt, type StateLayout } from './layout.ts';
+import { codeAt, type StateLayout, wordMasks } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import type { Seen } from './seen.ts';
 
@@ -18,13 +18,9 @@ export class UseWatch {
     this.#program = program;
     this.#layout = layout;
     this.#watch = new LockWatch(program, layout);
-    const masks = new Array<number>(layout.words).fill(0);
     const fields = program.fields.filter(({ leaf, lock }) => lock !== undefined || leaf.masks !== undefined);
-    for (const { number } of fields) {
-      const { word, shift, mask } = layout.fields[number]!;
-      masks[word]! |= mask << shift;
-    }
-    this.masks = hasHandlers(program) ? masks : [];
+    const places = fields.map(({ number }) => layout.fields[number]!);
+    this.masks = hasHandlers(program) ? wordMasks(layout.words, places) : [];
   }
 
   /** Takes note of the uses that a step, by its number, makes between two states; `parent` is the number of the first. */

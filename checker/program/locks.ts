@@ -69,6 +69,10 @@ export function pairsTaken(
   return taken.flatMap((lock) => held.map(({ number }) => ({ held: number, taken: lock.number })));
 }
 
+/** The fields of a task's own that must be at zero when it leaves its work. */
+export const owedBy = (fields: readonly Field[], task: number): Field[] =>
+  fields.filter(({ leaf, row }) => leaf.zeroAtExit !== undefined && row?.row === task);
+
 /** What a thread has done that leaves nothing of its work: it has returned, or waits for work again. */
 export type Leaving = 'returns' | 'goes idle';
 
@@ -85,11 +89,10 @@ export function checkExit(
   const held = locks.find((lock) => isHeldBy(lock, shared, task));
   if (held !== undefined)
     violate('held-at-exit', `the thread ${how} with ${held.path} held`, { about: held.path });
-  for (const { row, path, keys, leaf } of fields) {
-    if (leaf.zeroAtExit === undefined || row?.row !== task) continue;
+  for (const { row, path, keys, leaf } of owedBy(fields, task)) {
     const value = sharedValue(keys, shared);
     if (value === zeroOf(leaf)) continue;
-    const name = row.table === 'task' ? path.slice(row.path.length + 1) : path;
+    const name = row?.table === 'task' ? path.slice(row.path.length + 1) : path;
     violate('held-at-exit', `the thread ${how} with ${name} at ${show(leaf, value)}`);
   }
 }

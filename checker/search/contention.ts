@@ -49,10 +49,10 @@ export class Contention {
     );
     for (const frame of this.#steps.frames.flat()) {
       const looking = new Touching([...frame.others, ...frame.waiting]);
+      const preempted = this.#steps.mayBePreempted(frame.thread);
       frame.fresh.clear();
       for (const execution of frame.own) {
         const known = frame.exposed.get(execution) ?? [];
-        const preempted = this.#steps.mayBePreempted(frame.thread);
         const seen = exposedIn(execution, looking, elsewhere[frame.thread]!, preempted);
         const fresh = seen.filter((count) => !known.includes(count));
         if (fresh.length === 0) continue;

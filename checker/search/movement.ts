@@ -1,7 +1,7 @@
 import { rowsOf } from '../../model/language/index.ts';
 import { type Asking, type PropertyReads, propertyReads } from '../meaning/propertyReads.ts';
 import type { Compiled } from '../packed/compiled.ts';
-import { codeAt } from '../packed/layout.ts';
+import { codeAt, wordMasks } from '../packed/layout.ts';
 import { decode } from '../program/domain.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
@@ -50,7 +50,7 @@ class Watched {
   readonly #compiled: Compiled;
   readonly #places: PropertyReads['places'];
   readonly #starts: readonly Int32Array[];
-  readonly #masks: Int32Array;
+  readonly #masks: readonly number[];
 
   constructor(
     compiled: Compiled,
@@ -66,11 +66,10 @@ class Watched {
     const standing = this.#places.map(({ thread }) => `where ${threads[thread]!.name} stands`);
     this.told = { name, reads: [...new Set([...[...fields].map(({ pattern }) => pattern), ...standing])] };
     this.#starts = starts;
-    this.#masks = new Int32Array(layout.words);
-    for (const { number } of fields) {
-      const { word, shift, mask } = layout.fields[number]!;
-      this.#masks[word]! |= mask << shift;
-    }
+    this.#masks = wordMasks(
+      layout.words,
+      [...fields].map(({ number }) => layout.fields[number]!),
+    );
   }
 
   /** Whether the state at the offset gives it something else. */
