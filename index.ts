@@ -98,15 +98,20 @@ export { many, type Thread, type ThreadGroup, type ThreadOptions, thread } from 
 export { Violation, violate } from './model/language/violation.ts';
 export { type AddressOf, byAccess, type ListStep, type Registers } from './model/primitives/accesses.ts';
 export {
+  atomic_add_unless,
+  atomic_cmpxchg,
+  atomic_dec,
   atomic_dec_and_test,
   atomic_inc,
   atomic_inc_not_zero,
   type CounterOf,
   unless_dec_and_lock,
 } from './model/primitives/atomic.ts';
+export * from './model/primitives/bitfield.ts';
 export * from './model/primitives/bitops.ts';
 export * from './model/primitives/bitSpinlock.ts';
 export { BUG_ON, VM_BUG_ON, WARN_ON } from './model/primitives/bug.ts';
+export * from './model/primitives/cmpxchg.ts';
 export * from './model/primitives/completion.ts';
 export * from './model/primitives/cpuHotplug.ts';
 export { type CpuRow, type Cpus, cpus } from './model/primitives/cpus.ts';

@@ -15,7 +15,9 @@ const names = {
   'a scenario': 'scenario thread many design holds violated',
   'what is thrown': 'ModelError Violation',
   counters:
-    'atomic_inc atomic_inc_not_zero atomic_dec_and_test unless_dec_and_lock refcount_inc refcount_inc_not_zero refcount_dec_and_test',
+    'atomic_inc atomic_inc_not_zero atomic_add_unless atomic_dec atomic_dec_and_test unless_dec_and_lock refcount_inc refcount_inc_not_zero refcount_dec_and_test',
+  exchanges: 'xchg cmpxchg try_cmpxchg atomic_cmpxchg',
+  'fields of a word': 'loadedFields loadWord storeFields tryCmpxchgWord',
   'the spinlock': 'spinlock spin_lock spin_trylock spin_unlock',
   interrupts:
     'irqFields local_irq_disable local_irq_enable local_irq_save local_irq_restore irqs_disabled in_hardirq in_interrupt in_task',

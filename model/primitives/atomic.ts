@@ -7,6 +7,7 @@ import {
   spin,
   unless,
 } from '../language/index.ts';
+import { cmpxchg } from './cmpxchg.ts';
 import { named } from './named.ts';
 import { acquire, aSpinlock, type LockOf, type Spinlock } from './spinlock.ts';
 import type { Current, Tasks } from './task.ts';
@@ -60,6 +61,49 @@ export const atomic_inc_not_zero = <S, L, F extends string>(rowOf: CounterOf<S, 
   });
 
 /**
+ * atomic_dec(&row->field): one access, which says nothing of what is left.
+ * include/linux/atomic.h
+ * @throws ModelError, when it is run, where what rowOf finds is no row with the field
+ * @example
+ * __put_page: atomic_dec((s, my) => deref(s.page, my.page), 'count'),
+ */
+export const atomic_dec = <S, L, F extends string>(rowOf: CounterOf<S, L, F>, field: F) =>
+  named('atomic_dec', (state: S, my: L): void => {
+    const row = counted(rowOf(state, my), field);
+    atomically(() => {
+      row[field]--;
+    });
+  });
+
+/**
+ * atomic_add_unless(&row->field, n, not), one access: returns false, and adds nothing, where the counter is `not`.
+ * include/linux/atomic.h
+ * @param rowOf finds the row
+ * @param field the name of its counter
+ * @param n what is added; it may be negative
+ * @param not what the counter must not be
+ * @throws ModelError, when it is run, where what rowOf finds is no row with the field
+ * @example
+ * page_cache_add_speculative: unless(atomic_add_unless((s, my) => deref(s.page, my.page), 'count', 2, 0), 'out'),
+ * 'atomic_dec_unless_one': unless(atomic_add_unless((s, my) => deref(s.page, my.page), 'count', -1, 1), 'free'),
+ */
+export const atomic_add_unless = <S, L, F extends string>(
+  rowOf: CounterOf<S, L, F>,
+  field: F,
+  n: number,
+  not: number,
+) =>
+  named('atomic_add_unless', (state: S, my: L): boolean => {
+    const row = counted(rowOf(state, my), field);
+    return atomically(() => {
+      const old = row[field];
+      if (old === not) return false;
+      row[field] = old + n;
+      return true;
+    });
+  });
+
+/**
  * atomic_dec_and_test(&row->field), one access: returns whether the counter came down to zero.
  * include/linux/atomic.h
  * @throws ModelError, when it is run, where what rowOf finds is no row with the field
@@ -77,6 +121,17 @@ export const atomic_dec_and_test = <S, L, F extends string>(rowOf: CounterOf<S, 
       return left === 0;
     });
   });
+
+/**
+ * atomic_cmpxchg(&row->field, old, new), one access: cmpxchg() of a counter.
+ * include/linux/atomic.h
+ * @throws ModelError, when it is run, where what rowOf finds has no such field
+ * @example
+ * page_ref_count: unless((s, my) => deref(s.page, my.page).count === 1, 'out'),
+ * atomic_cmpxchg: unless(atomic_cmpxchg((s, my) => deref(s.page, my.page), 'count', 1, 0), 'out'),
+ * free_page: (s) => { s.nr_free++; },
+ */
+export const atomic_cmpxchg = cmpxchg;
 
 /**
  * `if (!atomic_dec_and_lock(&row->field, &lock)) goto label;`: the lock is held afterwards exactly where the counter

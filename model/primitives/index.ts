@@ -1,14 +1,19 @@
 /** The kernel's primitives with their own checks: a machine is written with these. */
 export { byAccess } from './accesses.ts';
 export {
+  atomic_add_unless,
+  atomic_cmpxchg,
+  atomic_dec,
   atomic_dec_and_test,
   atomic_inc,
   atomic_inc_not_zero,
   unless_dec_and_lock,
 } from './atomic.ts';
+export * from './bitfield.ts';
 export * from './bitops.ts';
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
+export * from './cmpxchg.ts';
 export * from './completion.ts';
 export { bringup_cpu, cpu_online, take_cpu_down } from './cpuHotplug.ts';
 export { cpus } from './cpus.ts';

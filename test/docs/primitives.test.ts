@@ -16,7 +16,7 @@ const file = path.join(root, 'docs/primitives.md');
 const setting = readFileSync(path.join(import.meta.dirname, 'reference/setting.ts'), 'utf8');
 
 /** What the model has, and the kernel has not. */
-const ofTheModel = ['allocate', 'byAccess', 'clobber', 'loadedWord'];
+const ofTheModel = ['allocate', 'byAccess', 'clobber', 'loadedFields', 'loadedWord'];
 
 let primitives: readonly Primitive[] = [];
 let words: readonly Exported[] = [];

@@ -13,6 +13,7 @@ import {
   kernelChecks,
   list_head,
   listRegisters,
+  loadedFields,
   loadedWord,
   machine,
   mutex,
@@ -53,7 +54,12 @@ const page_flags = pageFlags({
   PG_uptodate: bool(),
 });
 
+/** The fields of struct zspage that share a word, and the locals that they are loaded into. */
+const zspage_word = word({ isolated: bool(), inuse: count(3), huge: bool() });
+export const old_meta = loadedFields('meta', zspage_word);
+
 export const shape = {
+  meta: zspage_word,
   lock: spinlock(),
   tasklist_lock: rwlock(),
   free: count(3),
@@ -126,6 +132,7 @@ export const locals = {
   value: count(3),
   flags: bool(),
   old: loadedWord(page_flags),
+  ...old_meta.locals,
   ...listRegisters(list),
 };
 export interface My {
@@ -137,6 +144,7 @@ export interface My {
 
 export const page = (s: Mm, my: My) => deref(s.page, my.page);
 export const flags = (s: Mm, my: My) => page(s, my).flags;
+export const meta = (s: Mm) => s.meta;
 export const page_lru = (_s: Mm, my: My) => addressOf('page[].lru', my.page);
 export const inactive_list = () => addressOf('zone[].inactive_list', row('zone', 0));
 export const page_list = () => addressOf('zone[].page_list', row('zone', 0));

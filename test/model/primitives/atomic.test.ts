@@ -13,6 +13,8 @@ import {
 } from '../../../model/language/index.ts';
 import {
   allocate,
+  atomic_add_unless,
+  atomic_dec,
   atomic_dec_and_test,
   atomic_inc,
   atomic_inc_not_zero,
@@ -85,6 +87,31 @@ describe('atomic_inc_not_zero', () => {
   ])('makes of %d %d, and goes on at %s', (before, after, label) => {
     const walk = new Walk(programFor(before, [get])).step('cpu0');
     expect([refs(walk), walk.at('cpu0')]).toEqual([after, label]);
+  });
+});
+
+describe('atomic_add_unless', () => {
+  it.each([
+    [0, 2, 0, 0, 'end'],
+    [1, 2, 0, 3, 'got'],
+    [1, -1, 1, 1, 'end'],
+    [2, -1, 1, 1, 'got'],
+  ])('makes of %d, with %d unless it is %d, %d, and goes on at %s', (before, n, not, after, label) => {
+    const add = { add: unless(atomic_add_unless(obj_of, 'refs', n, not), 'return'), got: last };
+    const walk = new Walk(programFor(before, [add])).step('cpu0');
+    expect([refs(walk), walk.at('cpu0')]).toEqual([after, label]);
+  });
+
+  it('is one step: with the test alone two threads go below one', async () => {
+    const end = atTheEnd<Mm>('one is left', (s) => s.obj[0]!.refs === 1);
+    const dec = { dec: unless(atomic_add_unless(obj_of, 'refs', -1, 1), 'return'), got: last };
+    expect(await nearest(programFor(2, [dec, dec], end))).toBeUndefined();
+    const apart = {
+      test: unless((s: Mm) => s.obj[0]!.refs !== 1, 'return'),
+      dec: atomic_dec(obj_of, 'refs'),
+    };
+    // Two tests, two decrements.
+    expect(await nearest(programFor(2, [apart, apart], end))).toMatchObject({ check: 'atTheEnd', steps: 4 });
   });
 });
 
