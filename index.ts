@@ -15,24 +15,20 @@ export {
   type Unreachable,
   violated,
 } from './model/language/design.ts';
+export { any, type Branch, either, on, otherwise } from './model/language/either.ts';
 export type { Extended, Extension } from './model/language/extension.ts';
 export * from './model/language/leaves.ts';
 export type { AnyFn, Call, Fn, MyOf, OwnThread } from './model/language/listing.ts';
 export { type AnyMachine, type Machine, machine, type Taken } from './model/language/machine.ts';
 export { ModelError } from './model/language/modelError.ts';
 export {
-  any,
   type Bound,
-  type Branch,
   bounded,
   type Effect,
-  either,
   type Guard,
   goto,
   type Operation,
-  on,
   oneStep,
-  otherwise,
   spin,
   thenGoto,
   unless,

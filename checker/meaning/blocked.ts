@@ -59,7 +59,8 @@ export function whyDecided(program: Program, state: State, step: Step): string {
   const given = answer(program, state, step, 'effect');
   if (given === undefined) return `${step.label.name} decides so`;
   const name = given.name === '' ? step.label.label : given.name;
-  return `${name} is ${Boolean(given.result)}${values(given.reads)}`;
+  const decided = typeof given.result === 'string' ? given.result : Boolean(given.result);
+  return `${name} is ${decided}${values(given.reads)}`;
 }
 
 /** What the effect of a step looked at in the state that it started from. */

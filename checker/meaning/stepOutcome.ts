@@ -2,13 +2,14 @@ import { decides, Violation } from '../../model/language/index.ts';
 import type { Field } from '../program/fields.ts';
 import { answerOf, checkDone, recipeError } from '../program/recipeError.ts';
 import { runRecipe, type Step } from '../program/step.ts';
+import { wayBy } from '../program/ways.ts';
 import { Interrupted, type Recording, type Touch } from './recording.ts';
 
 /** What a step comes to in a state: it is not possible there, it is taken, or it fails a check. */
 export interface StepOutcome {
   readonly kind: 'closed' | 'taken' | 'fails';
-  /** Which of the branch's targets the thread goes to, 1 where a test has jumped; 0 where it is not taken. */
-  readonly way: 0 | 1;
+  /** Which of the branch's targets the thread goes to; 0 where it is not taken. */
+  readonly way: number;
   /** What it writes, by field; empty where it is not taken. */
   readonly writes: readonly (readonly [field: Field, code: number])[];
   /** Every load and store of shared fields, in order, the guard's first. */
@@ -31,7 +32,7 @@ export function runStep(recording: Recording, step: Step): StepOutcome {
       return { kind: 'closed', way: 0, writes: [], touches: [...touches] };
     const check = decides(next) ? undefined : checkDone;
     const result = effect === undefined ? false : runRecipe(effect, shared, my, step, check);
-    const way = decides(next) && answerOf('test', result) ? 1 : 0;
+    const way = wayBy(branch, result);
     return { kind: 'taken', way, writes: [...recording.written], touches: [...touches] };
   } catch (error) {
     if (error instanceof Interrupted) throw error;

@@ -2,7 +2,7 @@ import { decides, type Recipe } from '../../model/language/index.ts';
 import { type Code, js, literal, name } from '../code/js.ts';
 import type { Body, FlatBranch, FlatLabel, Target } from '../program/body.ts';
 import { forms } from '../program/forms.ts';
-import { hasTwoWays, ways } from '../program/ways.ts';
+import { bitOf, waysOf } from '../program/ways.ts';
 import { leafPlace, writeCode } from './fieldCode.ts';
 import { labelField, slotField } from './layout.ts';
 import type { PlacedLeaf, RecordLayout } from './recordLayout.ts';
@@ -52,11 +52,10 @@ function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context
   const isTracked = !branch.otherwise && label.branches.some(({ otherwise }) => otherwise);
   const taken = isTracked ? [js`taken = true;`] : [];
   const ordersLocks = context.watchesLocks && forms[label.form].ordersLocks;
-  const way = hasTwoWays(branch) ? js`test ? ${ways.yes} : ${ways.no}` : js`${ways.no}`;
   const take = [
     ...taken,
     ...changeCode(branch, args, context),
-    js`take(t, ${step}, ${way});`,
+    js`take(t, ${step}, ${takenCode(branch)});`,
     ...(ordersLocks ? [js`if (locksMoved()) H.locksMoved(t.index, ${step});`] : []),
     ...(context.watchesUses ? [js`if (usesMoved()) H.usesMoved(t.index, ${step});`] : []),
   ];
@@ -88,12 +87,17 @@ if (untouched() && open === true) {
 } else if (open !== false) H.noAnswer(${literal('guard')}, open);`;
 }
 
+/** The bit of the way that the step has gone. */
+function takenCode(branch: FlatBranch): Code {
+  const [no, ...others] = waysOf(branch).map((way) => bitOf(branch, way));
+  if (others.length === 0) return js`${no!}`;
+  if (branch.alternative.next.kind === 'switch') return js`way`;
+  return js`test ? ${others[0]!} : ${no!}`;
+}
+
 /** What the effect does, and where the thread goes. */
-function changeCode(
-  { alternative, targets: [no, yes] }: FlatBranch,
-  args: Code,
-  context: LabelContext,
-): Code[] {
+function changeCode(branch: FlatBranch, args: Code, context: LabelContext): Code[] {
+  const { alternative, targets } = branch;
   const { effect, next } = alternative;
   const call = effect === undefined ? undefined : js`${recipe(effect, context)}${args}`;
   if (!decides(next)) {
@@ -105,16 +109,43 @@ function changeCode(
             js`if (typeof done === 'object' || typeof done === 'function') H.checkDone(done);`,
             heed,
           ];
-    return [...run, ...goCode(yes, context)];
+    return [...run, ...goCode(targets[0]!, context)];
   }
+  if (next.kind === 'switch') return switchCode(branch, next.labels, call!, context);
+  const [no, yes] = targets;
   return [
     js`const test = ${call ?? js`false`};
 ${heed}
 if (test === true) {
-  ${goCode(yes, context)}
+  ${goCode(yes!, context)}
 } else if (test === false) {
-  ${goCode(no, context)}
+  ${goCode(no!, context)}
 } else H.noAnswer(${literal('test')}, test);`,
+  ];
+}
+
+/** Where the thread goes by the label that its effect returns. */
+function switchCode(
+  branch: FlatBranch,
+  labels: readonly string[],
+  call: Code,
+  context: LabelContext,
+): Code[] {
+  const cases = labels.map(
+    (label, way) => js`case ${literal(label)}: {
+  way = ${bitOf(branch, way)};
+  ${goCode(branch.targets[way]!, context)}
+  break;
+}`,
+  );
+  return [
+    js`const to = ${call};
+${heed}
+let way = 0;
+switch (to) {
+  ${cases}
+  default: H.noAnswer(${literal('switch')}, to, ${literal(labels)});
+}`,
   ];
 }
 

@@ -7,9 +7,10 @@ import { checkLocksFreed } from '../program/lockedRows.ts';
 import { checkExit, type Leaving } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
 import { PropertyChecks } from '../program/propertyChecks.ts';
-import { checkDone, GuardWrote, NoAnswer, recipeError } from '../program/recipeError.ts';
+import { checkDone, GuardWrote, recipeError } from '../program/recipeError.ts';
 import type { State } from '../program/state.ts';
 import { mayIdle } from '../program/thread.ts';
+import { refuseAnswer } from '../program/ways.ts';
 import type { Compiled } from './compiled.ts';
 import { makeExitWatch } from './exitWatch.ts';
 import type { Expansion } from './expansion.ts';
@@ -197,9 +198,7 @@ export class PackedEngine {
       guardWrote: () => {
         throw new GuardWrote();
       },
-      noAnswer: (part: 'guard' | 'test', value: unknown) => {
-        throw new NoAnswer(`its ${part}`, value);
-      },
+      noAnswer: refuseAnswer,
       caught: () => {
         throw violationsMade.last!;
       },

@@ -6,8 +6,9 @@ export interface StepHooks {
   /** The step of that number threw, or its guard wrote. */
   failed(error: unknown, step: number): void;
   guardWrote(): never;
-  /** A guard or a test has answered neither true nor false. */
+  /** A guard or a test has answered neither true nor false, or a switch none of its labels. */
   noAnswer(part: 'guard' | 'test', value: unknown): never;
+  noAnswer(part: 'switch', value: unknown, labels: readonly string[]): never;
   /** A recipe has caught a violation. */
   caught(): never;
   /** A step is taken for the first time. */

@@ -49,8 +49,8 @@ export interface FlatBranch {
   /** How many rows `over` has; 1 without. */
   readonly rows: number;
   readonly otherwise: boolean;
-  /** Where it goes: for a test, [false, true]; else the one target twice. */
-  readonly targets: readonly [Target, Target];
+  /** Where it goes: for a test, [false, true]; for a switch, a target a label; else the one target. */
+  readonly targets: readonly Target[];
 }
 
 export interface Target {

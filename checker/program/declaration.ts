@@ -1,5 +1,4 @@
-import type { Operation } from '../../model/language/index.ts';
-import { decides } from '../../model/language/index.ts';
+import { breakLabel, type Next, type Operation } from '../../model/language/index.ts';
 import type { CallSite } from './body.ts';
 import { labelPattern } from './labelPattern.ts';
 
@@ -45,8 +44,17 @@ export function namesOf({ body, calls, label }: Sited): string[] {
   return [...ofFns, ...ends.filter((to) => to > 1).map((to) => path.slice(0, to).join('.'))];
 }
 
-/** What a test does. */
-export type Goes = 'jumps' | 'falls';
+/** What a test does, or a switch. */
+export type Goes = 'jumps' | 'falls' | 'breaks' | `goto ${string}`;
+
+/** What decides where a step goes, in the order of the targets that it may go to; nothing where there is one. */
+export function goesOf(next: Next): readonly (Goes | undefined)[] {
+  if (next.kind === 'switch')
+    return next.labels.map((label): Goes => (label === breakLabel ? 'breaks' : `goto ${label}`));
+  // `when` jumps where its test is true, `unless` where it is false.
+  if (next.kind === 'when') return ['falls', 'jumps'];
+  return next.kind === 'unless' ? ['jumps', 'falls'] : [undefined];
+}
 
 /** The name of a way on from a label; undefined where it is the label's only one, which has the label's own name. */
 export function wayName(branch: number, branches: number, goes: Goes | undefined): string | undefined {
@@ -57,8 +65,7 @@ export function wayName(branch: number, branches: number, goes: Goes | undefined
 /** The names of all ways on from a line that have one. */
 export function wayNames({ alternatives, otherwise }: Operation<never, never, string>): string[] {
   const branches = otherwise === undefined ? alternatives : [...alternatives, otherwise];
-  return branches.flatMap(({ next }, i) => {
-    const goes = decides(next) ? (['jumps', 'falls'] as const) : [undefined];
-    return goes.flatMap((one) => wayName(i, branches.length, one) ?? []);
-  });
+  return branches.flatMap(({ next }, i) =>
+    goesOf(next).flatMap((one) => wayName(i, branches.length, one) ?? []),
+  );
 }

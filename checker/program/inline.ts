@@ -1,6 +1,7 @@
 import {
   type Alternative,
   allowedNames,
+  breakLabel,
   type ListedLine,
   ModelError,
   type Operation,
@@ -197,13 +198,15 @@ class Inliner {
     return rows;
   }
 
-  #targets({ next }: Alternative, at: number, from: Instance): [Target, Target] {
+  #targets({ next }: Alternative, at: number, from: Instance): Target[] {
     const following = this.#target(from.starts[at + 1] ?? from.end, from);
-    if (next.kind === 'fall') return [following, following];
-    const index = this.#lineAt(from.fn, next.label);
-    const jump = this.#target(next.label === returnLabel ? from.end : from.starts[index]!, from);
-    if (next.kind === 'goto') return [jump, jump];
-    return next.kind === 'when' ? [following, jump] : [jump, following];
+    if (next.kind === 'fall') return [following];
+    const jump = (label: string) =>
+      this.#target(label === returnLabel ? from.end : from.starts[this.#lineAt(from.fn, label)]!, from);
+    if (next.kind === 'switch')
+      return next.labels.map((label) => (label === breakLabel ? following : jump(label)));
+    if (next.kind === 'goto') return [jump(next.label)];
+    return next.kind === 'when' ? [following, jump(next.label)] : [jump(next.label), following];
   }
 
   /** The place of a label in its function's listing. */

@@ -7,11 +7,11 @@ import { thrownText } from './thrownText.ts';
 /** The complaint of a guard that assigns. */
 export class GuardWrote extends Error {}
 
-/** The complaint of a question that answers neither true nor false. */
+/** The complaint of a question that answers what it must not. */
 export class NoAnswer extends Error {
   /** `who` has answered the value: `its guard`, `property "…"`. */
-  constructor(who: string, value: unknown) {
-    super(`${who} answers ${describe(value)}; allowed: true, false`);
+  constructor(who: string, value: unknown, allowed = 'allowed: true, false') {
+    super(`${who} answers ${describe(value)}; ${allowed}`);
     forget(value);
   }
 }

@@ -23,6 +23,7 @@ import { describeStep, runRecipe, type Step } from '../program/step.ts';
 import { answered } from '../program/stepLimit.ts';
 import { mayIdle } from '../program/thread.ts';
 import { ThreadViews } from '../program/threadViews.ts';
+import { wayBy } from '../program/ways.ts';
 import { zeroState } from '../program/zeroState.ts';
 import { type Allowed, checkedLooking } from './checkedLooking.ts';
 
@@ -156,8 +157,7 @@ export class ReferenceEngine {
     const { effect, next } = alternative;
     const check = decides(next) ? undefined : checkDone;
     const result = effect === undefined ? false : this.#call(effect, draft, step, 'write', check);
-    const jumps = decides(next) && answerOf('test', result);
-    this.#go(draft, step.thread.index, targets[jumps ? 1 : 0]!);
+    this.#go(draft, step.thread.index, targets[wayBy(step.branch, result)]!);
   }
 
   #go(draft: Draft, thread: number, { label, clears }: Target): void {

@@ -1,5 +1,5 @@
 import type { Alternative, ListedLine, Next, PatchedFns, Recipe } from '../../model/language/index.ts';
-import { alternativesOf, returnLabel } from '../../model/language/index.ts';
+import { alternativesOf, breakLabel, returnLabel } from '../../model/language/index.ts';
 import { forms } from '../program/forms.ts';
 
 /** What a label does, as lines of C, and the names that occur in them: a label that is among them goes without saying. */
@@ -66,14 +66,21 @@ function doneBy({ effect, next }: Alternative, label: string): string {
   if (next.kind === 'when' || (next.kind === 'unless' && isStatement(name)))
     return `if (${name}) ${jump(next)}`;
   if (next.kind === 'unless') return `if (!${name}) ${jump(next)}`;
+  if (next.kind === 'switch') return `${switchOn(name)} { ${next.labels.map(exitOf).join(' ')} }`;
   const done = name === '' ? '' : isStatement(name) ? ended(name) : `${name}();`;
   if (next.kind === 'fall') return done === '' ? ';' : done;
   return done === '' ? jump(next) : `${done} ${jump(next)}`;
 }
 
-function jump(next: Exclude<Next, { kind: 'fall' }>): string {
-  return next.label === returnLabel ? 'return;' : `goto ${next.label};`;
+function jump({ label }: Extract<Next, { label: string }>): string {
+  return label === returnLabel ? 'return;' : `goto ${label};`;
 }
+
+const exitOf = (label: string): string =>
+  label === breakLabel ? `${breakLabel};` : jump({ kind: 'goto', label });
+
+/** A label that says what it switches on says it all. */
+const switchOn = (name: string): string => (name.startsWith('switch') ? name : `switch (${name})`);
 
 function nameOf(recipe: Recipe, label: string): string {
   return recipe.name === '' || isStatement(label) ? label : recipe.name;

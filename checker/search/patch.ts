@@ -34,7 +34,7 @@ export const storesPatch = (
 /** What a step that is taken leaves in a packed state, where no CPU is shared. */
 export function stepPatch({ fields }: Program, layout: StateLayout, outcome: LearnedOutcome): Patch {
   const { thread, branch } = outcome.step;
-  const { label, clears } = branch.targets[outcome.way];
+  const { label, clears } = branch.targets[outcome.way]!;
   const { labels, slots } = thread.body;
   const forgotten = label === labels.length ? slots : clears.map((slot) => slots[slot]!);
   const own = fields.filter(

@@ -1,3 +1,4 @@
+import { decides } from '../../model/language/index.ts';
 import { valuesSeen, whyBlocked, whyDecided } from '../meaning/blocked.ts';
 import { isSameCheck } from '../program/failure.ts';
 import { orderChecks } from '../program/lockJudge.ts';
@@ -159,7 +160,7 @@ class Aligner {
     const { name } = this.#program.threads[thread]!;
     const { label, branch } = decision.step;
     const { next } = branch.alternative;
-    if (next.kind !== 'when' && next.kind !== 'unless') {
+    if (!decides(next)) {
       this.#tests.delete(thread);
       return;
     }

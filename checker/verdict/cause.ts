@@ -1,5 +1,6 @@
 import type { Body, FlatLabel } from '../program/body.ts';
-import type { Flow } from './flow.ts';
+import type { Goes } from '../program/declaration.ts';
+import type { Flow, Way } from './flow.ts';
 import type { Silence } from './silence.ts';
 
 /** How many labels are named where many are silent for one reason. */
@@ -47,14 +48,21 @@ function sentence(group: readonly Silence[], isAll: boolean): string {
   const run = names.length === 1 ? 'runs' : 'run';
   const then = names.length === 0 ? '' : `, so ${listed(names, namedAtMost)} never ${run}`;
   if (way === undefined) return `the label ${from.id} never fired${calls}${then}`;
-  return `${whatOf(way.goes, from, way.name)}${calls}${then}`;
+  return `${whatOf(way, from)}${calls}${then}`;
+}
+
+const isTest = (goes: Goes | undefined): boolean => goes === 'jumps' || goes === 'falls';
+
+function neverIn(goes: Goes | undefined): string {
+  if (isTest(goes)) return goes === 'jumps' ? 'never jumps' : 'never falls through';
+  return goes === 'breaks' ? 'never breaks' : `never goes to ${goes?.slice('goto '.length)}`;
 }
 
 /** A way that is never taken: `the test f.x never jumps`. */
-function whatOf(goes: 'jumps' | 'falls' | undefined, { id, branches }: FlatLabel, name: string | undefined) {
-  const never = goes === 'jumps' ? 'never jumps' : 'never falls through';
-  if (branches.length === 1) return `the test ${id} ${never}`;
-  const branch = name!.replace(/ (jumps|falls)$/, '');
+function whatOf({ goes, name }: Way, { id, branches }: FlatLabel) {
+  const never = neverIn(goes);
+  if (branches.length === 1) return `the ${isTest(goes) ? 'test' : 'label'} ${id} ${never}`;
+  const branch = goes === undefined ? name! : name!.slice(0, -goes.length - 1);
   return goes === undefined ? `${branch} of ${id} is never taken` : `${branch} of ${id} ${never}`;
 }
 

@@ -1,13 +1,13 @@
 import type { Body, FlatBranch, FlatLabel } from '../program/body.ts';
-import { type Goes, namesOf, wayName } from '../program/declaration.ts';
+import { type Goes, goesOf, namesOf, wayName } from '../program/declaration.ts';
 import type { Program } from '../program/program.ts';
-import { hasTwoWays, ways } from '../program/ways.ts';
+import { bitOf, waysOf as waysIn } from '../program/ways.ts';
 
 /** A way on from a label of a body: one of its branches, and, where a test decides, how it goes. */
 export interface Way {
   readonly from: FlatLabel;
   readonly branch: FlatBranch;
-  /** What the test does that decides; undefined where none does. */
+  /** What decides where it goes; undefined where nothing does. */
   readonly goes: Goes | undefined;
   /** As declarations call it; undefined where it is the only one of its label. */
   readonly name: string | undefined;
@@ -38,17 +38,13 @@ export function flowsOf({ bodies, steps }: Pick<Program, 'bodies' | 'steps'>, fi
 }
 
 function waysOf(from: FlatLabel, branch: FlatBranch, taken: number): Way[] {
-  const [no, yes] = branch.targets;
-  const way = (goes: Goes | undefined, to: number, bits: number): Way => ({
-    ...{ from, branch, goes, to },
-    name: wayName(from.branches.indexOf(branch), from.branches.length, goes),
-    taken: (taken & bits) !== 0,
+  const several = waysIn(branch);
+  return several.map((way) => {
+    const goes = several.length === 1 ? undefined : goesOf(branch.alternative.next)[way];
+    return {
+      ...{ from, branch, goes, to: branch.targets[way]!.label },
+      name: wayName(from.branches.indexOf(branch), from.branches.length, goes),
+      taken: (taken & bitOf(branch, way)) !== 0,
+    };
   });
-  if (!hasTwoWays(branch)) return [way(undefined, no.label, ways.no | ways.yes)];
-  // `when` jumps where its test is true, `unless` where it is false.
-  const jumps = branch.alternative.next.kind === 'when' ? 'yes' : 'no';
-  return [
-    way(jumps === 'no' ? 'jumps' : 'falls', no.label, ways.no),
-    way(jumps === 'yes' ? 'jumps' : 'falls', yes.label, ways.yes),
-  ];
 }

@@ -16,6 +16,7 @@ export {
   type Unreachable,
   violated,
 } from './design.ts';
+export { any, type Branch, either, on, otherwise } from './either.ts';
 export * from './leaves.ts';
 export {
   type AnyFn,
@@ -28,23 +29,17 @@ export {
 } from './listing.ts';
 export { checkFits, type Machine, machine } from './machine.ts';
 export { allowedNames, ModelError, nearestName } from './modelError.ts';
+export { breakLabel, decides, labelsIn, mayFall, type Next } from './next.ts';
 export {
   type Alternative,
   alternativesOf,
-  any,
   type Bound,
-  type Branch,
   bounded,
-  decides,
   type Effect,
   effect,
-  either,
   goto,
-  type Next,
   type Operation,
-  on,
   oneStep,
-  otherwise,
   type Recipe,
   spin,
   thenGoto,

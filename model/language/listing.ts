@@ -3,8 +3,9 @@ import { describe, pendingOf } from './describe.ts';
 import { checkFunction, checkObject, checkText, refuse } from './given.ts';
 import { isFieldName, keysOf, objectNames } from './keys.ts';
 import { allowedNames, ModelError } from './modelError.ts';
+import { breakLabel, decides, labelsIn, mayFall } from './next.ts';
 import type { Alternative, Effect, Operation, Recipe } from './operation.ts';
-import { alternativesOf, decides, effect } from './operation.ts';
+import { alternativesOf, effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
 import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
 
@@ -74,7 +75,7 @@ export function checkFn(subject: string, value: unknown): asserts value is AnyFn
 /** The label to go to for leaving a function early. */
 export const returnLabel = 'return';
 /** Where a thread stands that has returned, as properties see it, is `end`; `__proto__` would be no key of a listing. */
-const reservedLabels = [returnLabel, 'end', '__proto__'];
+const reservedLabels = [returnLabel, breakLabel, 'end', '__proto__'];
 
 /** Makes the lines of a listing; throws ModelError for a label that cannot be one, and for what cannot stand at one. */
 export function linesOf(fn: string, listing: Listing<never, never>, patch?: string): ListedLine[] {
@@ -98,17 +99,19 @@ function checkLine(subject: string, line: unknown): asserts line is ListedLine['
   for (const alternative of alternativesOf(line as Operation<never, never, string>)) {
     const { guard, effect, over, next } = alternative;
     if (Object.hasOwn(alternative, 'guard')) checkFunction(`${subject}: its guard`, guard, recipes.guard);
-    if (decides(next)) checkFunction(`${subject}: its test`, effect, recipes.guard);
+    if (next.kind === 'switch') checkFunction(`${subject}: what says where it goes`, effect, recipes.switch);
+    else if (decides(next)) checkFunction(`${subject}: its test`, effect, recipes.guard);
     else if (Object.hasOwn(alternative, 'effect'))
       checkFunction(`${subject}: its effect`, effect, recipes.effect);
     if (over !== undefined) checkText(`${subject}: what it chooses from`, over, 'the name of a table');
-    if (next.kind !== 'fall') checkText(`${subject}: where it goes`, next.label, 'a label');
+    for (const label of labelsIn(next)) checkText(`${subject}: where it goes`, label, 'a label');
   }
 }
 
 const recipes = {
   guard: 'a plain function of the state that answers true or false',
   effect: 'a plain function that has changed the state when it returns',
+  switch: 'a plain function that answers one of its labels',
 };
 
 /** A label is shown as it is, in tables, comments and commands: whatever it says, it says on one line. */
@@ -155,7 +158,7 @@ const reserved = ['current', 'context', 'cpu', ...objectNames];
 /** The labels that a line may jump to. */
 export function jumpsOf(line: ListedLine['line']): string[] {
   if (line.kind === 'call') return [];
-  return alternativesOf(line).flatMap(({ next }) => (next.kind === 'fall' ? [] : [next.label]));
+  return alternativesOf(line).flatMap(({ next }) => labelsIn(next));
 }
 
 /** Throws ModelError unless every jump has its label and every label can be reached from the first. */
@@ -199,7 +202,7 @@ function reachable(lines: readonly ListedLine[]): Set<number> {
 /** Whether some way of a line goes on at the following one. */
 export function fallsThrough(line: ListedLine['line']): boolean {
   if (line.kind === 'call') return true;
-  return alternativesOf(line).some(({ next }) => next.kind !== 'goto');
+  return alternativesOf(line).some(({ next }) => mayFall(next));
 }
 
 /** Whether two lines of one label do the same, as far as their recipes tell: the same ones, or of one text and one patch. */

@@ -1,6 +1,7 @@
 import { describe } from './describe.ts';
+import { checkArray, checkText } from './given.ts';
 import { ModelError } from './modelError.ts';
-import type { Row } from './pointer.ts';
+import type { breakLabel, Next } from './next.ts';
 
 /**
  * What one label does. Every constructor below makes one of these, so an engine knows a single form:
@@ -41,15 +42,6 @@ export interface Alternative {
   readonly effect?: Recipe;
   readonly next: Next;
 }
-
-/** Where the thread goes afterwards: the following label, a named one, or one of the two as the effect returns. */
-export type Next =
-  | { readonly kind: 'fall' }
-  | { readonly kind: 'goto'; readonly label: string }
-  | { readonly kind: 'when' | 'unless'; readonly label: string };
-
-/** Whether it is for the effect's result to say where the thread goes. */
-export const decides = ({ kind }: Next): boolean => kind === 'when' || kind === 'unless';
 
 /** A recipe with its types forgotten, as the engines hold it. */
 // biome-ignore lint/suspicious/noExplicitAny: the listing has checked the types; an engine calls recipes of every machine
@@ -98,67 +90,40 @@ export function unless<S, L, const G extends string>(test: Guard<S, L>, label: G
   };
 }
 
-/** The effect, if any, then `goto label;` in the same step. */
-export function goto<S, L, const G extends string>(label: G, effect?: Effect<S, L>): Operation<S, L, G> {
-  const next: Next = { kind: 'goto', label };
-  return {
-    kind: 'operation',
-    form: 'goto',
-    alternatives: [effect === undefined ? { next } : { effect, next }],
-  };
-}
+/** The labels that `goto` is given, one or several. */
+type LabelsOf<To> = To extends readonly (infer G extends string)[] ? G : To & string;
 
-/** One branch of `either`. */
-export interface Branch<S, L, G extends string = never> {
-  readonly alternative: Alternative;
-  readonly otherwise: boolean;
-  readonly '~needs'?: (state: S, my: L) => void;
-  readonly '~goto'?: G;
-}
-
-/** A branch that may be taken when its guard holds. */
-export function on<S, L, G extends string = never>(
-  guard: Guard<S, L>,
-  then?: Then<S, L, G>,
-): Branch<S, L, NoInfer<G>> {
-  return { alternative: guarded(guard, then), otherwise: false };
-}
-
-/** A branch for each row of a table for which the guard holds; guard and effect get the row's number third. */
-export function any<S, L, const T extends string, const G extends string = never>(
-  over: T,
-  guard: (state: S, my: L, row: Row<T>) => boolean,
-  then?: ((state: S, my: L, row: Row<T>) => unknown) | Operation<S, L, G>,
-  label?: G,
-): Branch<S, L, NoInfer<G>> {
-  const branch = guarded(guard, then);
-  const next: Next = label === undefined ? branch.next : { kind: 'goto', label };
-  return { alternative: { ...branch, over, next }, otherwise: false };
-}
-
-/** The branch that is taken when no other one can be. */
-export function otherwise<S, L, G extends string = never>(then?: Then<S, L, G>): Branch<S, L, NoInfer<G>> {
-  return { alternative: outcome(then), otherwise: true };
-}
+/** What goes with a label is an effect; what goes with several returns one of them. */
+type Leading<S, L, To> = To extends readonly (infer G)[] ? (state: S, my: L) => G : Effect<S, L>;
 
 /**
- * Any one of the branches that can be taken; the thread blocks when none can.
- * @throws ModelError for what is no branch, and for a second otherwise()
+ * The effect, if any, then `goto label;` in the same step. Of several labels it goes to the one that the recipe returns,
+ * as a `switch` does; `break` among them is the following label.
+ * @throws ModelError for labels that are none, one that is there twice, and more than eight
  */
-export function either<S, L, G extends string = never>(
-  ...branches: readonly Branch<S, L, G>[]
-): Operation<S, L, G> {
-  for (const branch of branches as readonly unknown[]) {
-    if (typeof branch !== 'object' || branch === null || !('alternative' in branch))
-      throw new ModelError(
-        `either: one of its branches is ${describe(branch)}; allowed: on(), any(), otherwise()`,
-      );
-  }
-  const alternatives = branches.filter((b) => !b.otherwise).map((b) => b.alternative);
-  const last = branches.filter((b) => b.otherwise);
-  if (last.length > 1) throw new ModelError('either: it has two otherwise branches; allowed: one');
-  const operation: Operation<S, L, G> = { kind: 'operation', form: 'either', alternatives };
-  return last[0] === undefined ? operation : { ...operation, otherwise: last[0].alternative };
+export function goto<S, L, const To extends string | readonly string[]>(
+  to: To,
+  ...recipe: To extends string ? [effect?: Effect<S, L>] : [which: Leading<S, L, To>]
+): Operation<S, L, Exclude<LabelsOf<To>, typeof breakLabel>>;
+export function goto(to: unknown, recipe?: Recipe): Operation<never, never, string> {
+  const next: Next = typeof to === 'string' ? { kind: 'goto', label: to } : switchOf(to);
+  const alternative = recipe === undefined ? { next } : { effect: recipe, next };
+  return { kind: 'operation', form: 'goto', alternatives: [alternative] };
+}
+
+/** A search has a bit for each way that a step may go. */
+const mostLabels = 8;
+
+function switchOf(labels: unknown): Next {
+  checkArray('goto(): where it goes', labels, 'a label, or an array of labels');
+  for (const label of labels) checkText('goto(): one of its labels', label, 'a label');
+  const all = labels as readonly string[];
+  const twice = all.find((label, i) => all.indexOf(label) !== i);
+  if (twice !== undefined)
+    throw new ModelError(`goto(): '${twice}' is there twice; allowed: each label once`);
+  if (all.length === 0 || all.length > mostLabels)
+    throw new ModelError(`goto(): it has ${all.length} labels; allowed: from 1 to ${mostLabels}`);
+  return { kind: 'switch', labels: all };
 }
 
 /**
@@ -189,7 +154,7 @@ export function effect<S, L>(recipe: Effect<S, L>): Operation<S, L> {
 export type Then<S, L, G extends string> = Effect<S, L> | Operation<S, L, G>;
 
 /** What follows a guard: a plain effect, or the one alternative of a `when`, `unless` or `goto`. */
-function outcome(then: unknown): Alternative {
+export function outcome(then: unknown): Alternative {
   if (then === undefined) return { next: fall };
   if (typeof then === 'function') return { effect: then as Recipe, next: fall };
   if (typeof then !== 'object' || then === null || (then as { kind?: unknown }).kind !== 'operation')
@@ -201,7 +166,8 @@ function outcome(then: unknown): Alternative {
   return alternatives[0]!;
 }
 
-function guarded(guard: unknown, then: unknown): Alternative {
+/** What a guard lets be done. */
+export function guarded(guard: unknown, then: unknown): Alternative {
   return { ...outcome(then), guard: guard as Recipe };
 }
 

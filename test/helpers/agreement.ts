@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { goesOf } from '../../checker/program/declaration.ts';
 import { failingStep } from '../../checker/program/failure.ts';
 import { buildProgram, type Program } from '../../checker/program/program.ts';
-import { hasTwoWays, ways } from '../../checker/program/ways.ts';
+import { bitOf, waysOf } from '../../checker/program/ways.ts';
 import type { Sought } from '../../checker/search/sought.ts';
 import type { Space } from '../../checker/search/space.ts';
 import type { Scenario, Sizes } from '../../model/language/index.ts';
@@ -67,10 +68,12 @@ function inOrder(result: OracleResult): OracleResult {
 function takenWays({ steps }: Program, fired: Uint8Array): string[] {
   return steps.flatMap(({ number, thread, label, branch, row }) => {
     const way = `${thread.name} ${label.name} ${label.branches.indexOf(branch)} ${row}`;
-    if (!hasTwoWays(branch)) return fired[number] === 0 ? [] : [`${way} `];
-    const jumps = branch.alternative.next.kind === 'when' ? ways.yes : ways.no;
-    return [ways.no, ways.yes].flatMap((bit) =>
-      (fired[number]! & bit) === 0 ? [] : [`${way} ${bit === jumps ? 'jumps' : 'falls'}`],
-    );
+    const several = waysOf(branch);
+    return several.flatMap((one) => {
+      if ((fired[number]! & bitOf(branch, one)) === 0) return [];
+      return [
+        `${way} ${several.length === 1 ? '' : goesOf(branch.alternative.next)[one]!.replace(' ', ':')}`,
+      ];
+    });
   });
 }

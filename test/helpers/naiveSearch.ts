@@ -8,7 +8,7 @@ import type { Program } from '../../checker/program/program.ts';
 import { PropertyChecks } from '../../checker/program/propertyChecks.ts';
 import type { State } from '../../checker/program/state.ts';
 import type { Step } from '../../checker/program/step.ts';
-import { hasTwoWays, ways } from '../../checker/program/ways.ts';
+import { bitOf } from '../../checker/program/ways.ts';
 import { ReferenceEngine } from '../../checker/reference/referenceEngine.ts';
 import { isAny, meets, type Sought } from '../../checker/search/sought.ts';
 import { type Finding, type Space, stepsTo } from '../../checker/search/space.ts';
@@ -178,10 +178,13 @@ class NaiveSearch {
   }
 }
 
-/** Which way a step went, where its test decides that and the two lead to different labels. */
+/** Which way a step went, by the label that it has led to. */
 function wayOf({ branch, thread }: Step, after: State): number {
-  const goesThere = after.threads[thread.index]!.label === branch.targets[1].label;
-  return hasTwoWays(branch) && goesThere ? ways.yes : ways.no;
+  const { label: there } = after.threads[thread.index]!;
+  return bitOf(
+    branch,
+    branch.targets.findIndex(({ label }) => label === there),
+  );
 }
 
 function pathTo(known: Known): State[] {

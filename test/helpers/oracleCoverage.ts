@@ -1,5 +1,6 @@
 import type { OracleMachine } from './oracleMachine.ts';
 import { type At, stacksIn } from './oraclePlaces.ts';
+import { waysBehind } from './oracleWays.ts';
 
 /** What the threads of a machine could run, and what they have. */
 export interface OracleCoverage {
@@ -56,10 +57,7 @@ function placesIn(machine: OracleMachine, start: string): Place[] {
     const alternatives = line.kind === 'call' ? [] : [...line.alternatives, line.otherwise];
     const ways = alternatives.flatMap((alternative, i) => {
       if (alternative === undefined) return [];
-      const { next } = alternative;
-      const decides = next.kind === 'when' || next.kind === 'unless';
-      const isOneWay = !decides || machine.placeBehind(stack, next.label) === machine.placeBehind(stack);
-      return isOneWay ? [`${i} `] : [`${i} jumps`, `${i} falls`];
+      return waysBehind(machine, stack, alternative.next).map(({ name }) => `${i} ${name}`);
     });
     const names = stack.map((one) => lineOf(one).label);
     return { label: names.join('.'), id: `${stack.at(-1)!.fn}.${label}`, ways };

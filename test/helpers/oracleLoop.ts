@@ -1,5 +1,6 @@
 import { alternativesOf, type PatchedFns } from '../../model/language/index.ts';
 import { type At, placeOf, stacksIn } from './oraclePlaces.ts';
+import { waysBehind } from './oracleWays.ts';
 
 /** What there is to know of a machine to follow its lines. */
 interface Lines {
@@ -15,11 +16,9 @@ export function isLoop(machine: Lines, fn: string): boolean {
       const { fn, at } = stack.at(-1)!;
       const { line } = machine.fns.get(fn)!.lines[at]!;
       const alternatives = line.kind === 'call' ? [] : alternativesOf(line);
-      const behind = alternatives.flatMap(({ next }) => {
-        if (!('label' in next)) return [machine.placeBehind(stack)];
-        const jump = machine.placeBehind(stack, next.label);
-        return next.kind === 'goto' ? [jump] : [jump, machine.placeBehind(stack)];
-      });
+      const behind = alternatives.flatMap(({ next }) =>
+        waysBehind(machine, stack, next).map(({ place }) => place),
+      );
       return [placeOf(stack), behind];
     }),
   );

@@ -25,6 +25,7 @@ import {
   withoutLocals,
   withoutSign,
 } from './oracleViews.ts';
+import { labelBehind, wayTo } from './oracleWays.ts';
 
 export type { Choice, Frame, OracleState } from './oracleState.ts';
 
@@ -148,8 +149,7 @@ export class OracleMachine {
     alternative.guard?.(shared, my, ...chosen(row));
     const answer = alternative.effect?.(shared, my, ...chosen(row));
     const to = alternative.next;
-    const jumps = to.kind === 'goto' || (to.kind === 'when' ? Boolean(answer) : !answer);
-    this.#advance(next.stacks[thread]!, to.kind !== 'fall' && jumps ? to.label : undefined);
+    this.#advance(next.stacks[thread]!, labelBehind(to, answer));
     const { cpu: own } = this.threads[thread]!;
     for (const cpu of Object.keys(next.cpus).map(Number)) {
       const last = cpu === own && tasksOf(this, cpu).includes(thread) ? thread : next.cpus[cpu]!;
@@ -164,11 +164,7 @@ export class OracleMachine {
     const { line } = this.fns.get(stack.at(-1)!.fn)!.lines[stack.at(-1)!.at]!;
     const all = line.kind === 'operation' ? [...line.alternatives, line.otherwise] : [];
     const label = stack.map((frame) => this.fns.get(frame.fn)!.lines[frame.at]!.label).join('.');
-    const to = alternative.next;
-    const tests = to.kind === 'when' || to.kind === 'unless';
-    const there = tests ? this.placeBehind(stack, to.label) : this.placeBehind(stack);
-    const goes =
-      there === this.placeBehind(stack) ? '' : placeOf(after.stacks[thread]!) === there ? 'jumps' : 'falls';
+    const goes = wayTo(this, stack, alternative.next, placeOf(after.stacks[thread]!));
     return `${this.threads[thread]!.name} ${label} ${all.indexOf(alternative)} ${row} ${goes}`;
   }
 

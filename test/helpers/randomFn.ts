@@ -6,6 +6,7 @@ import {
   jumpsOf,
   type Leaf,
   type Machine,
+  mayFall,
   type Shape,
 } from '../../model/language/index.ts';
 import type { Choices } from './choices.ts';
@@ -151,6 +152,6 @@ function exitsOf(line: unknown): { labels: string[]; falls: boolean } {
   if (typeof line === 'function' || (line as Call<never, never>).kind === 'call')
     return { labels: [], falls: true };
   const operation = line as Parameters<typeof jumpsOf>[0] & { kind: 'operation' };
-  const falls = alternativesOf(operation).some(({ next }) => next.kind !== 'goto');
+  const falls = alternativesOf(operation).some(({ next }) => mayFall(next));
   return { labels: jumpsOf(operation), falls };
 }

@@ -144,7 +144,9 @@ export class Lines {
       }
       case 'goto': {
         const label = this.label();
-        if (choices.chance(40)) return { text: `goto ${label}`, line: goto(label) };
+        const draw = choices.below(100);
+        if (draw >= 92) return this.#switch(label, terms);
+        if (draw >= 60) return { text: `goto ${label}`, line: goto(label) };
         const term = effectTerm(terms);
         return { text: `${term.text}; goto ${label}`, line: goto(label, recipeOf(term) as never) };
       }
@@ -153,6 +155,20 @@ export class Lines {
         return this.#jumping(choices.chance(50) ? 'when' : 'unless', test.text, questionOf(test));
       }
     }
+  }
+
+  /** A step that says itself where it goes: to the label, on, or to a third place. */
+  #switch(label: string, terms: Terms): RandomLine {
+    const [first, second] = [testTerm(terms), terms.test(1)];
+    const labels = [...new Set([label, 'break', this.label()])];
+    const which: Recipe = (s, my, row) => {
+      const ways = [first, second].map(({ of }) => Boolean(of({ s, my, row })));
+      return labels[ways[0] ? 0 : ways[1] ? 1 : labels.length - 1];
+    };
+    return {
+      text: `switch (${first.text} | ${second.text}) goto ${labels.join(', ')}`,
+      line: goto(labels, which as never),
+    };
   }
 
   #either(): RandomLine {

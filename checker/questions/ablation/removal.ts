@@ -6,6 +6,8 @@ import {
   goto,
   jumpsOf,
   type ListedLine,
+  labelsIn,
+  mayFall,
   type Operation,
   patch,
   type Recipe,
@@ -81,14 +83,16 @@ function targetWithout({ line }: ListedLine, alwaysJumps: boolean): string | und
 const emptied = (to: string | undefined): Operation<never, never, string> =>
   to === undefined ? effect(() => {}) : goto(to);
 
-/** The one label that a line jumps to, always or as its test comes out. */
+/** The one label that a line jumps to, always or as its test comes out; undefined where there are none or several. */
 export function jumpOf(
   line: ListedLine['line'],
 ): { readonly label: string; readonly always: boolean } | undefined {
   if (line.kind === 'call' || line.alternatives.length !== 1 || line.otherwise !== undefined)
     return undefined;
   const { next } = line.alternatives[0]!;
-  return next.kind === 'fall' ? undefined : { label: next.label, always: next.kind === 'goto' };
+  const [label, ...others] = labelsIn(next);
+  if (label === undefined || others.length > 0) return undefined;
+  return { label, always: !mayFall(next) };
 }
 
 /** Whether a line does nothing but jump: there is nothing to leave out. */

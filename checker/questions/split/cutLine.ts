@@ -1,6 +1,7 @@
 import {
   type Alternative,
   bool,
+  breakLabel,
   count,
   decides,
   type ListedLine,
@@ -13,13 +14,17 @@ import {
 } from '../../../model/language/index.ts';
 import { valuesOf } from '../../program/domain.ts';
 import type { Program } from '../../program/program.ts';
+import { noLabel } from '../../program/ways.ts';
 import { Cut, type CutAt, CutRun } from './cutRun.ts';
 
 /** How many loads the first part of a label may hand on to the second. */
 const mostLoads = 8;
 
+/** The most that a label may return to say where it goes. */
+const mostWays = 7;
+
 /** What the two parts of a label keep in their thread's locals: names that no listing has. */
-type Kept = { [local: string]: unknown } & { cut_done: boolean; cut_result: boolean; cut_row: number };
+type Kept = { [local: string]: unknown } & { cut_done: boolean; cut_result: number; cut_row: number };
 
 /** The lines that a label becomes, and the locals that they need. */
 export interface CutLine {
@@ -64,22 +69,22 @@ function localsOf({ fields }: Program, { units }: CutAt): Shape {
   const rows = Math.max(1, ...fields.map(({ row }) => row?.row ?? 0));
   return {
     cut_done: bool(),
-    cut_result: bool(),
+    cut_result: count(mostWays),
     cut_row: count(rows),
     cut_loads: count(mostLoads),
     ...Object.fromEntries(loads),
   };
 }
 
-function firstPart({ effect, ...rest }: Alternative, to: string, at: CutAt): Alternative {
-  const next: Next = { kind: 'goto', label: to };
-  if (effect === undefined) return { ...rest, next };
+function firstPart({ effect, next, ...rest }: Alternative, to: string, at: CutAt): Alternative {
+  const rests: Next = { kind: 'goto', label: to };
+  if (effect === undefined) return { ...rest, next: rests };
   const part = (state: object, my: Kept, row: number | undefined): void => {
     const run = new CutRun(at, 1, state);
     const own = new OwnWrites(my);
     if (row !== undefined) my.cut_row = row;
     try {
-      my.cut_result = called(effect, run.state, own.view, row) === true;
+      my.cut_result = resultOf(next, called(effect, run.state, own.view, row));
     } catch (error) {
       if (!(error instanceof Cut)) throw error;
       if (run.loaded.length > mostLoads)
@@ -92,7 +97,7 @@ function firstPart({ effect, ...rest }: Alternative, to: string, at: CutAt): Alt
     own.finish();
     my.cut_done = true;
   };
-  return { ...rest, effect: part as Recipe, next };
+  return { ...rest, effect: part as Recipe, next: rests };
 }
 
 function secondPart(
@@ -100,19 +105,34 @@ function secondPart(
   following: string | undefined,
   at: CutAt,
 ): Operation<never, never, string> {
-  const behind: Next = next.kind === 'fall' ? { kind: 'goto', label: following ?? returnLabel } : next;
-  const part = (state: object, my: Kept): boolean => {
+  const behind = nextBehind(next, following ?? returnLabel);
+  const part = (state: object, my: Kept): unknown => {
     let result = my.cut_result;
     if (!my.cut_done && effect !== undefined) {
       const seen = Array.from({ length: my.cut_loads as number }, (_, i) => my[`cut_load${i}`] as number);
       const run = new CutRun(at, 2, state, seen);
-      result = called(effect, run.state, my, over === undefined ? undefined : my.cut_row) === true;
+      result = resultOf(next, called(effect, run.state, my, over === undefined ? undefined : my.cut_row));
     }
     for (const local of Object.keys(localNames)) my[local] = localNames[local];
-    return decides(next) && result;
+    return behind.kind === 'switch' ? behind.labels[result] : decides(next) && result === 1;
   };
-  const form = decides(behind) ? (behind.kind as 'when' | 'unless') : 'goto';
+  const form = behind.kind === 'when' || behind.kind === 'unless' ? behind.kind : 'goto';
   return { kind: 'operation', form, alternatives: [{ effect: part as Recipe, next: behind }] };
+}
+
+/** Where a line goes from behind another one: what follows it there is something else. */
+function nextBehind(next: Next, following: string): Next {
+  if (next.kind === 'fall') return { kind: 'goto', label: following };
+  if (next.kind !== 'switch') return next;
+  return { ...next, labels: next.labels.map((label) => (label === breakLabel ? following : label)) };
+}
+
+/** What an effect has returned, as far as it decides where its thread goes, as a number. */
+function resultOf(next: Next, result: unknown): number {
+  if (next.kind !== 'switch') return result === true ? 1 : 0;
+  const way = next.labels.indexOf(result as string);
+  if (way < 0) throw noLabel(next.labels, result);
+  return way;
 }
 
 const called = (recipe: Recipe, state: object, my: object, row: number | undefined): unknown =>
@@ -121,7 +141,7 @@ const called = (recipe: Recipe, state: object, my: object, row: number | undefin
 /** Where the locals of both parts start, and what they are forgotten to. */
 const localNames: Readonly<Record<string, boolean | number>> = {
   cut_done: false,
-  cut_result: false,
+  cut_result: 0,
   cut_row: 0,
   cut_loads: 0,
   ...Object.fromEntries(Array.from({ length: mostLoads }, (_, i) => [`cut_load${i}`, 0])),

@@ -30,12 +30,12 @@ function expectSame(program: Program, reached: readonly Reached[]): void {
         expect(kind).toBe(next === undefined ? 'fails' : 'taken');
         if (next === undefined) continue;
         const { targets } = step.branch;
-        expect(next.threads[step.thread.index]!.label).toBe(targets[way].label);
+        expect(next.threads[step.thread.index]!.label).toBe(targets[way]!.label);
         const written = new Map(writes);
         for (const field of program.fields) {
           // What a step forgets when it leaves a call is not what its recipe writes.
-          if (field.thread !== undefined && targets[way].clears.length > 0) continue;
-          if (field.thread !== undefined && targets[way].label === step.thread.body.labels.length) continue;
+          if (field.thread !== undefined && targets[way]!.clears.length > 0) continue;
+          if (field.thread !== undefined && targets[way]!.label === step.thread.body.labels.length) continue;
           const code = encode(field.leaf, fieldValue(field, next));
           expect(written.get(field) ?? encode(field.leaf, fieldValue(field, state)), field.path).toBe(code);
         }

@@ -30,7 +30,7 @@ describe('the whole tree of a step', () => {
           const { kind, way } = outcomeIn(tree, (field) => encode(field.leaf, fieldValue(field, state))!);
           expect(kind).toBe(next === undefined ? 'fails' : 'taken');
           if (next !== undefined)
-            expect(step.branch.targets[way].label).toBe(next.threads[step.thread.index]!.label);
+            expect(step.branch.targets[way]!.label).toBe(next.threads[step.thread.index]!.label);
         }
       }
       for (const tree of all) if (tree !== undefined) expect(sameUnder(tree, tree, same)).toBe(true);

@@ -89,3 +89,17 @@ describe('a label that is C', () => {
     expect(shown('the lock', call(f))).toEqual({ lines: ['page_lock();'], names: ['page_lock'] });
   });
 });
+
+describe('a step that returns its label', () => {
+  const shown = (label: string, line: unknown) =>
+    statementOf({ label, line: line as never }, new Map()).lines;
+  const which = () => 'again' as const;
+
+  it('reads as a switch', () => {
+    const labels = ['again', 'return', 'break'] as const;
+    expect(shown('next', goto(labels, which))).toEqual(['switch (which) { goto again; return; break; }']);
+    expect(shown('switch (ret)', goto(labels, which))).toEqual([
+      'switch (ret) { goto again; return; break; }',
+    ]);
+  });
+});

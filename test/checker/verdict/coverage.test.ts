@@ -223,8 +223,8 @@ describe('what is declared unreachable', () => {
   it.each([
     ['f.stpo: falls', "which is no label; did you mean 'f.stop'?"],
     ['k', "which is no label; did you mean 'f'?"],
-    ['f.stop: fals', "which has no way 'fals'; did you mean 'falls'? (allowed: jumps, falls)"],
-    ['f.stop: branch 2', "which has no way 'branch 2'; allowed: jumps, falls"],
+    ['f.stop: fals', "which has no way 'fals'; did you mean 'falls'? (allowed: falls, jumps)"],
+    ['f.stop: branch 2', "which has no way 'branch 2'; allowed: falls, jumps"],
     ['g.g1: jumps', "which has no way 'jumps'; there are none"],
     ['f.two.h3', 'which is no label; '],
     ['i.*', 'which is no label; '],

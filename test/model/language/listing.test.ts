@@ -41,11 +41,11 @@ describe('a listing', () => {
     );
   });
 
-  it.each(['return', 'end', 'call.inner', '__proto__'])(
+  it.each(['return', 'break', 'end', 'call.inner', '__proto__'])(
     'refuses the label %s, which has a meaning already',
     (label) => {
       expect(refusal(() => list({ [label]: lock }))).toBe(
-        `lock_page: the label '${label}' is reserved; allowed: names other than return, end, __proto__, without dots`,
+        `lock_page: the label '${label}' is reserved; allowed: names other than return, break, end, __proto__, without dots`,
       );
     },
   );

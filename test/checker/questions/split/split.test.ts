@@ -9,6 +9,7 @@ import {
   design,
   type Expected,
   either,
+  goto,
   holds,
   machine,
   on,
@@ -55,6 +56,26 @@ const enter = (s: S) => {
   s.flag = true;
   s.inside++;
 };
+
+describe('a step that says itself where it goes', () => {
+  const tries = {
+    try: goto(['try', 'inside', 'break'], (s: S) => {
+      if (s.n > 0) return 'break';
+      if (s.flag) return 'try';
+      s.flag = true;
+      return 'inside';
+    }),
+    give_up: goto('return'),
+    inside: (s: S) => {
+      s.inside++;
+    },
+  };
+
+  it('goes there behind its second part, and is taken apart between its test and its store', async () => {
+    const parts = told(await taken(tries, tries, [alone]));
+    expect(parts.filter(([id]) => id === 'a.try').some(([, , changes]) => changes === true)).toBe(true);
+  });
+});
 
 describe('a step that is taken apart', () => {
   it('changes the verdict where two threads come between a test and what hangs on it', async () => {

@@ -11,6 +11,7 @@ const f = mm.fn('f', 'x', { page: pointer('page') }, { p: pointer('page'), got: 
   g: oneStep('why', (s, my) => { s.n = 0; my.got = false; }),
   h: oneStep('why', when((s, my) => s.busy && my.got, 'out')),
   i: bounded({ table: 'page', what: 'x', instead: 'y' }, either(any('page', (s, _my, page) => s.page[page]!.count === 0))),
+  j0: goto(['a', 'out', 'break'], (s, my) => { s.n = 0; return my.got ? 'a' : s.busy ? 'out' : 'break'; }),
   j: thenGoto(wait((s) => s.busy), 'out'),
   out: (s) => { s.busy = false; },
 });

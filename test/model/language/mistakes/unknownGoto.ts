@@ -56,6 +56,8 @@ export const guarded = mm.fn('guarded', 'mm/example.c', page, {}, {
 export const choices = mm.fn('choices', 'mm/example.c', {}, page_and_anon_vma, {
   on: either(on(is_locked, goto('uot', set_moved)), otherwise(goto('out'))), // error TS2719: it goes to 'uot', which is no label of the function
   otherwise: either(on(is_locked), otherwise(goto('uot'))), // error TS2375: "uot"
+  several: goto(['out', 'uot', 'break'], () => 'out'), // error TS2719: it goes to 'uot', which is no label of the function
+  returned: goto(['out', 'break'], () => 'uot'), // error TS2322: Type '"uot"' is not assignable to type '"break" | "out"'
   otherwise_when: either(on(is_locked), otherwise(when(is_locked, 'uot'))), // error TS2375: "uot"
   any: either(any('anon_vma', () => true, choose_anon_vma, 'uot')), // error TS2375: "uot"
   any_goto: either(any('anon_vma', () => true, goto('uot', set_moved))), // error TS2375: "uot"
