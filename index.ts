@@ -144,6 +144,7 @@ export * from './model/primitives/listHead.ts';
 export * from './model/primitives/listRcu.ts';
 export * from './model/primitives/listWalk.ts';
 export * from './model/primitives/mutex.ts';
+export * from './model/primitives/pageContents.ts';
 export {
   type PageBits,
   type PageOf,
@@ -154,7 +155,27 @@ export {
   trylock_page_bit,
   type WaitBit,
 } from './model/primitives/pageFlags.ts';
+export * from './model/primitives/pageFreeze.ts';
+export {
+  giveReference,
+  type HolderOf,
+  heldPages,
+  holdersIn,
+  type PageHolder,
+  type PagePtrOf,
+  type PageRefs,
+  type Pages,
+  pageRefFields,
+  takeReference,
+} from './model/primitives/pageHolder.ts';
 export * from './model/primitives/pageLock.ts';
+export {
+  get_page,
+  get_page_unless_zero,
+  pageRefs,
+  put_page_testzero,
+  set_page_refcounted,
+} from './model/primitives/pageRefs.ts';
 export * from './model/primitives/pageWait.ts';
 export * from './model/primitives/pageWake.ts';
 export * from './model/primitives/percpu.ts';

@@ -1,4 +1,5 @@
 /** What must hold, in the domain's words. */
 export * from './anonVma.ts';
 export * from './anonVmaUnreachable.ts';
+export * from './countIsHolders.ts';
 export * from './zsmalloc/index.ts';

@@ -32,6 +32,10 @@ const names = {
   'the rwsem':
     'rwsem down_read down_read_trylock up_read down_write down_write_trylock up_write downgrade_write',
   'the mutex': 'mutex mutex_lock mutex_trylock mutex_unlock mutex_is_locked',
+  'references to pages, and who holds them':
+    'pageRefs pageRefFields heldPages holdersIn takeReference giveReference get_page get_page_unless_zero put_page_testzero set_page_refcounted page_ref_freeze page_ref_unfreeze free_frozen_page',
+  'what pages have in them':
+    'pageContents storedContents store_contents load_contents copy_highpage clear_highpage',
   'the page lock': 'pageLock lock_page trylock_page unlock_page wait_on_page_locked',
   'bits of a word':
     'set_bit clear_bit test_bit test_and_set_bit test_and_clear_bit __set_bit __clear_bit loadedWord',

@@ -63,8 +63,25 @@ export {
   list_for_each_entry_safe,
 } from './listWalk.ts';
 export * from './mutex.ts';
+export * from './pageContents.ts';
 export { pageFlags, pageWaitqueue, set_page_writeback, trylock_page_bit } from './pageFlags.ts';
+export * from './pageFreeze.ts';
+export {
+  giveReference,
+  heldPages,
+  holdersIn,
+  type Pages,
+  pageRefFields,
+  takeReference,
+} from './pageHolder.ts';
 export * from './pageLock.ts';
+export {
+  get_page,
+  get_page_unless_zero,
+  pageRefs,
+  put_page_testzero,
+  set_page_refcounted,
+} from './pageRefs.ts';
 export * from './pageWait.ts';
 export * from './pageWake.ts';
 export {
@@ -126,4 +143,6 @@ export const kernelChecks = [
   'BUG_ON',
   'WARN_ON',
   'kmemleak',
+  'page-ref',
+  'page-contents',
 ] as const;

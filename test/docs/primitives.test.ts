@@ -16,7 +16,22 @@ const file = path.join(root, 'docs/primitives.md');
 const setting = readFileSync(path.join(import.meta.dirname, 'reference/setting.ts'), 'utf8');
 
 /** What the model has, and the kernel has not. */
-const ofTheModel = ['allocate', 'byAccess', 'clobber', 'loadedFields', 'loadedWord'];
+const ofTheModel = [
+  'allocate',
+  'byAccess',
+  'clobber',
+  'giveReference',
+  'heldPages',
+  'holdersIn',
+  'load_contents',
+  'loadedFields',
+  'loadedWord',
+  'pageContents',
+  'pageRefFields',
+  'store_contents',
+  'storedContents',
+  'takeReference',
+];
 
 let primitives: readonly Primitive[] = [];
 let words: readonly Exported[] = [];

@@ -18,8 +18,11 @@ import {
   machine,
   mutex,
   type Ptr,
+  pageContents,
   pageFlags,
   pageLock,
+  pageRefFields,
+  pageRefs,
   pageWaitqueue,
   pointer,
   rcuFields,
@@ -31,6 +34,7 @@ import {
   seqlock,
   slabWithRcuHead,
   spinlock,
+  storedContents,
   table,
   taskFields,
   tasks,
@@ -95,7 +99,8 @@ export const shape = {
     stopped: completion(),
   }),
   page: table(2, {
-    count: count(3),
+    ...pageRefs(3),
+    contents: pageContents(2),
     mapped: count(3),
     mapping: bool(),
     dirty: bool(),
@@ -112,7 +117,8 @@ export const shape = {
   anon_vma: slabWithRcuHead(2, { lock: spinlock(), refcount: count(3), list }),
   pcp: table(2, { count: count(3) }),
   cpu: cpus(2, { pgfault: count(3), nr_pages: count(3) }),
-  task: tasks({ ...taskFields(), ...irqFields(), ...rcuFields() }),
+  address: table(1, { stored: storedContents(2) }),
+  task: tasks({ ...taskFields(), ...irqFields(), ...rcuFields(), ...pageRefFields() }),
 };
 
 export const mm = machine(shape, kernelChecks);
