@@ -18,21 +18,13 @@ import {
   spin_unlock,
   unless_dec_and_lock,
 } from '../primitives/index.ts';
-import {
-  anon_vma_free,
-  anon_vma_prepare,
-  type Emptiness,
-  is_empty,
-  list_empty,
-  unlink_anon_vmas,
-} from '../rmap/anonVma.ts';
+import { anon_vma_free, anon_vma_prepare, is_empty, list_empty, unlink_anon_vmas } from '../rmap/anonVma.ts';
 import type { Mm } from '../rmap/mm.ts';
 import { page_lock_anon_vma, page_unlock_anon_vma } from '../rmap/pageLockAnonVma.ts';
 import { drop_anon_vma, page_get_anon_vma, put_anon_vma } from '../rmap/references.ts';
 import {
   anon_vma_lock,
   anon_vma_of,
-  type HasAnonVma,
   type HasPage,
   has_anon_vma,
   page_mapped,
@@ -40,18 +32,6 @@ import {
 } from '../rmap/rows.ts';
 import { ksm_drop_anon_vma, try_to_merge_with_ksm_page } from './ksm.ts';
 import { failed, type HasRc, move_to_new_page, unmap_and_move } from './unmapAndMove.ts';
-
-const page_anon_vma = (s: Mm, my: HasPage & HasAnonVma) => {
-  my.anon_vma = page_of(s, my).mapping;
-};
-
-/** `&& !migrate_refcount(anon_vma)`, and the same of the shared count: read without anything that holds it still. */
-const migrate_refcount = (s: Mm, my: HasAnonVma & Emptiness) => {
-  my.empty = my.empty && anon_vma_of(s, my).migrate_refcount === 0;
-};
-const external_refcount = (s: Mm, my: HasAnonVma & Emptiness) => {
-  my.empty = my.empty && anon_vma_of(s, my).external_refcount === 0;
-};
 
 /** `if (!atomic_dec_and_lock(&anon_vma->…_refcount, &anon_vma->lock)) goto label;` */
 const dec_and_lock = <const G extends string>(refcount: `${'migrate' | 'external'}_refcount`, label: G) =>
@@ -62,7 +42,12 @@ export const take_reference = patch('mm: migration: take a reference to the anon
   .locals(unmap_and_move, { anon_vma: pointer('anon_vma'), empty: bool() })
   .in(
     unmap_and_move,
-    after('rcu_read_lock', { page_anon_vma, atomic_inc: atomic_inc(anon_vma_of, 'migrate_refcount') }),
+    after('rcu_read_lock', {
+      page_anon_vma: (s, my) => {
+        my.anon_vma = page_of(s, my).mapping;
+      },
+      atomic_inc: atomic_inc(anon_vma_of, 'migrate_refcount'),
+    }),
     replace('rcu_unlock', {
       rcu_unlock: unless(has_anon_vma, 'rcu_read_unlock'),
       atomic_dec_and_lock: dec_and_lock('migrate_refcount', 'rcu_read_unlock'),
@@ -73,7 +58,15 @@ export const take_reference = patch('mm: migration: take a reference to the anon
       rcu_read_unlock,
     }),
   )
-  .in(unlink_anon_vmas, after('ksm_refcount', { migrate_refcount }));
+  .in(
+    unlink_anon_vmas,
+    after('ksm_refcount', {
+      /** `&& !migrate_refcount(anon_vma)`: read without anything that holds it still. */
+      migrate_refcount: (s, my) => {
+        my.empty = my.empty && anon_vma_of(s, my).migrate_refcount === 0;
+      },
+    }),
+  );
 
 /** 67b9509b2c6 in 2.6.35; patch 2 of the -mm series of April 2010. */
 export const skip_unmapped = patch('mm: migration: do not try to migrate unmapped anonymous pages').in(
@@ -93,7 +86,15 @@ export const share_refcount = patch(
       atomic_dec_and_lock: dec_and_lock('external_refcount', 'rcu_read_unlock'),
     }),
   )
-  .in(unlink_anon_vmas, replace('ksm_refcount', { external_refcount }), remove('migrate_refcount'))
+  .in(
+    unlink_anon_vmas,
+    replace('ksm_refcount', {
+      external_refcount: (s, my) => {
+        my.empty = my.empty && anon_vma_of(s, my).external_refcount === 0;
+      },
+    }),
+    remove('migrate_refcount'),
+  )
   .in(
     try_to_merge_with_ksm_page,
     replace('hold_anon_vma', { hold_anon_vma: atomic_inc(anon_vma_of, 'external_refcount') }),
@@ -109,9 +110,6 @@ interface RemapSwapcache {
   remap_swapcache: '1' | '0';
 }
 const PageSwapCache = (s: Mm, my: HasPage) => page_of(s, my).PG_swapcache === 'set';
-const no_remap = (_s: Mm, my: RemapSwapcache) => {
-  my.remap_swapcache = '0';
-};
 const remap = (_s: Mm, my: RemapSwapcache) => my.remap_swapcache === '1';
 const failed_and_remap = (s: Mm, my: HasRc & RemapSwapcache) => failed(s, my) && remap(s, my);
 
@@ -128,7 +126,9 @@ export const migrate_swapcache = patch(
     replace('page_mapped', {
       page_mapped: when(page_mapped, 'page_anon_vma'),
       PageSwapCache: unless(PageSwapCache, 'rcu_unlock'),
-      remap_swapcache: goto('try_to_unmap', no_remap),
+      'remap_swapcache = 0': goto('try_to_unmap', (_s, my) => {
+        my.remap_swapcache = '0';
+      }),
     }),
     replace('move_to_new_page', {
       move_to_new_page: call(move_to_new_page, { rc: 'rc', remap_swapcache: 'remap_swapcache' }),
@@ -191,11 +191,6 @@ export const fix_migration_hangs = patch(
   remove('rcu_read_unlock'),
 );
 
-/** atomic_set(&anon_vma->refcount, 1), a store after the allocation. */
-const atomic_set = (s: Mm, my: HasAnonVma) => {
-  anon_vma_of(s, my).refcount = 1;
-};
-
 /** 01d8b20dec5f in 2.6.39: being in use is a reference too, so an anon_vma is free exactly where its count is 0. */
 export const simplify_refcounts = patch(
   'mm: simplify anon_vma refcounts',
@@ -203,7 +198,15 @@ export const simplify_refcounts = patch(
   extend_refcounts,
   fix_migration_hangs,
 )
-  .in(anon_vma_prepare, after('anon_vma_alloc', { atomic_set }))
+  .in(
+    anon_vma_prepare,
+    after('anon_vma_alloc', {
+      /** atomic_set(&anon_vma->refcount, 1), a store after the allocation. */
+      atomic_set: (s, my) => {
+        anon_vma_of(s, my).refcount = 1;
+      },
+    }),
+  )
   .in(
     unlink_anon_vmas,
     remove('external_refcount'),

@@ -1,22 +1,8 @@
 import { bool, call, pointer, unless } from '../language/index.ts';
 import { atomic_inc, down_read, spin_unlock, unless_dec_and_lock, up_read } from '../primitives/index.ts';
 import { anon_vma_free, is_empty, list_empty } from '../rmap/anonVma.ts';
-import { type Mm, mm } from '../rmap/mm.ts';
-import {
-  anon_vma_lock,
-  anon_vma_of,
-  type HasAnonVma,
-  type HasVma,
-  has_anon_vma,
-  mmap_sem,
-  vma_of,
-} from '../rmap/rows.ts';
-
-/** find_vma(): the vma is gone from its mm once it has been unlinked. Its anon_vma is what the rmap_item will hold. */
-const find_vma = (s: Mm, my: HasVma & HasAnonVma) => {
-  my.anon_vma = vma_of(s, my).anon_vma;
-  return my.anon_vma !== null;
-};
+import { mm } from '../rmap/mm.ts';
+import { anon_vma_lock, anon_vma_of, has_anon_vma, mmap_sem, vma_of } from '../rmap/rows.ts';
 
 /** Merges the page of a vma, and with mmap_sem still held takes the rmap_item's reference to the vma's anon_vma. */
 export const try_to_merge_with_ksm_page = mm.fn(
@@ -26,7 +12,11 @@ export const try_to_merge_with_ksm_page = mm.fn(
   { anon_vma: pointer('anon_vma') },
   {
     down_read: down_read(mmap_sem),
-    find_vma: unless(find_vma, 'out'),
+    /** The vma is gone from its mm once it has been unlinked. Its anon_vma is what the rmap_item will hold. */
+    find_vma: unless((s, my) => {
+      my.anon_vma = vma_of(s, my).anon_vma;
+      return my.anon_vma !== null;
+    }, 'out'),
     hold_anon_vma: atomic_inc(anon_vma_of, 'ksm_refcount'),
     out: up_read(mmap_sem),
   },

@@ -1,7 +1,6 @@
 import { atomically, call, goto, oneOf, type Ptr, pointer, unless, when } from '../language/index.ts';
 import {
   BUG_ON,
-  type Current,
   lock_page,
   rcu_read_lock,
   rcu_read_unlock,
@@ -24,12 +23,6 @@ export interface HasRc {
 const newpage_lock = (s: Mm, my: HasNewpage) => s.page[my.newpage!]!.lock;
 const trylock_newpage = trylock_page(newpage_lock);
 
-/** trylock_page(newpage), which nobody else knows yet; then index and mapping are those of the old page. */
-const prepare_newpage = (s: Mm, my: HasPage & HasNewpage & Current) => {
-  BUG_ON(!trylock_newpage(s, my), '!trylock_page(newpage)');
-  s.page[my.newpage!]!.mapping = page_of(s, my).mapping;
-};
-
 /**
  * The references that are expected: the isolation's, and the swap cache's where the page is in it. Without the swap
  * cache that is a look at the count. With it page_freeze_refs() is one cmpxchg that leaves nobody a reference to drop or
@@ -50,22 +43,6 @@ const migrate_page_move_mapping = (s: Mm, my: HasPage & HasNewpage) => {
   return true;
 };
 
-/** Contents and flags; the old page is in no mapping any more. */
-const migrate_page_copy = (s: Mm, my: HasPage) => {
-  const page = page_of(s, my);
-  page.PG_swapcache = 'clear';
-  page.mapping = null;
-};
-
-const clear_mapping = (s: Mm, my: HasNewpage) => {
-  s.page[my.newpage!]!.mapping = null;
-};
-
-/** `rc = 0` */
-const migrated = (_s: Mm, my: HasRc) => {
-  my.rc = '0';
-};
-
 /** Moves mapping and contents and puts the ptes back, on the new page; leaves -EAGAIN where somebody else has a reference. */
 export const move_to_new_page = mm.fn(
   'move_to_new_page',
@@ -73,19 +50,29 @@ export const move_to_new_page = mm.fn(
   { page: pointer('page'), newpage: pointer('page') },
   { rc: oneOf('-EAGAIN', '0') },
   {
-    trylock_page: prepare_newpage,
-    migrate_page_move_mapping: unless(migrate_page_move_mapping, 'rc'),
-    migrate_page_copy,
-    migrated,
+    /** Nobody else knows newpage yet; then index and mapping are those of the old page. */
+    trylock_page: (s, my) => {
+      BUG_ON(!trylock_newpage(s, my), '!trylock_page(newpage)');
+      s.page[my.newpage!]!.mapping = page_of(s, my).mapping;
+    },
+    migrate_page_move_mapping: unless(migrate_page_move_mapping, 'newpage->mapping = NULL'),
+    /** Contents and flags; the old page is in no mapping any more. */
+    migrate_page_copy: (s, my) => {
+      const page = page_of(s, my);
+      page.PG_swapcache = 'clear';
+      page.mapping = null;
+    },
+    migrated: (_s, my) => {
+      my.rc = '0';
+    },
     remove_migration_ptes: call(remove_migration_ptes, { old: 'page', new: 'newpage' }),
     unlock_newpage: goto('return', unlock_page(newpage_lock)),
-    rc: clear_mapping,
+    'newpage->mapping = NULL': (s, my) => {
+      s.page[my.newpage!]!.mapping = null;
+    },
     unlock_page: unlock_page(newpage_lock),
   },
 );
-
-/** `if (page_count(page) == 1)`: page was freed from under us, so we are done. */
-const freed_under_us = (s: Mm, my: HasPage) => page_of(s, my).count === 1;
 
 /** `if (rc)` */
 export const failed = (_s: Mm, my: HasRc) => my.rc === '-EAGAIN';
@@ -100,7 +87,8 @@ export const unmap_and_move = mm.fn(
   { page: pointer('page'), newpage: pointer('page') },
   { rc: oneOf('-EAGAIN', '0') },
   {
-    page_count: when(freed_under_us, 'move_newpage'),
+    /** The page was freed from under us, so we are done. */
+    'page_count(page) == 1': when((s, my) => page_of(s, my).count === 1, 'move_newpage'),
     lock_page: lock_page(page_lock),
     rcu_read_lock,
     try_to_unmap: call(try_to_unmap_anon),

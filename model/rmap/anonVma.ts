@@ -1,42 +1,16 @@
 import { add, bool, deref, isEmpty, pointer, removeRow, unless } from '../language/index.ts';
 import { kmem_cache_alloc, kmem_cache_free, spin_lock, spin_unlock } from '../primitives/index.ts';
 import { type Mm, mm } from './mm.ts';
-import { anon_vma_lock, anon_vma_of, type HasAnonVma, type HasVma, vma_of } from './rows.ts';
+import { anon_vma_lock, anon_vma_of, type HasAnonVma, vma_of } from './rows.ts';
 
 /** A thread with the `empty` of its function: whether the list of the anon_vma was empty. */
 export interface Emptiness {
   empty: boolean;
 }
 
-const list_add = (s: Mm, my: HasVma & HasAnonVma) => {
-  const anon_vma = anon_vma_of(s, my);
-  anon_vma.head = add(anon_vma.head, my.vma);
-  vma_of(s, my).anon_vma = my.anon_vma;
-};
-
-/** `if (!anon_vma) return;`: the avc of a vma that never got an anon_vma. */
-const avc_anon_vma = (s: Mm, my: HasVma & HasAnonVma) => {
-  my.anon_vma = vma_of(s, my).anon_vma;
-  return my.anon_vma !== null;
-};
-
-/** list_del(), then `empty = list_empty(&anon_vma->head)`: both see the list only under its lock. */
-const list_del = (s: Mm, my: HasVma & HasAnonVma & Emptiness) => {
-  const anon_vma = anon_vma_of(s, my);
-  const head = removeRow(anon_vma.head, my.vma);
-  anon_vma.head = head;
-  vma_of(s, my).anon_vma = null;
-  my.empty = isEmpty(head);
-};
-
 /** `int empty = list_empty(&anon_vma->head);` */
 export const list_empty = (s: Mm, my: HasAnonVma & Emptiness) => {
   my.empty = isEmpty(anon_vma_of(s, my).head);
-};
-
-/** `&& !ksm_refcount(anon_vma)`: the counter changes without the lock, so reading it is a step of its own. */
-const ksm_refcount = (s: Mm, my: HasAnonVma & Emptiness) => {
-  my.empty = my.empty && anon_vma_of(s, my).ksm_refcount === 0;
 };
 
 /** `if (empty)` */
@@ -56,7 +30,11 @@ export const anon_vma_prepare = mm.fn(
       my.anon_vma = row;
     }),
     spin_lock: spin_lock(anon_vma_lock),
-    list_add,
+    list_add: (s, my) => {
+      const anon_vma = anon_vma_of(s, my);
+      anon_vma.head = add(anon_vma.head, my.vma);
+      vma_of(s, my).anon_vma = my.anon_vma;
+    },
     spin_unlock: spin_unlock(anon_vma_lock),
   },
 );
@@ -68,10 +46,24 @@ export const unlink_anon_vmas = mm.fn(
   { vma: pointer('vma') },
   { anon_vma: pointer('anon_vma'), empty: bool() },
   {
-    avc: unless(avc_anon_vma, 'return'),
+    /** A vma that never got an anon_vma has no avc. */
+    avc: unless((s, my) => {
+      my.anon_vma = vma_of(s, my).anon_vma;
+      return my.anon_vma !== null;
+    }, 'return'),
     spin_lock: spin_lock(anon_vma_lock),
-    list_del,
-    ksm_refcount,
+    /** And `empty = list_empty(&anon_vma->head)`: both see the list only under its lock. */
+    list_del: (s, my) => {
+      const anon_vma = anon_vma_of(s, my);
+      const head = removeRow(anon_vma.head, my.vma);
+      anon_vma.head = head;
+      vma_of(s, my).anon_vma = null;
+      my.empty = isEmpty(head);
+    },
+    /** `&& !ksm_refcount(anon_vma)`: the counter changes without the lock, so reading it is a step of its own. */
+    ksm_refcount: (s, my) => {
+      my.empty = my.empty && anon_vma_of(s, my).ksm_refcount === 0;
+    },
     spin_unlock: spin_unlock(anon_vma_lock),
     empty: unless(is_empty, 'return'),
     anon_vma_free,

@@ -1,12 +1,7 @@
 import { pointer, unless } from '../language/index.ts';
 import { atomic_dec_and_test } from '../primitives/index.ts';
-import { type Mm, mm } from './mm.ts';
-import { type HasPage, page_of } from './rows.ts';
-
-/** page->mapping = NULL of an anonymous page: until then it can be read, though the page is free. */
-const free_hot_cold_page = (s: Mm, my: HasPage) => {
-  page_of(s, my).mapping = null;
-};
+import { mm } from './mm.ts';
+import { page_of } from './rows.ts';
 
 /** Drops a reference, and frees the page with the last one. */
 export const put_page = mm.fn(
@@ -16,6 +11,9 @@ export const put_page = mm.fn(
   {},
   {
     put_page_testzero: unless(atomic_dec_and_test(page_of, 'count'), 'return'),
-    free_hot_cold_page,
+    /** page->mapping = NULL of an anonymous page: until then it can be read, though the page is free. */
+    free_hot_cold_page: (s, my) => {
+      page_of(s, my).mapping = null;
+    },
   },
 );

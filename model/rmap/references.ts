@@ -8,9 +8,9 @@ import {
   unless_dec_and_lock,
 } from '../primitives/index.ts';
 import { anon_vma_free, is_empty, list_empty } from './anonVma.ts';
-import { type Mm, mm } from './mm.ts';
+import { mm } from './mm.ts';
 import { anon_mapping } from './pageLockAnonVma.ts';
-import { anon_vma_lock, anon_vma_of, type HasAnonVma, page_mapped } from './rows.ts';
+import { anon_vma_lock, anon_vma_of, page_mapped } from './rows.ts';
 
 /** Drops a reference from outside the vmas, and frees where the list is empty too; there is no root but itself. */
 export const drop_anon_vma = mm.fn(
@@ -39,10 +39,6 @@ export const put_anon_vma = mm.fn(
   },
 );
 
-const return_NULL = (_s: Mm, my: HasAnonVma) => {
-  my.anon_vma = null;
-};
-
 /** Returns the anon_vma of a mapped page with a reference, or NULL. */
 export const page_get_anon_vma = mm.fn(
   'page_get_anon_vma',
@@ -56,7 +52,9 @@ export const page_get_anon_vma = mm.fn(
     atomic_inc_not_zero: unless(atomic_inc_not_zero(anon_vma_of, 'refcount'), 'return_NULL'),
     page_mapped_still: when(page_mapped, 'out'),
     put_anon_vma: call(put_anon_vma),
-    return_NULL,
+    return_NULL: (_s, my) => {
+      my.anon_vma = null;
+    },
     out: rcu_read_unlock,
   },
 );

@@ -6,8 +6,6 @@ import {
   anon_vma_lock,
   anon_vma_of,
   type HasAnonVma,
-  type HasPage,
-  type HasVma,
   has_anon_vma,
   page_mapped,
   page_of,
@@ -18,48 +16,11 @@ import {
 interface Cursor extends HasAnonVma {
   vma: Ptr<'vma'>;
 }
-interface OldAndNew {
-  readonly old: Ptr<'page'>;
-  readonly new: Ptr<'page'>;
-}
 
 /** list_for_each_entry(): the next vma on the list, whose order stands still under the lock; false behind the last. */
 const next_vma = (s: Mm, my: Cursor) => {
   my.vma = nextRow(anon_vma_of(s, my).head, my.vma);
   return my.vma !== null;
-};
-
-/** page_check_address() looks at the pte before it takes the lock, and again with it. */
-const page_check_address = (s: Mm, my: HasVma) => vma_of(s, my).pte.entry === 'present';
-const pte_same = (s: Mm, my: HasPage & HasVma) => {
-  const { entry, page } = vma_of(s, my).pte;
-  return entry === 'present' && page === my.page;
-};
-
-/** A swap entry or a migration entry; that ptep_clear_flush() has left none before is nothing that anybody could tell. */
-const set_pte_at = (s: Mm, my: HasPage & HasVma) => {
-  const { pte } = vma_of(s, my);
-  if (page_of(s, my).PG_swapcache === 'set') {
-    pte.entry = 'swap';
-    pte.page = null;
-  } else {
-    pte.entry = 'migration';
-  }
-};
-
-const page_remove_rmap = (s: Mm, my: HasPage) => {
-  const page = page_of(s, my);
-  atomically(() => {
-    page.mapcount--;
-  });
-};
-
-/** The pte's reference, which is not the last one: whoever unmaps has another. */
-const page_cache_release = (s: Mm, my: HasPage) => {
-  const page = page_of(s, my);
-  atomically(() => {
-    page.count--;
-  });
 };
 
 /** One vma: its pte becomes a swap entry or a migration entry, and the page loses a mapping and a reference. */
@@ -69,12 +30,36 @@ export const try_to_unmap_one = mm.fn(
   { page: pointer('page'), vma: pointer('vma') },
   {},
   {
-    page_check_address: unless(page_check_address, 'return'),
+    /** Looks at the pte before it takes the lock, and again with it. */
+    page_check_address: unless((s, my) => vma_of(s, my).pte.entry === 'present', 'return'),
     pte_lock: spin_lock(pte_lock),
-    pte_same: unless(pte_same, 'pte_unmap_unlock'),
-    set_pte_at,
-    page_remove_rmap,
-    page_cache_release,
+    pte_same: unless((s, my) => {
+      const { entry, page } = vma_of(s, my).pte;
+      return entry === 'present' && page === my.page;
+    }, 'pte_unmap_unlock'),
+    /** A swap or migration entry; that ptep_clear_flush() has left none before is nothing that anybody could tell. */
+    set_pte_at: (s, my) => {
+      const { pte } = vma_of(s, my);
+      if (page_of(s, my).PG_swapcache === 'set') {
+        pte.entry = 'swap';
+        pte.page = null;
+      } else {
+        pte.entry = 'migration';
+      }
+    },
+    page_remove_rmap: (s, my) => {
+      const page = page_of(s, my);
+      atomically(() => {
+        page.mapcount--;
+      });
+    },
+    /** The pte's reference, which is not the last one: whoever unmaps has another. */
+    page_cache_release: (s, my) => {
+      const page = page_of(s, my);
+      atomically(() => {
+        page.count--;
+      });
+    },
     pte_unmap_unlock: spin_unlock(pte_lock),
   },
 );
@@ -95,29 +80,7 @@ export const try_to_unmap_anon = mm.fn(
   },
 );
 
-/** page_anon_vma(new): no test of page_mapped() here, all the ptes are migration entries. */
-const page_anon_vma = (s: Mm, my: OldAndNew & HasAnonVma) => {
-  my.anon_vma = s.page[my.new!]!.mapping;
-  return my.anon_vma !== null;
-};
-
-/** is_swap_pte() is looked at before the pte lock is taken, and the entry again with it. */
-const is_swap_pte = (s: Mm, my: HasVma) => {
-  const { entry } = vma_of(s, my).pte;
-  return entry === 'migration' || entry === 'swap';
-};
-const is_migration_entry = (s: Mm, my: OldAndNew & HasVma) => {
-  const { entry, page } = vma_of(s, my).pte;
-  return entry === 'migration' && page === my.old;
-};
-
-const get_page = atomic_inc((s: Mm, my: OldAndNew) => s.page[my.new!]!, 'count');
-const set_pte_present = (s: Mm, my: OldAndNew & HasVma) => {
-  const { pte } = vma_of(s, my);
-  pte.entry = 'present';
-  pte.page = my.new;
-};
-const page_add_anon_rmap = atomic_inc((s: Mm, my: OldAndNew) => s.page[my.new!]!, 'mapcount');
+const new_page = (s: Mm, my: { readonly new: Ptr<'page'> }) => s.page[my.new!]!;
 
 /** One vma: a migration entry of the old page becomes a present pte of the new one. */
 export const remove_migration_pte = mm.fn(
@@ -126,12 +89,23 @@ export const remove_migration_pte = mm.fn(
   { old: pointer('page'), new: pointer('page'), vma: pointer('vma') },
   {},
   {
-    is_swap_pte: unless(is_swap_pte, 'return'),
+    /** Looked at before the pte lock is taken, and the entry again with it. */
+    is_swap_pte: unless((s, my) => {
+      const { entry } = vma_of(s, my).pte;
+      return entry === 'migration' || entry === 'swap';
+    }, 'return'),
     pte_lock: spin_lock(pte_lock),
-    is_migration_entry: unless(is_migration_entry, 'unlock'),
-    get_page,
-    set_pte_at: set_pte_present,
-    page_add_anon_rmap,
+    is_migration_entry: unless((s, my) => {
+      const { entry, page } = vma_of(s, my).pte;
+      return entry === 'migration' && page === my.old;
+    }, 'unlock'),
+    get_page: atomic_inc(new_page, 'count'),
+    set_pte_at: (s, my) => {
+      const { pte } = vma_of(s, my);
+      pte.entry = 'present';
+      pte.page = my.new;
+    },
+    page_add_anon_rmap: atomic_inc(new_page, 'mapcount'),
     unlock: spin_unlock(pte_lock),
   },
 );
@@ -143,7 +117,11 @@ export const remove_migration_ptes = mm.fn(
   { old: pointer('page'), new: pointer('page') },
   { anon_vma: pointer('anon_vma'), vma: pointer('vma') },
   {
-    page_anon_vma: unless(page_anon_vma, 'return'),
+    /** No test of page_mapped() here, all the ptes are migration entries. */
+    page_anon_vma: unless((s, my) => {
+      my.anon_vma = new_page(s, my).mapping;
+      return my.anon_vma !== null;
+    }, 'return'),
     spin_lock: spin_lock(anon_vma_lock),
     list_for_each_entry: unless(next_vma, 'spin_unlock'),
     remove_migration_pte: call(remove_migration_pte),

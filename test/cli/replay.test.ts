@@ -9,7 +9,7 @@ describe('mmcheck replay', () => {
       `
 migration/anon-vma-lifetime@2.6.34, from the state 'mapped'
 
-  1  migrate  unmap_and_move: page_count
+  1  migrate  unmap_and_move: page_count(page) == 1
   2  migrate  unmap_and_move: lock_page
        page[0].lock.owner: NULL -> task[0]
   3  munmap   munmap: down_write

@@ -43,7 +43,7 @@ const mutations: { mistake: string; noticedBy: string; patch: AnyPatch }[] = [
       replace('if_anon_vma', {}),
       remove('drop_anon_vma'),
       replace('PageSwapCache', {}),
-      replace('remap_swapcache', {}),
+      replace('remap_swapcache = 0', {}),
       replace('rc', { rc: goto('remove_migration_ptes', () => {}) }),
     ),
   },
