@@ -107,7 +107,14 @@ export * from './model/primitives/bitfield.ts';
 export * from './model/primitives/bitops.ts';
 export * from './model/primitives/bitSpinlock.ts';
 export { BUG_ON, VM_BUG_ON, WARN_ON } from './model/primitives/bug.ts';
-export * from './model/primitives/cmpxchg.ts';
+export {
+  cmpxchg,
+  type Having,
+  type RowOf,
+  try_cmpxchg,
+  type ValueFor,
+  xchg,
+} from './model/primitives/cmpxchg.ts';
 export * from './model/primitives/completion.ts';
 export * from './model/primitives/cpuHotplug.ts';
 export { type CpuRow, type Cpus, cpus } from './model/primitives/cpus.ts';
@@ -222,3 +229,4 @@ export { type Current, in_atomic, might_sleep, type Tasks, taskFields } from './
 export * from './model/primitives/waitEvent.ts';
 export * from './model/primitives/waitQueue.ts';
 export * from './model/primitives/workqueue.ts';
+export * from './model/primitives/xas.ts';

@@ -34,6 +34,8 @@ const names = {
   'the mutex': 'mutex mutex_lock mutex_trylock mutex_unlock mutex_is_locked',
   'references to pages, and who holds them':
     'pageRefs pageRefFields heldPages holdersIn takeReference giveReference get_page get_page_unless_zero put_page_testzero set_page_refcounted page_ref_freeze page_ref_unfreeze free_frozen_page',
+  'slots of an xarray':
+    'XA_STATE xas_lock xas_unlock xas_lock_irq xas_unlock_irq xas_load xas_reload xas_store',
   'what pages have in them':
     'pageContents storedContents store_contents load_contents copy_highpage clear_highpage',
   'the page lock': 'pageLock lock_page trylock_page unlock_page wait_on_page_locked',

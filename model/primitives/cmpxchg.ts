@@ -10,7 +10,8 @@ export type RowOf<S, L, W> = (state: S, my: L) => W;
 /** A value of a field: as it is, or found in what the thread has loaded. */
 export type ValueFor<L, V> = V | ((my: L) => V);
 
-const valueFor = <L, V>(given: ValueFor<L, V>, my: L): V =>
+/** The value of a ValueFor. */
+export const valueFor = <L, V>(given: ValueFor<L, V>, my: L): V =>
   typeof given === 'function' ? (given as (my: L) => V)(my) : given;
 
 /** The row, if it has the field; throws ModelError where the compiler was not asked. */

@@ -13,7 +13,7 @@ export * from './bitfield.ts';
 export * from './bitops.ts';
 export * from './bitSpinlock.ts';
 export * from './bug.ts';
-export * from './cmpxchg.ts';
+export { cmpxchg, try_cmpxchg, xchg } from './cmpxchg.ts';
 export * from './completion.ts';
 export { bringup_cpu, cpu_online, take_cpu_down } from './cpuHotplug.ts';
 export { cpus } from './cpus.ts';
@@ -132,6 +132,7 @@ export { type Current, type Tasks, taskFields } from './task.ts';
 export * from './waitEvent.ts';
 export * from './waitQueue.ts';
 export * from './workqueue.ts';
+export * from './xas.ts';
 
 /** The checks that the primitives make without being asked, as expectations and reports spell them. */
 export const kernelChecks = [

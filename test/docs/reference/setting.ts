@@ -41,6 +41,7 @@ import {
   waitQueue,
   word,
   work,
+  XA_STATE,
 } from '../../../index.ts';
 
 const list = list_head(
@@ -151,6 +152,10 @@ export interface My {
 export const page = (s: Mm, my: My) => deref(s.page, my.page);
 export const flags = (s: Mm, my: My) => page(s, my).flags;
 export const meta = (s: Mm) => s.meta;
+export const xas = XA_STATE(
+  (s: Mm) => s.lock,
+  (s: Mm) => s.slot[0]!,
+);
 export const page_lru = (_s: Mm, my: My) => addressOf('page[].lru', my.page);
 export const inactive_list = () => addressOf('zone[].inactive_list', row('zone', 0));
 export const page_list = () => addressOf('zone[].page_list', row('zone', 0));
