@@ -84,7 +84,11 @@ export class LearnedSteps {
     begin();
     const outcome = imagined ? this.#imagine(step, begin) : runStep(this.#recording, step);
     const { kind, way, writes, touches } = outcome;
-    const touched = touches.map(({ field, kind, atomic }) => `${kind[0]}${field.number}/${atomic}`);
+    const touched = touches.map(
+      ({ field, kind, atomic, code }) =>
+        // What it stores and stores over again is what others find between.
+        `${kind[0]}${field.number}/${atomic}${kind === 'write' ? `=${code}` : ''}`,
+    );
     const written = writes.map(([field, code]) => `${field.number}=${code}`);
     return { outcome, text: [step.number, kind, way, ...written, ...touched].join() };
   }

@@ -52,6 +52,8 @@ class CanRest {
   readonly #onward: OnwardLabels;
   /** The goals that each state is known to lead to, by its number. */
   readonly #reached: Uint8Array | Int32Array;
+  /** The threads that stand before their first label and are to go on from there, as bits of goals; empty without such. */
+  readonly #first: Uint8Array | Int32Array;
   #budget: number;
   #ends = false;
 
@@ -67,6 +69,8 @@ class CanRest {
     this.#onward = new OnwardLabels(compiled, explored.fired);
     const Bits = this.#goals.all < 2 ** 8 ? Uint8Array : Int32Array;
     this.#reached = new Bits(explored.size + 1);
+    this.#first = new Bits(this.#goals.byStep ? explored.size + 1 : 0);
+    this.#first = new Bits(this.#goals.byStep ? explored.size + 1 : 0);
   }
 
   async run(cost: Cost): Promise<Resting> {
@@ -74,15 +78,17 @@ class CanRest {
     const over = (stopped: Stopped | undefined, stuck: readonly Stuck[] = []): Resting => {
       return { stuck, ends: this.#ends, stopped };
     };
-    if (maxMemory !== undefined && this.#space.bytes + this.#reached.byteLength > maxMemory)
-      return over('memory');
+    const bytes = this.#reached.byteLength + this.#first.byteLength;
+    if (maxMemory !== undefined && this.#space.bytes + bytes > maxMemory) return over('memory');
     const { all } = this.#goals;
     const { layout } = this.#compiled.generated;
     let stopped = await sweep(this.#space, cost, (slots, offset, number) => {
       this.#ends ||= allSettled(this.#compiled.program, layout, slots, offset);
       this.#note(number, this.#mayFail && !this.#expand(slots, offset) ? all : this.#goals.in(slots, offset));
+      if (this.#goals.byStep) this.#first[number] = this.#goals.firstIn(slots, offset);
     });
     if (stopped !== undefined) return over(stopped);
+    this.#noteOnward();
     let left = this.#explored.size;
     for (let before = Infinity, near = true; left > 0 && near; ) {
       // As long as looking one step ahead helps most of them.
@@ -110,6 +116,15 @@ class CanRest {
     if (this.#mayFail) return this.#succession.of(states, offset);
     this.#succession.ofSound(states, offset);
     return true;
+  }
+
+  /** Notes which threads have gone on from their first label by the steps by which states were found. */
+  #noteOnward(): void {
+    const first = this.#first;
+    for (let number = 1; number < first.length; number++) {
+      const from = this.#explored.parentOf(number);
+      if (from !== 0) this.#note(from, first[from]! & ~first[number]!);
+    }
   }
 
   /** A state leads to goals, and so does every state on the way to it. */
@@ -147,9 +162,12 @@ class CanRest {
   #nextTo(states: Int32Array, offset: number, number: number): number {
     this.#expand(states, offset);
     const { words, batch, count } = this.#succession;
+    const first = this.#goals.firstIn(states, offset);
     let reached = this.#reached[number]!;
-    for (let k = 0; k < count && reached !== this.#goals.all; k++)
+    for (let k = 0; k < count && reached !== this.#goals.all; k++) {
       reached |= this.#reached[this.#explored.find(batch, k * words)]!;
+      reached |= first & ~this.#goals.firstIn(batch, k * words);
+    }
     return reached;
   }
 }

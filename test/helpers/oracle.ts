@@ -169,14 +169,14 @@ class Oracle {
     else this.#stops = true;
   }
 
-  /** After a level: the orders of locks that its steps have shown. */
+  /** After a level: what its steps have shown of locks, in their order. */
   #judgeOrder(steps: number, sought: Sought): void {
-    for (const thread of this.#history.contradictions()) {
-      this.#fail({ check: 'lock-order', property: this.#renamed('lock-order'), steps, thread }, sought);
-    }
-    const thread = this.#uses.contradiction();
-    const check = 'inconsistent-lock-state';
-    if (thread !== undefined) this.#fail({ check, property: this.#renamed(check), steps, thread }, sought);
+    const shown = [
+      ...this.#history.contradictions().map((one) => ({ ...one, check: 'lock-order' })),
+      ...this.#uses.contradiction().map((one) => ({ ...one, check: 'inconsistent-lock-state' })),
+    ].sort((a, b) => a.when - b.when);
+    for (const { check, thread } of shown)
+      this.#fail({ check, property: this.#renamed(check), steps, thread }, sought);
   }
 
   #expand(state: OracleState, steps: number, sought: Sought): OracleState[] {
@@ -241,10 +241,10 @@ class Oracle {
     const all = [...held, ...broken.map(({ name }) => new Violation('everyStep', name))];
     if (all.length > 0) throw new Broken(all);
     const waits = line.kind === 'operation' && (line.form === 'wait' || line.form === 'spin');
-    this.#uses.note(machine, state, next, thread, waits);
+    this.#uses.note(machine, state, next, thread, waits, this.#transitions);
     if (waits) {
       const [before, after] = [state, next].map(({ shared }) => locksHeld(root, shared, thread));
-      this.#history.note(before!, after!, thread);
+      this.#history.note(before!, after!, thread, this.#transitions);
     }
     this.#taken.add(machine.way(state, choice, next));
     return next;

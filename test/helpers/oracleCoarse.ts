@@ -1,6 +1,7 @@
 import type { OracleGraph } from './oracle.ts';
+import { keeperOf } from './oracleCpus.ts';
 import type { Choice, OracleMachine, OracleState } from './oracleMachine.ts';
-import { type OracleAccess, type OracleTouches, touchesOf, withValues } from './oracleTouches.ts';
+import { lookedAt, type OracleAccess, type OracleTouches, touchesOf, withValues } from './oracleTouches.ts';
 
 /** A thread where it stands with its locals: all that it was seen to do there, and all that others could do meanwhile. */
 interface Standing {
@@ -43,6 +44,9 @@ class Stops {
   readonly #machine: OracleMachine;
   readonly #standing = new Map<string, Standing>();
   readonly #possible = new Map<string, Possible[]>();
+  /** What threads were seen to do or to look at anywhere, each once by its key. */
+  readonly #met: { readonly thread: number; readonly touches: OracleTouches }[] = [];
+  readonly #keys = new Set<string>();
   readonly #most: number;
 
   constructor(machine: OracleMachine, most: number) {
@@ -51,20 +55,28 @@ class Stops {
   }
 
   look(states: readonly OracleState[]): ReadonlyMap<string, OracleLabel> | undefined {
-    for (const state of states) {
-      const text = JSON.stringify(state);
-      for (const { choice, key, touches } of this.#possibleIn(state, text)) {
-        const standing = this.#standingOf(state, choice.thread);
-        standing.own.set(key, touches);
-        this.#note(state, text, choice.thread, standing);
-        for (let done = 1; done < touches.accesses.length; done++) {
-          const left = touches.accesses.slice(0, done).flatMap((access) => access.left);
-          this.#follow(withValues(state, [...touches.ghosts, ...left]), choice.thread, standing);
-        }
+    // What is done in the middle of one step may be what lets another one be met later on.
+    for (let known = -1; known !== this.#met.length; ) {
+      known = this.#met.length;
+      for (const state of states) {
+        for (const one of this.#possibleIn(state, JSON.stringify(state))) this.#stop(state, one);
         if (this.#possible.size > this.#most) return undefined;
       }
     }
     return this.#counts();
+  }
+
+  /** Stops a step behind each of its accesses that is not the last that others meet anywhere: the rest is one with it. */
+  #stop(state: OracleState, { choice: { thread }, key, touches: { accesses, ghosts } }: Possible): void {
+    const standing = this.#standingOf(state, thread);
+    standing.own.set(key, { accesses, ghosts });
+    this.#note(state, JSON.stringify(state), thread, standing);
+    const others = this.#met.flatMap((one) => (one.thread === thread ? [] : [one.touches]));
+    const last = accesses.findLastIndex((access) => isContended(access, others));
+    for (let done = 1; done <= last; done++) {
+      const left = accesses.slice(0, done).flatMap((access) => access.left);
+      this.#follow(withValues(state, [...ghosts, ...left]), thread, standing);
+    }
   }
 
   #counts(): ReadonlyMap<string, OracleLabel> {
@@ -99,7 +111,33 @@ class Stops {
       return { choice, touches, key: `${choice.thread} ${keyOf(touches)}` };
     });
     this.#possible.set(text, possible);
+    for (const { choice, touches } of possible) this.#meet(choice.thread, touches);
+    for (const closed of this.#closedIn(state)) this.#meet(closed.thread, lookedAt(machine, state, closed));
     return possible;
+  }
+
+  /** What those who have their CPUs cannot take. */
+  #closedIn(state: OracleState): Choice[] {
+    const machine = this.#machine;
+    const open = machine.choices(state);
+    return machine.threads
+      .flatMap((_, thread) =>
+        keeperOf(machine, state, thread) === undefined ? machine.all(state, thread) : [],
+      )
+      .filter(
+        (one) =>
+          !open.some(
+            ({ thread, alternative, row }) =>
+              thread === one.thread && alternative === one.alternative && row === one.row,
+          ),
+      );
+  }
+
+  #meet(thread: number, touches: OracleTouches): void {
+    const key = `${thread} ${keyOf(touches)}`;
+    if (this.#keys.has(key)) return;
+    this.#keys.add(key);
+    this.#met.push({ thread, touches });
   }
 
   /** Notes what the others can do in a state where a thread stands, and returns it. */

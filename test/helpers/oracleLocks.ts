@@ -67,31 +67,45 @@ export function freesHeldLock(
   });
 }
 
+/** The locks that a step has taken, each with each one held before, in the order in which they are judged. */
+export function pairsOf(before: readonly Held[], after: readonly Held[]): [held: Held, taken: Held][] {
+  const taken = after.filter(({ path }) => !before.some((lock) => path === lock.path));
+  return taken.flatMap((lock) => before.map((held): [Held, Held] => [held, lock]));
+}
+
+/** Something wrong that a step has shown: whose it was, and when, so that what was shown first is told first. */
+export interface Shown {
+  readonly thread: number;
+  /** The number of the step, and behind the point its uses of locks, then each pair: its order, what it says of uses. */
+  readonly when: number;
+}
+
+/** Where in a step the pair of that index is judged: its order here, what it says of uses behind that. */
+const whenPaired = (step: number, pair: number): number => step + (1 + 2 * pair) / 1000;
+export const whenInside = (step: number, pair: number): number => step + (2 + 2 * pair) / 1000;
+
 /** Which lock was ever waited for with which one held: an edge list, searched from scratch each time. */
 export class NestingHistory {
   readonly #edges: [string, string][] = [];
-  #fresh: { readonly edge: [string, string]; readonly thread: number }[] = [];
+  #fresh: (Shown & { readonly edge: [string, string] })[] = [];
 
-  /** Takes note of a thread's step that took locks by waiting for them. */
-  note(before: readonly Held[], after: readonly Held[], thread: number): void {
-    const had = (lock: Held) => before.some(({ path }) => path === lock.path);
-    for (const taken of after.filter((lock) => !had(lock))) {
-      for (const held of before) {
-        if (held.unordered && held.kind === taken.kind) continue;
-        const edge: [string, string] =
-          held.kind === taken.kind ? [held.path, taken.path] : [held.kind, taken.kind];
-        this.#fresh.push({ edge, thread });
-      }
+  /** Takes note of a thread's step, by its number, that took locks by waiting for them. */
+  note(before: readonly Held[], after: readonly Held[], thread: number, step: number): void {
+    for (const [i, [held, taken]] of pairsOf(before, after).entries()) {
+      if (held.unordered && held.kind === taken.kind) continue;
+      const edge: [string, string] =
+        held.kind === taken.kind ? [held.path, taken.path] : [held.kind, taken.kind];
+      this.#fresh.push({ edge, thread, when: whenPaired(step, i) });
     }
   }
 
-  /** The threads whose steps since it was last asked have turned an order round, in the order of those steps. */
-  contradictions(): number[] {
+  /** The steps since it was last asked that have turned an order round, in their order. */
+  contradictions(): Shown[] {
     const fresh = this.#fresh;
     this.#fresh = [];
-    return fresh.flatMap(({ edge, thread }) => {
+    return fresh.flatMap(({ edge, ...shown }) => {
       if (this.#edges.some(([a, b]) => a === edge[0] && b === edge[1])) return [];
-      if (this.#leads(edge[1], edge[0])) return [thread];
+      if (this.#leads(edge[1], edge[0])) return [shown];
       this.#edges.push(edge);
       return [];
     });

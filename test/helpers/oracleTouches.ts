@@ -24,13 +24,24 @@ interface Touch {
 }
 
 /** What a choice touches in a state: who takes what is left has looked at all the guards of its line before. */
-export function touchesOf(machine: OracleMachine, state: OracleState, choice: Choice): OracleTouches {
+export const touchesOf = (machine: OracleMachine, state: OracleState, choice: Choice): OracleTouches =>
+  touched(machine, () => look(machine, state, choice));
+
+/** What a choice that is closed in a state looks at there in vain. */
+export function lookedAt(machine: OracleMachine, state: OracleState, choice: Choice): OracleTouches {
+  const { thread, alternative, row } = choice;
+  return touched(machine, () =>
+    alternative.guard?.(machine.seen(state.shared), machine.my(state, thread), ...chosen(row)),
+  );
+}
+
+function touched(machine: OracleMachine, does: () => void): OracleTouches {
   const touches: Touch[] = [];
   atomicScope.count = 0;
   machine.sized.touched = (kind, path, value) =>
     touches.push({ kind, path, value, atomic: atomicScope.depth > 0 ? atomicScope.count : 0 });
   try {
-    look(machine, state, choice);
+    does();
   } catch {
     // It breaks a check: what it has touched until then, it has touched.
   } finally {

@@ -1,5 +1,5 @@
 import { isHandlers, levelIn, offs, turnsOff } from './oracleCpus.ts';
-import { locksHeld } from './oracleLocks.ts';
+import { locksHeld, pairsOf, type Shown, whenInside } from './oracleLocks.ts';
 import type { OracleMachine } from './oracleMachine.ts';
 import type { OracleState } from './oracleState.ts';
 
@@ -9,16 +9,17 @@ type Fact = readonly [what: 'inside' | 'in' | 'on', one: string, other: string];
 /** How locks were ever used in handlers and elsewhere: a list of facts, searched from scratch for each new one. */
 export class UseHistory {
   readonly #facts: Fact[] = [];
-  #first: number | undefined;
+  #first: Shown | undefined;
   #told = false;
 
-  /** Takes note of a thread's step; `waits` where its line waits for what it takes. */
+  /** Takes note of a thread's step, by its number; `waits` where its line waits for what it takes. */
   note(
     machine: OracleMachine,
     before: OracleState,
     after: OracleState,
     thread: number,
     waits: boolean,
+    step: number,
   ): void {
     const { root } = machine.scenario.machine;
     const { context } = machine.threads[thread]!;
@@ -28,32 +29,34 @@ export class UseHistory {
     const turned = offs(machine, before, thread) !== offs(machine, after, thread);
     for (const lock of has) {
       const isTaken = taken.includes(lock);
-      if (isTaken && waits && isHandlers(context)) this.#add(thread, 'in', context, lock.kind);
+      if (isTaken && waits && isHandlers(context))
+        this.#add({ thread, when: step }, 'in', context, lock.kind);
       if (!isTaken && !turned) continue;
       for (const handler of ['softirq', 'interrupt'] as const) {
         const level = levelIn(handler);
         if (level > levelIn(context) && !turnsOff(machine, after, thread, level))
-          this.#add(thread, 'on', handler, lock.kind);
+          this.#add({ thread, when: step }, 'on', handler, lock.kind);
       }
     }
-    if (waits)
-      for (const lock of taken) for (const held of had) this.#add(thread, 'inside', held.kind, lock.kind);
+    if (!waits) return;
+    for (const [i, [held, lock]] of pairsOf(had, has).entries())
+      this.#add({ thread, when: whenInside(step, i) }, 'inside', held.kind, lock.kind);
   }
 
-  /** The thread whose step was the first after which something did not go together, once. */
-  contradiction(): number | undefined {
-    if (this.#told || this.#first === undefined) return undefined;
+  /** The first step after which something did not go together, once. */
+  contradiction(): Shown[] {
+    if (this.#told || this.#first === undefined) return [];
     this.#told = true;
-    return this.#first;
+    return [this.#first];
   }
 
-  #add(thread: number, ...fact: Fact): void {
+  #add(shown: Shown, ...fact: Fact): void {
     this.#facts.push(fact);
     const all = (what: Fact[0]) => this.#facts.filter(([one]) => one === what);
     const isWrong = all('in').some(([, context, safe]) =>
       all('on').some(([, with_, unsafe]) => with_ === context && this.#within(safe).has(unsafe)),
     );
-    if (isWrong) this.#first ??= thread;
+    if (isWrong) this.#first ??= shown;
   }
 
   #within(outer: string): Set<string> {

@@ -5,7 +5,9 @@ import { buildProgram } from '../../../checker/program/program.ts';
 import {
   atomically,
   bool,
+  count,
   either,
+  goto,
   machine,
   masks,
   on,
@@ -112,7 +114,77 @@ describe('what only touches a label where it could not be taken', () => {
   });
 });
 
+describe('who waits for what a label stores on the way', () => {
+  const values = machine({ from: bool(), mid: count(2), data: bool() });
+  type V = typeof values.state;
+  const pulse = (s: V) => {
+    s.mid = s.from ? 1 : 0;
+    s.mid = 2;
+    s.data = true;
+  };
+  const filled = (s: V) => {
+    s.mid = 2;
+  };
+  const turn = (s: V) => {
+    s.from = !s.from;
+  };
+
+  /** The value that it stores first hangs on what it finds; what it leaves does not, and neither does what it touches. */
+  it.each([0, 1])('comes between where that is %i, whatever else it may be', async (value) => {
+    const running = (name: string, listing: object) =>
+      thread(values.fn(name, 'mm/example.c', {}, {}, listing as never), {});
+    const looks = { wait: wait((s: V) => s.mid === value), look: when((s: V) => s.data, 'return') };
+    const program = programOf(
+      values,
+      {
+        pulses: running('pulses', { pulse, again: goto('pulse') }),
+        turns: running('turns', { turn, again: goto('turn') }),
+        looks: running('looks', looks),
+      },
+      // Nobody has anything to look at before.
+      { initial: filled },
+    );
+    const { labels } = await accesses(program);
+    expect(expectSameCoarse(program, labels, oracleGraph(program.scenario, 'only'), '')).toBe(1);
+    const { contended } = labels.find(({ label }) => label.label === 'pulse')!;
+    // It loads `from`, which is turned, stores `mid` twice, which is waited for, and `data` behind that.
+    expect(contended.map(({ access }) => access.units.join())).toEqual(['from', 'mid', 'mid', 'data']);
+  });
+});
+
 describe('the labels that make several contended accesses', () => {
+  it('make none with what comes behind the last that others meet', async () => {
+    const twoFlags = machine({ ready: bool(), from: bool(), own: bool() });
+    type F = typeof twoFlags.state;
+    const running = (name: string, listing: object) =>
+      thread(twoFlags.fn(name, 'mm/example.c', {}, {}, listing as never), {});
+    const publishes = async (last: keyof F) => {
+      const line = (s: F) => {
+        const seen = s.from;
+        s.ready = true;
+        s[last] = seen;
+      };
+      const changes = {
+        waits: wait((s: F) => s.ready),
+        changes: (s: F) => {
+          s.from = true;
+        },
+        looks: when((s: F) => s.from, 'return'),
+      };
+      const program = programOf(twoFlags, {
+        publishes: running('publishes', { line }),
+        changes: running('changes', changes),
+      });
+      const { labels } = await accesses(program);
+      expectSameCoarse(program, labels, oracleGraph(program.scenario, 'only'), '');
+      return labels.find(({ label }) => label.label === 'line')!.contended.map(({ access }) => access.units);
+    };
+    // Who changes what it has loaded can do so behind its store alone, behind which nobody meets it.
+    expect(await publishes('own')).toEqual([]);
+    // Where that is stored again there is somebody between: its load, its store and that one.
+    expect(await publishes('from')).toEqual([['from'], ['ready'], ['from']]);
+  });
+
   it('are those of brute force, in random machines', async () => {
     let [compared, found] = [0, 0];
     const property = fc.asyncProperty(randomMachine, async ({ scenario, text }) => {

@@ -212,6 +212,34 @@ describe('a thread that runs for ever', () => {
     expect(await found({ daemon, often })).toEqual([]);
   });
 
+  it('must come there by a run on which it can go on: elsewhere by one and there by another is not enough', async () => {
+    const sleeps = { sleep: wait(isRaised), work: lower, again: goto('sleep') };
+    const daemon = (listing: object) => run('f', listing, { forever: true });
+    const once = run('g', { wake: raise });
+    // Behind its first step it can only lower the flag that it waits for: what is left of it leads to its first label.
+    expect(await found({ daemon: daemon(sleeps), once, timer: timer() })).toMatchObject([
+      { check: 'hung-task', after: 2 },
+    ]);
+    const picks = { ...sleeps, sleep: either(on(isRaised, nothing)) };
+    expect(await found({ daemon: daemon(picks), once, timer: timer() })).toMatchObject([
+      { check: 'hung-task', after: 2 },
+    ]);
+    // It may go round for as long as it does not lower the flag.
+    const chooses = {
+      sleep: wait(isRaised),
+      choose: either(
+        on(() => true, goto('sleep')),
+        on(() => true, goto('work')),
+      ),
+      work: lower,
+      more: nothing,
+      again: goto('sleep'),
+    };
+    expect(await found({ daemon: daemon(chooses), once, timer: timer() })).toMatchObject([
+      { check: 'hung-task', after: 3 },
+    ]);
+  });
+
   it('may end all the same', async () => {
     expect(await found({ f: run('f', { only: nothing }, { forever: true }) })).toEqual([]);
   });
