@@ -1,6 +1,6 @@
 import type { Ptr } from '../language/index.ts';
 import { is_first_page } from './fullnessList.ts';
-import type { HasPage, HasZspage } from './rows.ts';
+import type { HasPage, HasZspage, ZspageRow } from './rows.ts';
 import type { Zs } from './zs.ts';
 
 /*
@@ -23,10 +23,14 @@ export const get_first_page = (s: Zs, my: HasPage & HasZspage) => {
   my.zspage = zspage_of_first_page(s, my.page);
 };
 
-/** What reset_page() leaves: no first page any more, and a meta word of zero, which says ZS_ALMOST_FULL. */
+/** What reset_page() leaves: no first page any more, and a meta word of zero. */
 export function reset_first_page(s: Zs, row: Ptr<'zspage'> & number): void {
   s.page[row]!.PG_private = false;
-  const zspage = s.zspage[row]!;
+  reset_meta(s.zspage[row]!);
+}
+
+/** `page->freelist = NULL`: a meta word of zero, which says ZS_ALMOST_FULL. */
+export function reset_meta(zspage: ZspageRow): void {
   zspage.inuse = 0;
   zspage.freeobj = 0;
   zspage.fullness = 'ZS_ALMOST_FULL';

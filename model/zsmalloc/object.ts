@@ -72,6 +72,12 @@ export function zs_object_copy(s: Zs, to: HasObject, from: HasObject): void {
 
 /** init_zspage(): links the chunks of a zspage that nobody knows yet into a free list. */
 export function init_zspage(s: Zs, row: Ptr<'zspage'> & number, first_page: Ptr<'page'>): void {
+  link_chunks(s, row, first_page);
+  s.zspage[row]!.inuse = 0;
+}
+
+/** Makes a free list of all the chunks of a zspage. */
+export function link_chunks(s: Zs, row: Ptr<'zspage'> & number, first_page: Ptr<'page'>): void {
   const { objs_per_zspage } = class_of(s);
   for (let obj_idx = 0; obj_idx < objs_per_zspage; obj_idx++) {
     const chunk = chunk_of(deref(s.page, page_of_obj(s, first_page, obj_idx)), obj_idx);
@@ -79,7 +85,5 @@ export function init_zspage(s: Zs, row: Ptr<'zspage'> & number, first_page: Ptr<
     chunk.link = obj_idx + 1 < objs_per_zspage ? obj_idx + 1 : linkEnd;
     chunk.content = 0;
   }
-  const zspage = s.zspage[row]!;
-  zspage.freeobj = 0;
-  zspage.inuse = 0;
+  s.zspage[row]!.freeobj = 0;
 }

@@ -1,5 +1,8 @@
-import { after, before, oneStep, type Ptr, patch, replace, spin, when } from '../../language/index.ts';
+import { before, oneStep, type Ptr, patch, replace, spin, when } from '../../language/index.ts';
 import { BUG_ON, type Current, trylock_page, unlock_page } from '../../primitives/index.ts';
+import { first_page_of, reset_meta } from '../firstPage.ts';
+import { init_list } from '../fullnessList.ts';
+import { link_chunks } from '../object.ts';
 import { type HasZspage, put_page as putPage } from '../rows.ts';
 import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
@@ -37,6 +40,14 @@ const SetPageMovable = (s: Zs, my: HasZspage) => {
   first_page(s, my).mapping = 0 as Zs['page'][number]['mapping'];
 };
 
+/** init_zspage() up to where it lets the VM see the page: `first_page->freelist = NULL`, which is the meta word, and the node. */
+const INIT_LIST_HEAD = (s: Zs, my: HasZspage) => {
+  reset_meta(s.zspage[my.zspage!]!);
+  init_list(s, my.zspage);
+};
+/** And from there on, with the page unlocked: `while (page) { … link->next = …; }`. */
+const init_zspage = (s: Zs, my: HasZspage) => link_chunks(s, my.zspage!, first_page_of(my.zspage));
+
 /** v3 13/16 of March 2016, beside the callbacks that it brings. */
 export const migrate_head_page = patch('zsmalloc: migrate head page of zspage')
   .in(
@@ -49,4 +60,13 @@ export const migrate_head_page = patch('zsmalloc: migrate head page of zspage')
     }),
     replace('__free_page', { unlock_page: unlock, put_page: oneStep(why.put_page, put_page) }),
   )
-  .in(alloc_zspage, after('init_zspage', { trylock_page: trylock_new, SetPageMovable, unlock_page: unlock }));
+  .in(
+    alloc_zspage,
+    replace('init_zspage', {
+      INIT_LIST_HEAD,
+      trylock_page: trylock_new,
+      SetPageMovable,
+      unlock_page: unlock,
+      init_zspage,
+    }),
+  );

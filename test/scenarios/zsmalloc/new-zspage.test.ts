@@ -2,9 +2,10 @@ import newZspage from '../../../scenarios/zsmalloc/new-zspage.ts';
 import { expectVerdicts } from '../verdicts.ts';
 
 /**
- * By hand: v3 sets PG_movable in alloc_zspage(), before the zspage says which list it is on; the word is zero, which says
- * ZS_ALMOST_FULL, and that list is empty. Nine steps to that, and nine for the VM to come to the list. v4 looks whether the
- * zspage has objects, and 4.8 sets the flag when all is done ("We completely set up zspage so mark them as movable").
+ * By hand: v3 sets PG_movable in init_zspage(), before the zspage has chunks or says which list it is on; the word is zero,
+ * which says ZS_ALMOST_FULL, and that list is empty. Nine steps to that, and nine for the VM to come to the list. v4 looks
+ * whether the zspage has objects, and 4.8 sets the flag when all is done ("We completely set up zspage so mark them as
+ * movable").
  */
 expectVerdicts(newZspage, [
   { design: '4.7', states: 1070, transitions: 1870 },
