@@ -66,10 +66,12 @@ interface Row {
 }
 
 function rowsOf(program: Program, fn: PatchedFn, remarks: ReadonlyMap<string, string> = new Map()): Row[] {
-  const declared = Object.entries(fn.locals).map(([local, node]) => ({
-    text: `\t${declaration(local, node, program.sizes)}`,
-    patch: patchOfLocal(program, fn.name, local),
-  }));
+  const declared = Object.entries(fn.locals)
+    .filter(([local]) => !fn.unused.includes(local))
+    .map(([local, node]) => ({
+      text: `\t${declaration(local, node, program.sizes)}`,
+      patch: patchOfLocal(program, fn.name, local),
+    }));
   return [
     { text: `${fn.name}(${Object.keys(fn.parameters).join(', ')})  /* ${fn.source} */` },
     { text: '{' },

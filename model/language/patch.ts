@@ -52,6 +52,8 @@ function hunk<const At extends string, const B extends Given>(
 export interface Change {
   readonly fn: AnyFn;
   readonly locals: Shape;
+  /** Locals of before that no line uses any more. */
+  readonly unused: readonly string[];
   readonly hunks: readonly Hunk<string, Listing<never, never>>[];
 }
 
@@ -107,6 +109,15 @@ export interface Patch<A = unknown> {
     fn: Fn<S, P, L, Name, Labels>,
     locals: New,
   ): Patch<Added<A, Name, never, New>>;
+  /** The same patch, which leaves no use for locals of a function: its listing has them no more. */
+  withoutLocals<
+    S,
+    P extends Shape,
+    L extends Shape,
+    Name extends string,
+    Labels extends string,
+    const Gone extends readonly ((keyof L | keyof LocalsFor<A, Name>) & string)[],
+  >(fn: Fn<S, P, L, Name, Labels>, ...locals: Gone): Patch<A>;
   /** The same patch with hunks on a function. */
   in<
     S,
@@ -136,14 +147,15 @@ export function patch<A extends readonly unknown[]>(
 }
 
 function patchWith(subject: string, changes: readonly Change[]): Patch {
-  const grown = (fn: unknown, locals: Shape, hunks: readonly unknown[]) => {
+  const grown = (fn: unknown, locals: Shape, hunks: readonly unknown[], unused: readonly string[] = []) => {
     checkChange(`patch "${subject}"`, fn, locals, hunks);
-    return patchWith(subject, [...changes, { fn, locals, hunks: hunks as Change['hunks'] }]) as never;
+    return patchWith(subject, [...changes, { fn, locals, hunks: hunks as Change['hunks'], unused }]) as never;
   };
   return {
     subject,
     changes,
     locals: (fn, locals) => grown(fn, locals, []),
+    withoutLocals: (fn, ...locals) => grown(fn, {}, [], locals),
     in: (fn, ...hunks) => grown(fn, {}, hunks),
   };
 }

@@ -1,6 +1,6 @@
 import { keysOf } from './keys.ts';
 import { type AnyFn, checkFlow, checkVariables, type ListedLine } from './listing.ts';
-import { ModelError } from './modelError.ts';
+import { allowedNames, ModelError } from './modelError.ts';
 import { type AnyPatch, applyHunk } from './patch.ts';
 import type { RecordNode, Shape } from './schema.ts';
 
@@ -10,6 +10,8 @@ export interface PatchedFn {
   readonly source: string;
   readonly parameters: Shape;
   readonly locals: Shape;
+  /** Those of them that no line uses any more. */
+  readonly unused: readonly string[];
   readonly lines: readonly ListedLine[];
   /** The schema of the machine that it is written for. */
   readonly root: RecordNode;
@@ -29,7 +31,7 @@ export function applySeries(entries: readonly AnyFn[], series: readonly AnyPatch
   for (const patch of series) {
     for (const change of patch.changes) {
       collect(change.fn, fns, bases);
-      const { name, locals, lines, ...rest } = fns.get(change.fn.name)!;
+      const { name, locals, unused, lines, ...rest } = fns.get(change.fn.name)!;
       const known = { ...rest.parameters, ...locals };
       const taken = Object.keys(change.locals).find((local) => Object.hasOwn(known, local));
       if (taken !== undefined) {
@@ -38,11 +40,23 @@ export function applySeries(entries: readonly AnyFn[], series: readonly AnyPatch
         );
       }
       checkVariables(`patch "${patch.subject}": ${name}`, keysOf(change.locals));
+      const unknown = change.unused.find((local) => !Object.hasOwn(locals, local));
+      if (unknown !== undefined) {
+        throw new ModelError(
+          `patch "${patch.subject}": ${name} has no local '${unknown}'; ${allowedNames(unknown, Object.keys(locals))}`,
+        );
+      }
       const patched = change.hunks.reduce<readonly ListedLine[]>(
         (before, hunk) => applyHunk(name, patch.subject, before, hunk),
         lines,
       );
-      fns.set(name, { ...rest, name, locals: { ...locals, ...change.locals }, lines: patched });
+      fns.set(name, {
+        ...rest,
+        name,
+        locals: { ...locals, ...change.locals },
+        unused: [...unused, ...change.unused],
+        lines: patched,
+      });
       for (const callee of calleesIn(patched)) collect(callee, fns, bases);
     }
   }
@@ -63,7 +77,7 @@ function collect(fn: AnyFn, fns: Map<string, PatchedFn>, bases: Map<string, AnyF
     }
     bases.set(next.name, next);
     const { name, source, parameters, locals, lines, root } = next;
-    fns.set(name, { name, source, parameters, locals, lines, root });
+    fns.set(name, { name, source, parameters, locals, unused: [], lines, root });
     for (const callee of calleesIn(lines).reverse()) ahead.push(callee);
   }
 }

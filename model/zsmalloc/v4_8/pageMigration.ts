@@ -65,6 +65,7 @@ export const page_migration_merged = patch(
   introduce_zspage,
   page_migration_v4,
 )
+  .withoutLocals(free_zspage, 'page')
   .in(
     free_zspage,
     replace('VM_BUG_ON', { VM_BUG_ON: VM_BUG_ON_list }),

@@ -42,6 +42,8 @@ export const remove_isolated = patch(
   page_migration_v4,
   fix_isolated,
 )
+  .withoutLocals(zs_page_isolate, 'zspage')
+  .withoutLocals(zs_page_putback, 'zspage')
   .in(
     zs_page_isolate,
     replace('get_zspage', { VM_BUG_ON: VM_BUG_ON_isolated }),

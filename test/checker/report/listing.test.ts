@@ -87,7 +87,8 @@ const recheck = patch('mm: look again')
   .locals(callee, { again: bool() })
   .in(callee, after('look', { look_again: () => {} }));
 const count_it = patch('mm: count').in(callee, after('look', { inc: () => {} }));
-const programOf = (design_: 'base' | 'one' | 'two') =>
+const without_count = patch('mm: look once', recheck).withoutLocals(callee, 'count', 'again');
+const programOf = (design_: 'base' | 'one' | 'two' | 'without') =>
   buildProgram(
     scenario('test/made', {
       summary: '',
@@ -97,6 +98,7 @@ const programOf = (design_: 'base' | 'one' | 'two') =>
         base: design([], holds),
         one: design([recheck], holds),
         two: design([recheck, count_it], holds),
+        without: design([recheck, without_count], holds),
       },
     }),
     design_,
@@ -181,6 +183,10 @@ back_again:
     expect(() => listing(programOf('base'), 'calle')).toThrow(
       "test/made@base: it has no function 'calle'; did you mean 'callee'? (allowed: everything, callee)",
     );
+  });
+
+  it('declares no local that has no use any more', () => {
+    expect(listing(programOf('without'), 'callee')).toContain('{\n  \tstruct page *found;\n\n');
   });
 });
 

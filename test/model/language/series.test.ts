@@ -126,6 +126,24 @@ describe('the locals of a patch', () => {
     expect(Object.keys(apply([migrate], x).get('migrate')!.locals)).toEqual(['rc', 'anon_vma']);
   });
 
+  it('may be without use from another patch on, which they stay locals for', () => {
+    const x = patch('x').locals(migrate, { anon_vma: bool() });
+    const y = patch('y', x).withoutLocals(migrate, 'anon_vma', 'rc');
+    const { locals, unused } = apply([migrate], x, y).get('migrate')!;
+    expect({ locals: Object.keys(locals), unused }).toEqual({
+      locals: ['rc', 'anon_vma'],
+      unused: ['anon_vma', 'rc'],
+    });
+    expect(apply([migrate], x).get('migrate')!.unused).toEqual([]);
+  });
+
+  it('refuse to be without use where there are none', () => {
+    const x = patch('mm: y').withoutLocals(migrate, 'rx' as 'rc');
+    expect(refusal(() => apply([migrate], x))).toBe(
+      `patch "mm: y": migrate has no local 'rx'; did you mean 'rc'? (allowed: rc)`,
+    );
+  });
+
   it.each([
     ['a local of the function', [patch('mm: y').locals(migrate, { rc: bool() })], 'rc'],
     ['a parameter of the function', [patch('mm: y').locals(migrate, { page: bool() })], 'page'],
