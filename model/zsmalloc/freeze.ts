@@ -13,10 +13,10 @@ interface Pinner extends Current {
 }
 
 /**
- * freeze_zspage(): pins all the objects of a zspage, or none and returns false where somebody else has pinned one.
- * One step under class->lock: nobody tries a pin without it, and who spins for one is late by no more than that.
+ * freeze_zspage(): pins all the objects of a zspage and returns how many; or none, where somebody else has pinned one,
+ * and returns null. One step under class->lock: nobody tries a pin without it, and who spins for one is late by no more than that.
  */
-export function freeze_zspage(s: Zs, my: Pinner, zspage: Ptr<'zspage'>): boolean {
+export function freeze_zspage(s: Zs, my: Pinner, zspage: Ptr<'zspage'>): number | null {
   let pinned = 0;
   for (let obj_idx = 0; obj_idx < class_of(s).objs_per_zspage; obj_idx++) {
     my.handle = handle_from_obj(s, zspage, obj_idx);
@@ -25,9 +25,9 @@ export function freeze_zspage(s: Zs, my: Pinner, zspage: Ptr<'zspage'>): boolean
     pinned++;
   }
   my.handle = null;
-  if (pinned === s.zspage[zspage!]!.inuse) return true;
+  if (pinned === s.zspage[zspage!]!.inuse) return pinned;
   unfreeze_zspage(s, my, zspage, pinned);
-  return false;
+  return null;
 }
 
 /** unfreeze_zspage(): gives up the pins of the first `pinned` objects of a zspage. */

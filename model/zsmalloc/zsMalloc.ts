@@ -39,6 +39,8 @@ const alloc_first_page = (s: Zs, my: HasZspage, page: Row<'page'>) => {
   s.page[page]!.refcount = 1;
   s.page[page]!.PG_private = true;
   my.zspage = page as number as Ptr<'zspage'>;
+  // PG_uptodate, which no page has that has been free.
+  s.zspage[page]!.isolated = 0;
 };
 const return_NULL = (_s: Zs, my: HasZspage) => {
   my.zspage = null;

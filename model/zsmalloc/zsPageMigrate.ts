@@ -1,4 +1,4 @@
-import { oneOf, oneStep, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { count, oneOf, oneStep, type Ptr, pointer, unless, when } from '../language/index.ts';
 import { type Current, spin_trylock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
 import { chunk_of, copy_page } from './chunk.ts';
 import { reset_first_page, zspage_of_first_page } from './firstPage.ts';
@@ -32,7 +32,10 @@ export const rc = oneOf('-EBUSY', '-EAGAIN', '0');
 export interface HasRc {
   rc: '-EBUSY' | '-EAGAIN' | '0';
 }
-interface Migration extends HasPage, HasNewpage, HasZspage, HasHandle, HasRc, Current {}
+interface Migration extends HasPage, HasNewpage, HasZspage, HasHandle, HasRc, Current {
+  /** How many objects are pinned. */
+  freezed: number;
+}
 
 const get_zspage_mapping = (s: Zs, my: HasPage & HasZspage) => {
   const page = page_of(s, my);
@@ -44,7 +47,11 @@ const get_zspage_mapping = (s: Zs, my: HasPage & HasZspage) => {
 
 const get_zspage_inuse = (s: Zs, my: HasZspage) => zspage_of(s, my).inuse > 0;
 
-const freeze_zspage = (s: Zs, my: Migration) => freezeZspage(s, my, my.zspage);
+const freeze_zspage = (s: Zs, my: Migration) => {
+  const freezed = freezeZspage(s, my, my.zspage);
+  my.freezed = freezed ?? 0;
+  return freezed !== null;
+};
 
 /** memcpy(): the objects are frozen, so nobody writes to them. */
 const memcpy = (s: Zs, my: HasPage & HasNewpage) => copy_page(newpage_of(s, my), page_of(s, my));
@@ -78,6 +85,12 @@ const replace_sub_page = (s: Zs, my: Migration) => {
 
 export const get_newpage = (s: Zs, my: HasNewpage) => getPage(newpage_of(s, my));
 
+const VM_BUG_ON_fullness = (s: Zs, my: HasZspage) =>
+  VM_BUG_ON(
+    get_fullness_group(s, zspage_of(s, my)) === 'ZS_EMPTY',
+    'get_fullness_group(first_page) == ZS_EMPTY',
+  );
+
 export const ClearZsPageIsolate = (s: Zs, my: HasZspage) => {
   zspage_of(s, my).isolated = 0;
 };
@@ -106,14 +119,17 @@ const put_page = (s: Zs, my: HasPage & HasRc) => {
   my.rc = '0';
 };
 
-const unfreeze_zspage = (s: Zs, my: Migration) => unfreezeZspage(s, my, my.zspage, zspage_of(s, my).inuse);
+const unfreeze_zspage = (s: Zs, my: Migration) => {
+  unfreezeZspage(s, my, my.zspage, my.freezed);
+  my.freezed = 0;
+};
 
 /** Moves a zspage to a new page, with both pages locked by the VM. */
 export const zs_page_migrate = zs.fn(
   'zs_page_migrate',
   'mm/zsmalloc.c: patch v3 13/16 of March 2016',
   { page: pointer('page'), newpage: pointer('page') },
-  { zspage: pointer('zspage'), handle: pointer('handle'), rc },
+  { zspage: pointer('zspage'), handle: pointer('handle'), freezed: count(2), rc },
   {
     get_zspage_mapping,
     spin_trylock: unless(spin_trylock(class_lock), 'return'),
@@ -123,6 +139,7 @@ export const zs_page_migrate = zs.fn(
     record_obj: oneStep(why.pinned, record_obj),
     replace_sub_page,
     get_page: get_newpage,
+    VM_BUG_ON: VM_BUG_ON_fullness,
     ClearZsPageIsolate,
     putback_zspage,
     insert_zspage: oneStep(why.lists, insert_zspage),

@@ -34,7 +34,7 @@ function isolate_frozen(s: Zs, my: Compactor, groups: readonly Fullness[]): Ptr<
   for (const group of groups) {
     const zspage = take_head(s, [group], pageLists);
     if (zspage === null) continue;
-    if (freeze_zspage(s, my, zspage)) return zspage;
+    if (freeze_zspage(s, my, zspage) !== null) return zspage;
     putback(s, zspage);
   }
   return null;

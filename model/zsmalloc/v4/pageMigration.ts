@@ -100,6 +100,9 @@ const migrate_read_unlock = read_unlock(zspage_lock);
 export const page_migration_v4 = patch('zsmalloc: page migration support', introduce_zspage)
   .locals(free_zspage, { locked: bool() })
   .locals(zs_page_migrate, chain)
+  .withoutLocals(free_zspage, 'next')
+  .withoutLocals(zs_page_migrate, 'freezed')
+  .withoutLocals(zs_page_putback, 'meta_freeobj', 'meta_inuse', 'meta_fullness')
   .in(
     free_zspage,
     replace('reset_page', {
@@ -152,6 +155,7 @@ export const page_migration_v4 = patch('zsmalloc: page migration support', intro
       trypin_tag: oneStep(why.try_pins, unless(trypin_tags, 'spin_unlock')),
     }),
     replace('replace_sub_page', replace_sub_page_labels),
+    remove('VM_BUG_ON'),
     replace('ClearZsPageIsolate', { dec_zspage_isolation: unless(dec_zspage_isolation, 'reset_page') }),
     replace('putback_zspage', { putback_zspage: oneStep(why.lists, putback_zspage(partialLists)) }),
     remove('insert_zspage'),

@@ -11,14 +11,14 @@ expectVerdicts(compactionIsolation, [
     design: 'v3',
     by: 'BUG_ON',
     at: 'zs_page_migrate.insert_zspage',
-    steps: 94,
-    states: 528_522,
+    steps: 95,
+    states: 534_770,
     stack: ['compact_zone', 'unmap_and_move', 'zs_page_migrate'],
     message: 'VM_BUG_ON(!is_first_page(first_page))',
     long: true,
   },
-  { design: 'v3+check-list', states: 361_729, transitions: 971_874, long: true },
-  { design: 'v3+compact-under-class-lock', states: 449_939, transitions: 1_190_791, long: true },
+  { design: 'v3+check-list', states: 365_178, transitions: 980_641, long: true },
+  { design: 'v3+compact-under-class-lock', states: 453_045, transitions: 1_197_945, long: true },
   { design: '4.8', states: 517_133, transitions: 1_541_653, long: true },
 ]);
 
@@ -40,7 +40,7 @@ expectVerdicts(
     },
   },
   [
-    { design: 'v3+check-list', states: 4431, transitions: 8154 },
-    { design: 'v3+compact-under-class-lock', states: 4661, transitions: 8663 },
+    { design: 'v3+check-list', states: 4464, transitions: 8210 },
+    { design: 'v3+compact-under-class-lock', states: 4676, transitions: 8686 },
   ],
 );

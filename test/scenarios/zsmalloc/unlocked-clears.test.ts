@@ -11,7 +11,7 @@ expectVerdicts(unlockedClears, [
     by: 'null-pointer-dereference',
     at: 'isolate_movable_page.page_mapping',
     steps: 41,
-    states: 6380,
+    states: 6377,
   },
   { design: 'v4', states: 49_694, transitions: 158_062 },
 ]);
