@@ -1,7 +1,7 @@
 import { design, holds, scenario, violated } from '../../model/language/index.ts';
 import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
-import { share_word } from '../../model/zsmalloc/v5_17/sharedWord.ts';
+import { store_fullness, store_isolated } from '../../model/zsmalloc/v5_17/sharedWord.ts';
 import { because } from '../../properties/zsmalloc/because.ts';
 import { dataKept, handleResolves } from '../../properties/zsmalloc/data.ts';
 import { lastObjectTested } from '../../properties/zsmalloc/unreachable.ts';
@@ -14,17 +14,28 @@ import {
 } from '../../properties/zsmalloc/untakenWays.ts';
 import { freePageOrNone, migrateBesideFree } from './situations.ts';
 
-const withWord = (release: '5.19' | '6.2' | '6.5') => [...releases[release], share_word];
+const withWord = (release: '5.19' | '6.2' | '6.5') => [...releases[release], store_fullness, store_isolated];
 
-/** The releases from 5.17 until 6.9, with fullness and isolated in the one word that they share. */
+/**
+ * The releases from 5.17 until 6.9, with fullness and isolated in the one word that they share: they fail as 4b5d1e47b694
+ * has it, where the store of the group takes back a count. With one of the two stores alone the other change is atomic.
+ */
 export default scenario('zsmalloc/isolated-word', {
   summary: 'the fullness group of a zspage changes while one of its pages is isolated',
   ...migrateBesideFree,
   ...freePageOrNone,
   properties: [handleResolves, dataKept],
   designs: {
-    '5.19': design(withWord('5.19'), violated('BUG_ON', 'async_free_zspage.VM_BUG_ON')),
-    '6.2': design(withWord('6.2'), violated('BUG_ON', 'async_free_zspage.VM_BUG_ON')),
+    '5.19': design(withWord('5.19'), violated('BUG_ON', 'zs_page_migrate.dec_zspage_isolation')),
+    '6.2': design(withWord('6.2'), violated('BUG_ON', 'zs_page_migrate.dec_zspage_isolation')),
+    '6.2+store-fullness': design(
+      [...releases['6.2'], store_fullness],
+      violated('BUG_ON', 'zs_page_migrate.dec_zspage_isolation'),
+    ),
+    '6.2+store-isolated': design(
+      [...releases['6.2'], store_isolated],
+      violated('BUG_ON', 'async_free_zspage.VM_BUG_ON'),
+    ),
     '6.5': design(withWord('6.5'), holds, {
       unreachable: {
         ...onePageTried,

@@ -43,7 +43,8 @@ export const get_zspage_isolated = (s: Zs, my: HasPage & HasZspage) => {
 
 /**
  * dec_zspage_isolation(): nobody asks for the count any more but this assert. The unsigned int that it shares with the
- * fullness group, which is changed under another lock until 6.5, is two words here; share_word makes it one.
+ * fullness group, which is changed under another lock until 6.5, is two words here; store_fullness and store_isolated
+ * make it one.
  */
 export const dec_zspage_isolation = (s: Zs, my: HasZspage) => {
   const zspage = zspage_of(s, my);

@@ -71,15 +71,17 @@ const set_zspage_mapping = (s: Zs, my: HasGroup) => {
   return newfg === 'ZS_EMPTY';
 };
 
-/**
- * No commit: from 5.17 on zspage->isolated is changed under zspage->lock, and the fullness group in the same word under
+/*
+ * No commits: from 5.17 on zspage->isolated is changed under zspage->lock, and the fullness group in the same word under
  * class->lock. Each change of either, but for those of a new zspage and of zs_compact, is a load and a store of the word.
  */
-export const share_word = patch('zsmalloc: page migration support (struct zspage)', page_migration_v4)
+
+/** zs_free() stores the group, and with it the count as it was when the word was loaded. */
+export const store_fullness = patch(
+  'zsmalloc: page migration support (struct zspage: fullness)',
+  page_migration_v4,
+)
   .locals(zs_free, { ...word, newfg: fullness })
-  .locals(zs_page_isolate, word)
-  .locals(zs_page_migrate, word)
-  .locals(zs_page_putback, word)
   .in(
     zs_free,
     replace('fix_fullness_group', {
@@ -87,7 +89,16 @@ export const share_word = patch('zsmalloc: page migration support (struct zspage
       load_word,
       set_zspage_mapping: unless(set_zspage_mapping, 'spin_unlock'),
     }),
-  )
+  );
+
+/** The callbacks of the VM store the count, and with it the group as it was when the word was loaded. */
+export const store_isolated = patch(
+  'zsmalloc: page migration support (struct zspage: isolated)',
+  page_migration_v4,
+)
+  .locals(zs_page_isolate, word)
+  .locals(zs_page_migrate, word)
+  .locals(zs_page_putback, word)
   .in(zs_page_isolate, replace('inc_zspage_isolation', { load_word, inc_zspage_isolation }))
   .in(zs_page_migrate, replace('dec_zspage_isolation', { load_word, dec_zspage_isolation }))
   .in(zs_page_putback, replace('dec_zspage_isolation', { load_word, dec_zspage_isolation }));
