@@ -150,6 +150,7 @@ export * from './model/primitives/list.ts';
 export * from './model/primitives/listHead.ts';
 export * from './model/primitives/listRcu.ts';
 export * from './model/primitives/listWalk.ts';
+export * from './model/primitives/mmuGather.ts';
 export * from './model/primitives/mutex.ts';
 export * from './model/primitives/pageContents.ts';
 export {
@@ -226,6 +227,8 @@ export {
   spin_unlock_irqrestore,
 } from './model/primitives/spinlockIrq.ts';
 export { type Current, in_atomic, might_sleep, type Tasks, taskFields } from './model/primitives/task.ts';
+export * from './model/primitives/tlb.ts';
+export * from './model/primitives/tlbFlush.ts';
 export * from './model/primitives/waitEvent.ts';
 export * from './model/primitives/waitQueue.ts';
 export * from './model/primitives/workqueue.ts';

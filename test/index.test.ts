@@ -34,6 +34,8 @@ const names = {
   'the mutex': 'mutex mutex_lock mutex_trylock mutex_unlock mutex_is_locked',
   'references to pages, and who holds them':
     'pageRefs pageRefFields heldPages holdersIn takeReference giveReference get_page get_page_unless_zero put_page_testzero set_page_refcounted page_ref_freeze page_ref_unfreeze free_frozen_page',
+  'the TLB':
+    'tlbEntry userLoad userStore local_flush_tlb flush_tlb_others flush_tlb_func mmuGather tlb_remove_tlb_entry __tlb_remove_page tlb_flush_needed tlb_next_page gatheredIn',
   'slots of an xarray':
     'XA_STATE xas_lock xas_unlock xas_lock_irq xas_unlock_irq xas_load xas_reload xas_store',
   'what pages have in them':

@@ -62,6 +62,7 @@ export {
   list_for_each_entry_rcu,
   list_for_each_entry_safe,
 } from './listWalk.ts';
+export * from './mmuGather.ts';
 export * from './mutex.ts';
 export * from './pageContents.ts';
 export { pageFlags, pageWaitqueue, set_page_writeback, trylock_page_bit } from './pageFlags.ts';
@@ -129,6 +130,8 @@ export { allocate, kmem_cache_alloc, kmem_cache_free, type SlabRow, slab } from 
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
 export * from './spinlockIrq.ts';
 export { type Current, type Tasks, taskFields } from './task.ts';
+export * from './tlb.ts';
+export * from './tlbFlush.ts';
 export * from './waitEvent.ts';
 export * from './waitQueue.ts';
 export * from './workqueue.ts';
@@ -146,4 +149,5 @@ export const kernelChecks = [
   'kmemleak',
   'page-ref',
   'page-contents',
+  'stale-tlb',
 ] as const;

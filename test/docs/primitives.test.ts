@@ -20,6 +20,7 @@ const ofTheModel = [
   'allocate',
   'byAccess',
   'clobber',
+  'gatheredIn',
   'giveReference',
   'heldPages',
   'holdersIn',

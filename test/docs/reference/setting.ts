@@ -16,6 +16,7 @@ import {
   loadedFields,
   loadedWord,
   machine,
+  mmuGather,
   mutex,
   type Ptr,
   pageContents,
@@ -38,6 +39,7 @@ import {
   table,
   taskFields,
   tasks,
+  tlbEntry,
   waitQueue,
   word,
   work,
@@ -118,6 +120,8 @@ export const shape = {
   anon_vma: slabWithRcuHead(2, { lock: spinlock(), refcount: count(3), list }),
   pcp: table(2, { count: count(3) }),
   cpu: cpus(2, { pgfault: count(3), nr_pages: count(3) }),
+  tlb: table(2, { entry: tlbEntry() }),
+  gather: mmuGather(2),
   address: table(1, { stored: storedContents(2) }),
   task: tasks({ ...taskFields(), ...irqFields(), ...rcuFields(), ...pageRefFields() }),
 };
@@ -152,6 +156,9 @@ export interface My {
 export const page = (s: Mm, my: My) => deref(s.page, my.page);
 export const flags = (s: Mm, my: My) => page(s, my).flags;
 export const meta = (s: Mm) => s.meta;
+export const csd = (s: Mm) => s.csd;
+export const entry = (s: Mm, my: { readonly cpu: number }) => s.tlb[my.cpu]!.entry;
+export const walk = (s: Mm) => ({ page: s.slot[0]!.page, write: true });
 export const xas = XA_STATE(
   (s: Mm) => s.lock,
   (s: Mm) => s.slot[0]!,

@@ -234,7 +234,9 @@ describe('lockdep', () => {
         }),
       );
     expect(await run({ a: xas_lock_irq(xas), b: xas_unlock_irq(xas) })).toBeUndefined();
-    expect(await run({ a: xas_lock(xas), b: xas_unlock(xas) })).toMatchObject({ check: 'inconsistent-lock-state' });
+    expect(await run({ a: xas_lock(xas), b: xas_unlock(xas) })).toMatchObject({
+      check: 'inconsistent-lock-state',
+    });
   });
 });
 
