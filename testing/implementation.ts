@@ -11,7 +11,8 @@ export interface ImplementedStep {
   readonly current: number;
   readonly fn: string;
   readonly label: string;
-  /** The row that was chosen, where the label chooses one. */
+  /** What was chosen, where the label chooses, as its recipes get it; and where it is a row, its number. */
+  readonly chosen: unknown;
   readonly row: number | undefined;
   /** What the thread was started with, and its locals before the step; `outer.name` inside a call. */
   readonly my: Readonly<Record<string, unknown>>;
@@ -53,8 +54,9 @@ export async function follow<I>(run: Run, { init, steps, abstract }: Implementat
     const { name, index: current, arguments: given } = taken.thread;
     const { fn, label, id } = taken.label;
     const my = { ...given, ...before.threads[current]!.slots };
-    const row = taken.row < 0 ? undefined : taken.row;
-    const step = { thread: name, current, fn, label, row, my };
+    const { given: chosen } = taken;
+    const row = typeof chosen === 'number' ? chosen : undefined;
+    const step = { thread: name, current, fn, label, chosen, row, my };
     const where = `after ${name} in ${fn}: ${label} (step ${i + 1})`;
     try {
       await steps[id]?.(implementation, step);

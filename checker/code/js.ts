@@ -10,7 +10,7 @@ export type Code = string & { readonly [isCode]: true };
 export type Hole = Code | readonly Code[] | number;
 
 /** What can be written down as a literal. */
-export type Literal = string | number | readonly Literal[];
+export type Literal = string | number | boolean | null | readonly Literal[];
 
 /**
  * The tag of a template that is JavaScript. Lines of a hole after its first are indented as the line that the hole

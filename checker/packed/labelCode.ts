@@ -1,6 +1,7 @@
 import { decides, type Recipe } from '../../model/language/index.ts';
-import { type Code, js, literal, name } from '../code/js.ts';
+import { type Code, js, type Literal, literal, name } from '../code/js.ts';
 import type { Body, FlatBranch, FlatLabel, Target } from '../program/body.ts';
+import type { Choice } from '../program/choices.ts';
 import { forms } from '../program/forms.ts';
 import { bitOf, waysOf } from '../program/ways.ts';
 import { leafPlace, writeCode } from './fieldCode.ts';
@@ -9,6 +10,8 @@ import type { PlacedLeaf, RecordLayout } from './recordLayout.ts';
 
 /** What the functions of all labels have in common. */
 export interface LabelContext {
+  /** The number of the body among the program's. */
+  readonly number: number;
   readonly body: Body;
   /** The frame of a thread that runs the body. */
   readonly frame: RecordLayout;
@@ -34,10 +37,12 @@ export function labelCode(label: FlatLabel, as: Code, first: number, context: La
   const taken = label.branches.some(({ otherwise }) => otherwise);
   let step = first;
   const branches = label.branches.map((branch) => {
-    step += branch.rows;
-    return branchCode(label, branch, step - branch.rows, context);
+    const first = step;
+    step += branch.choices?.length ?? 1;
+    return branchCode(label, branch, first, context);
   });
-  return js`function ${as}(t) {
+  return js`${label.branches.map(({ choices }, i) => choicesCode(choices, givenName(label, i, context)))}
+function ${as}(t) {
   const my = t.my${label.names};
   ${taken ? js`let taken = false;` : []}
   ${branches}
@@ -46,9 +51,12 @@ export function labelCode(label: FlatLabel, as: Code, first: number, context: La
 
 /** `first` is the number of the branch's first step, counted as that of its label. */
 function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context: LabelContext): Code {
-  const { over, guard } = branch.alternative;
-  const args = over === undefined ? js`(S, my)` : js`(S, my, row)`;
-  const step = over === undefined ? js`t.step + ${first}` : js`t.step + ${first} + row`;
+  const { guard } = branch.alternative;
+  const { choices } = branch;
+  const given = givenName(label, label.branches.indexOf(branch), context);
+  const args =
+    choices === undefined ? js`(S, my)` : areNumbers(choices) ? js`(S, my, row)` : js`(S, my, ${given}[row])`;
+  const step = choices === undefined ? js`t.step + ${first}` : js`t.step + ${first} + row`;
   const isTracked = !branch.otherwise && label.branches.some(({ otherwise }) => otherwise);
   const taken = isTracked ? [js`taken = true;`] : [];
   const ordersLocks = context.watchesLocks && forms[label.form].ordersLocks;
@@ -67,8 +75,8 @@ function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context
   H.failed(error, ${step});
 }
 restore();`;
-  if (over === undefined) return attempt;
-  return js`for (let row = 0; row < ${branch.rows}; row++) {
+  if (choices === undefined) return attempt;
+  return js`for (let row = 0; row < ${choices.length}; row++) {
   ${attempt}
 }`;
 }
@@ -85,6 +93,22 @@ ${heed}
 if (untouched() && open === true) {
   ${take}
 } else if (open !== false) H.noAnswer(${literal('guard')}, open);`;
+}
+
+/** Whether each choice is its own number, as the row of a table is: then there is nothing to look up. */
+const areNumbers = (choices: readonly Choice[]): boolean => choices.every(({ value }, i) => value === i);
+
+/** The name of the array of what a branch may choose. */
+const givenName = ({ index }: FlatLabel, branch: number, { number }: LabelContext): Code =>
+  name(`given_${number}_${index}_${branch}`);
+
+/** Declares the array of what a branch may choose, where it needs one. */
+function choicesCode(choices: readonly Choice[] | undefined, as: Code): Code {
+  if (choices === undefined || areNumbers(choices)) return js``;
+  const values = choices.map(({ value }) => js`Object.freeze(${literal(value as Literal)}),`);
+  return js`const ${as} = [
+  ${values}
+];`;
 }
 
 /** The bit of the way that the step has gone. */

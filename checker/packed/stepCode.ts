@@ -100,7 +100,7 @@ function bodyCode(
   const body = program.bodies[index]!;
   const { mask } = layout.threads.find((thread) => thread.body === index)!.label;
   const mayIdle = program.threads.some((thread) => thread.body === body && idles(thread));
-  const context = { ...shared, body, frame: layout.frames[index]!, mayIdle };
+  const context = { ...shared, number: index, body, frame: layout.frames[index]!, mayIdle };
   const names = body.labels.map((label) => labelName(label, index));
   const { index: thread } = program.threads.find((one) => one.body === body)!;
   const labels = body.labels.map((label, at) => {

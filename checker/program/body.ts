@@ -1,4 +1,5 @@
 import type { Alternative, Bound, Operation } from '../../model/language/index.ts';
+import type { Choice } from './choices.ts';
 import type { SizedLeaf } from './sizedSchema.ts';
 
 /** One call on the way from a thread's function to a label: the label it is made at, and the function called. */
@@ -46,8 +47,8 @@ export interface FlatBound extends Bound {
 /** An alternative with its targets resolved; `otherwise` is the last branch where there is one. */
 export interface FlatBranch {
   readonly alternative: Alternative;
-  /** How many rows `over` has; 1 without. */
-  readonly rows: number;
+  /** What it may choose, where it chooses. */
+  readonly choices?: readonly Choice[];
   readonly otherwise: boolean;
   /** Where it goes: for a test, [false, true]; for a switch, a target a label; else the one target. */
   readonly targets: readonly Target[];

@@ -11,6 +11,7 @@ import {
   type Sizes,
 } from '../../model/language/index.ts';
 import type { Body, CallSite, FlatBound, FlatBranch, FlatLabel, Names, Place, Slot, Target } from './body.ts';
+import { choicesOf } from './choices.ts';
 import { known } from './known.ts';
 import { sizeLeaf } from './sizedSchema.ts';
 
@@ -160,8 +161,7 @@ class Inliner {
     if (operation.kind === 'call') throw new Error('a call has no label of its own');
     const branch = (alternative: Alternative, otherwise: boolean): FlatBranch => ({
       alternative,
-      rows:
-        alternative.over === undefined ? 1 : this.#rows(alternative.over, `${instance.fn.name}: '${label}'`),
+      ...this.#choices(alternative, `${instance.fn.name}: '${label}'`),
       otherwise,
       targets: this.#targets(alternative, at, instance),
     });
@@ -187,6 +187,11 @@ class Inliner {
 
   #bound({ bound }: Operation<never, never, string>, subject: string): FlatBound | undefined {
     return bound === undefined ? undefined : { ...bound, rows: this.#rows(bound.table, subject) };
+  }
+
+  #choices({ over }: Alternative, subject: string): Pick<FlatBranch, 'choices'> {
+    if (over === undefined) return {};
+    return { choices: choicesOf(over, { tables: this.#tables, sizes: this.#sizes }, subject) };
   }
 
   #rows(over: string, subject: string): number {

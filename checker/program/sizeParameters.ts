@@ -1,7 +1,11 @@
 import {
   allowedNames,
+  alternativesOf,
   applySeries,
+  type Leaf,
+  type ListedLine,
   ModelError,
+  type Over,
   type Scenario,
   type Shape,
   type Size,
@@ -46,12 +50,21 @@ function fallbacks(scenario: Scenario, sizes: Sizes): Sizes {
   const entries = Object.values(threads);
   for (const entry of entries) if ('make' in entry) note(entry.count);
   const fns = applySeries(startedFns(scenario, sizes), []);
-  for (const { parameters, locals } of fns.values()) {
+  for (const { parameters, locals, lines } of fns.values()) {
     visit(parameters);
     visit(locals);
+    for (const leaf of lines.flatMap(({ line }) => leavesChosen(line)))
+      domainOf(leaf).sizesIn(leaf).forEach(note);
   }
   for (const { series } of Object.values(designs)) {
     for (const { changes } of series) for (const { locals } of changes) visit(locals);
   }
   return found;
+}
+
+/** The leaves whose values a line chooses from. */
+function leavesChosen(line: ListedLine['line']): Leaf<unknown>[] {
+  if (line.kind === 'call') return [];
+  const overs = alternativesOf(line).flatMap(({ over = [] }) => over as Over[]);
+  return overs.filter((over): over is Leaf<unknown> => typeof over === 'object' && 'domain' in over);
 }

@@ -54,10 +54,17 @@ export function sizeLeaf(
   return new Sizer(tables, sizes, 0).leaf(node, path);
 }
 
-/** How many rows each top-level table has. */
+/** How many rows each table has, by its path: `page`, or `page[].slot` for one within rows. */
 export function tableRows(root: SizedRecord, threads: number): ReadonlyMap<string, number> {
   const rows = new Map<string, number>([['task', threads]]);
-  for (const [name, node] of root.fields) if (node.kind === 'table') rows.set(name, node.rows);
+  const visit = ({ fields }: SizedRecord, within: string): void => {
+    for (const [name, node] of fields) {
+      if (node.kind === 'leaf') continue;
+      if (node.kind === 'table') rows.set(within + name, node.rows);
+      visit(node.kind === 'table' ? node.row : node, `${within}${name}${node.kind === 'table' ? '[]' : ''}.`);
+    }
+  };
+  visit(root, '');
   return rows;
 }
 

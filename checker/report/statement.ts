@@ -1,4 +1,13 @@
-import type { Alternative, ListedLine, Next, PatchedFns, Recipe } from '../../model/language/index.ts';
+import type {
+  Alternative,
+  Leaf,
+  ListedLine,
+  Next,
+  Over,
+  PatchedFns,
+  Recipe,
+  Size,
+} from '../../model/language/index.ts';
 import { alternativesOf, breakLabel, returnLabel } from '../../model/language/index.ts';
 import { forms } from '../program/forms.ts';
 
@@ -56,7 +65,7 @@ function callOf(
 function branchOf(alternative: Alternative, label: string): string {
   const { over, guard } = alternative;
   const test = guard === undefined || guard.name === '' ? '' : guard.name;
-  const on = over === undefined ? `on ${test === '' ? 'its condition' : test}` : `any ${over}`;
+  const on = over === undefined ? `on ${test === '' ? 'its condition' : test}` : `any ${overText(over)}`;
   const where = over === undefined || test === '' ? '' : ` where ${test}`;
   return `${on}${where}: ${doneBy(alternative, label)}`;
 }
@@ -74,6 +83,26 @@ function doneBy({ effect, next }: Alternative, label: string): string {
 
 function jump({ label }: Extract<Next, { label: string }>): string {
   return label === returnLabel ? 'return;' : `goto ${label};`;
+}
+
+/** What a branch chooses from: a table, the values of a leaf, or one of each. */
+function overText(over: Over): string {
+  if (typeof over === 'string') return over;
+  if (Array.isArray(over)) return `[${over.map(overText).join(', ')}]`;
+  const leaf = over as Leaf<unknown>;
+  const sized = (size: Size) => (typeof size === 'object' ? size.name : size);
+  switch (leaf.domain) {
+    case 'count':
+      return `0..${sized(leaf.max)}`;
+    case 'range':
+      return `${leaf.min}..${sized(leaf.max)}`;
+    case 'oneOf':
+      return leaf.values.join(' | ');
+    case 'pointer':
+      return `${leaf.to} or NULL`;
+    default:
+      return leaf.domain;
+  }
 }
 
 const exitOf = (label: string): string =>

@@ -16,7 +16,7 @@ export {
   type Unreachable,
   violated,
 } from './design.ts';
-export { any, type Branch, either, on, otherwise } from './either.ts';
+export { any, anyRow, type Branch, either, on, otherwise } from './either.ts';
 export * from './leaves.ts';
 export {
   type AnyFn,
@@ -39,6 +39,7 @@ export {
   effect,
   goto,
   type Operation,
+  type Over,
   oneStep,
   type Recipe,
   spin,

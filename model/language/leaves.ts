@@ -15,10 +15,11 @@ export type Leaf<T> = LeafDomain & {
   readonly '~value'?: T;
 };
 
-/** The values that a leaf may have; the first, zero, is where every leaf starts. */
+/** The values that a leaf may have; the first, mostly a zero, is where every leaf starts. */
 export type LeafDomain =
   | { readonly domain: 'bool' }
   | { readonly domain: 'count'; readonly max: Size }
+  | { readonly domain: 'range'; readonly min: number; readonly max: Size }
   | { readonly domain: 'constant'; readonly value: Size }
   | { readonly domain: 'oneOf'; readonly values: readonly string[] }
   | { readonly domain: 'pointer'; readonly to: string }
@@ -31,9 +32,12 @@ export const bool = (): Leaf<boolean> => ({ kind: 'leaf', domain: 'bool' });
 /** A whole number from 0 to max, the bound included. */
 export const count = (max: Size): Leaf<number> => ({ kind: 'leaf', domain: 'count', max });
 
+/** A whole number from min to max, which may both be below zero. It starts at 0, or at `min` where that is above it. */
+export const range = (min: number, max: Size): Leaf<number> => ({ kind: 'leaf', domain: 'range', min, max });
+
 /**
- * A number that stays what it is, so that recipes and properties can read a size: `{ N: constant(size('cpus', 2)) }`.
- * Assigning another one is the violation 'domain'.
+ * A number that stays what it is, so that recipes and properties can read a size: `{ N: constant(size('cpus', 2)) }`. One
+ * that is given as a number may be any whole one. Assigning another one is the violation 'domain'.
  */
 export const constant = (value: Size): Leaf<number> => ({ kind: 'leaf', domain: 'constant', value });
 

@@ -4,7 +4,7 @@ import { checkFunction, checkObject, checkText, refuse } from './given.ts';
 import { isFieldName, keysOf, objectNames } from './keys.ts';
 import { allowedNames, ModelError } from './modelError.ts';
 import { breakLabel, decides, labelsIn, mayFall } from './next.ts';
-import type { Alternative, Effect, Operation, Recipe } from './operation.ts';
+import type { Alternative, Effect, Operation, Over, Recipe } from './operation.ts';
 import { alternativesOf, effect } from './operation.ts';
 import type { Ptr } from './pointer.ts';
 import type { RecordNode, Shape, StateOf, ValueOf } from './schema.ts';
@@ -103,10 +103,20 @@ function checkLine(subject: string, line: unknown): asserts line is ListedLine['
     else if (decides(next)) checkFunction(`${subject}: its test`, effect, recipes.guard);
     else if (Object.hasOwn(alternative, 'effect'))
       checkFunction(`${subject}: its effect`, effect, recipes.effect);
-    if (over !== undefined) checkText(`${subject}: what it chooses from`, over, 'the name of a table');
+    if (over !== undefined) checkOver(`${subject}: what it chooses from`, over);
     for (const label of labelsIn(next)) checkText(`${subject}: where it goes`, label, 'a label');
   }
 }
+
+function checkOver(subject: string, over: unknown): void {
+  if (typeof over === 'string' || isLeaf(over)) return;
+  if (Array.isArray(over) && over.length > 0 && over.every((one) => typeof one === 'string' || isLeaf(one)))
+    return;
+  refuse(subject, over, 'the name of a table, a leaf such as range(1, 3), or a list of these');
+}
+
+const isLeaf = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'leaf';
 
 const recipes = {
   guard: 'a plain function of the state that answers true or false',
@@ -212,6 +222,12 @@ export function doTheSame(one: ListedLine, other: ListedLine): boolean {
   const sameRecipe = (a: Recipe | undefined, b: Recipe | undefined) =>
     a === b || (one.patch === other.patch && a?.toString() === b?.toString());
   const sameWay = (a: Alternative, b: Alternative | undefined) =>
-    b !== undefined && a.over === b.over && sameRecipe(a.guard, b.guard) && sameRecipe(a.effect, b.effect);
+    b !== undefined &&
+    sameOver(a.over, b.over) &&
+    sameRecipe(a.guard, b.guard) &&
+    sameRecipe(a.effect, b.effect);
   return ways.length === others.length && ways.every((way, i) => sameWay(way, others[i]));
 }
+
+const sameOver = (a: Over | undefined, b: Over | undefined): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -1,5 +1,6 @@
 import { describe } from './describe.ts';
 import { checkArray, checkText } from './given.ts';
+import type { Leaf } from './leaves.ts';
 import { ModelError } from './modelError.ts';
 import type { breakLabel, Next } from './next.ts';
 
@@ -34,10 +35,16 @@ export interface Bound {
 export const alternativesOf = (of: Pick<Operation<never, never>, 'alternatives' | 'otherwise'>) =>
   of.otherwise === undefined ? of.alternatives : [...of.alternatives, of.otherwise];
 
+/**
+ * What a branch chooses from: the rows of a table, `page`, or of a table within rows, `zspage[].obj`; the values of a leaf;
+ * or one of each of several of these.
+ */
+export type Over = string | Leaf<unknown> | readonly (string | Leaf<unknown>)[];
+
 /** One way for a label to go on. */
 export interface Alternative {
-  /** A table: the alternative exists once for each of its rows, and the recipes get the row's number third. */
-  readonly over?: string;
+  /** What is chosen from: the alternative exists once for each, and the recipes get what is chosen third. */
+  readonly over?: Over;
   readonly guard?: Recipe;
   readonly effect?: Recipe;
   readonly next: Next;

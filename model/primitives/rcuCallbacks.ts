@@ -1,6 +1,6 @@
 import {
   add,
-  any,
+  anyRow,
   bool,
   either,
   emptySet,
@@ -114,7 +114,7 @@ export function rcu_do_batch<S extends Waiting<T>, L, T extends string>(
   keep: (state: S, my: L, row: Row<T>) => void,
 ): Operation<S, L & Current> {
   return either(
-    any(
+    anyRow(
       table,
       (state: Waiting<T>, _my: L & Current, row: Row<T>) => isReady(aRow(state[table][row]!)),
       named('rcu_do_batch', (state: S, my: L & Current, row: Row<T>) => {
@@ -158,7 +158,7 @@ export function rcu_callback_done(state: RcuTasks, my: Current): void {
  */
 export function kfree_rcu_work<T extends string>(table: T): Operation<Waiting<T>, Current> {
   return either(
-    any(
+    anyRow(
       table,
       (state: Waiting<T>, _my: Current, row: Row<T>) => isReady(aRow(state[table][row]!)),
       named('kfree_rcu_work', (state: Waiting<T>, _my: Current, row: Row<T>) => {

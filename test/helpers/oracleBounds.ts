@@ -1,4 +1,5 @@
 import type { Node } from '../../model/language/index.ts';
+import { choicesOver, chosen } from './oracleChoices.ts';
 import { keeperOf } from './oracleCpus.ts';
 import { locksHeld } from './oracleLocks.ts';
 import type { OracleMachine, OracleState } from './oracleMachine.ts';
@@ -82,12 +83,10 @@ function readsAt(machine: OracleMachine, state: OracleState, thread: number): st
     };
     return new Proxy(structuredClone(value), { get });
   };
-  for (const { guard, over } of line.alternatives) {
-    const rows =
-      over === undefined ? [[]] : Array.from({ length: machine.sized.rowsOf(over) }, (_, i) => [i]);
-    for (const row of rows) {
+  for (const alternative of line.alternatives) {
+    for (const given of choicesOver(alternative, machine.scenario.machine.root, machine.sized)) {
       try {
-        guard?.(watch(state.shared, []), machine.my(state, thread), ...(row as [number]));
+        alternative.guard?.(watch(state.shared, []), machine.my(state, thread), ...chosen(given));
       } catch {
         // A guard that breaks a check is open, and its thread does not wait.
       }

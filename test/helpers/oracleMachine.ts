@@ -11,6 +11,7 @@ import {
   type Threads,
   type ThreadView,
 } from '../../model/language/index.ts';
+import { choicesOver, chosen } from './oracleChoices.ts';
 import { isHandlers, keeperOf, tasksOf } from './oracleCpus.ts';
 import { isLoop } from './oracleLoop.ts';
 import { type At, isAt, placeOf } from './oraclePlaces.ts';
@@ -114,9 +115,8 @@ export class OracleMachine {
     const line = this.line(state, thread)?.line;
     if (line?.kind !== 'operation') return [];
     return line.alternatives.flatMap((alternative): Choice[] => {
-      const { over } = alternative;
-      const rows = over === undefined ? [-1] : Array.from({ length: this.sized.rowsOf(over) }, (_, i) => i);
-      return rows.map((row) => ({ thread, alternative, row }));
+      const given = choicesOver(alternative, this.scenario.machine.root, this.sized);
+      return given.map((one) => ({ thread, alternative, ...one }));
     });
   }
 
@@ -132,22 +132,25 @@ export class OracleMachine {
     return line.form === 'spin' || this.#ways(state, thread).length > 0;
   }
 
-  #open(state: OracleState, { thread, alternative: { guard }, row }: Choice): boolean {
+  #open(state: OracleState, choice: Choice): boolean {
+    const { thread, alternative } = choice;
+    const { guard } = alternative;
     if (guard === undefined) return true;
     try {
-      return guard(this.seen(state.shared), this.my(state, thread), ...chosen(row)) === true;
+      return guard(this.seen(state.shared), this.my(state, thread), ...chosen(choice)) === true;
     } catch {
       return true;
     }
   }
 
   /** Takes an alternative in a copy of the state; throws the violation of its guard or its effect. */
-  take(state: OracleState, { thread, alternative, row }: Choice): OracleState {
+  take(state: OracleState, choice: Choice): OracleState {
+    const { thread, alternative } = choice;
     const next = structuredClone(state);
     const shared = this.seen(next.shared);
     const my = this.my(next, thread);
-    alternative.guard?.(shared, my, ...chosen(row));
-    const answer = alternative.effect?.(shared, my, ...chosen(row));
+    alternative.guard?.(shared, my, ...chosen(choice));
+    const answer = alternative.effect?.(shared, my, ...chosen(choice));
     const to = alternative.next;
     this.#advance(next.stacks[thread]!, labelBehind(to, answer));
     const { cpu: own } = this.threads[thread]!;
@@ -284,6 +287,3 @@ export class OracleMachine {
     );
   }
 }
-
-/** A recipe gets a row where one is chosen, and two arguments elsewhere. */
-export const chosen = (row: number) => (row < 0 ? [] : [row]) as unknown as [row: number];

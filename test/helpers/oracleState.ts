@@ -20,7 +20,9 @@ export interface OracleState {
 export interface Choice {
   readonly thread: number;
   readonly alternative: Alternative;
+  /** Which of its choices it is, -1 where it has none, and what is chosen. */
   readonly row: number;
+  readonly given?: unknown;
 }
 
 export type Line = PatchedFn['lines'][number];

@@ -1,5 +1,6 @@
 import { atomicScope, type RecordNode } from '../../model/language/index.ts';
-import { type Choice, chosen, type OracleMachine, type OracleState } from './oracleMachine.ts';
+import { chosen } from './oracleChoices.ts';
+import type { Choice, OracleMachine, OracleState } from './oracleMachine.ts';
 import type { Fields } from './oracleViews.ts';
 
 /** One access of the hardware: what it loads and what it stores, each by its unit, and the values that it leaves. */
@@ -29,9 +30,9 @@ export const touchesOf = (machine: OracleMachine, state: OracleState, choice: Ch
 
 /** What a choice that is closed in a state looks at there in vain. */
 export function lookedAt(machine: OracleMachine, state: OracleState, choice: Choice): OracleTouches {
-  const { thread, alternative, row } = choice;
+  const { thread, alternative } = choice;
   return touched(machine, () =>
-    alternative.guard?.(machine.seen(state.shared), machine.my(state, thread), ...chosen(row)),
+    alternative.guard?.(machine.seen(state.shared), machine.my(state, thread), ...chosen(choice)),
   );
 }
 
@@ -51,15 +52,16 @@ function touched(machine: OracleMachine, does: () => void): OracleTouches {
 }
 
 /** Does what a choice does in a copy of the state, with all that is asked before it. */
-function look(machine: OracleMachine, state: OracleState, { thread, alternative, row }: Choice): void {
+function look(machine: OracleMachine, state: OracleState, choice: Choice): void {
+  const { thread, alternative } = choice;
   const copy = structuredClone(state);
   const [shared, my] = [machine.seen(copy.shared), machine.my(copy, thread)];
   const line = machine.line(state, thread)?.line;
   const isLeft = line?.kind === 'operation' && line.otherwise === alternative;
   for (const closed of isLeft ? machine.all(state, thread) : [])
-    closed.alternative.guard?.(shared, my, ...chosen(closed.row));
-  alternative.guard?.(shared, my, ...chosen(row));
-  alternative.effect?.(shared, my, ...chosen(row));
+    closed.alternative.guard?.(shared, my, ...chosen(closed));
+  alternative.guard?.(shared, my, ...chosen(choice));
+  alternative.effect?.(shared, my, ...chosen(choice));
 }
 
 function accessesOf(root: RecordNode, touches: readonly Touch[]): OracleTouches {

@@ -14,6 +14,7 @@ export interface Sized {
 /** The value that a leaf starts with, as the schema's documentation says. */
 export function startOf(node: Domain, sized?: Sized): unknown {
   if (node.domain === 'constant') return sized!.numberOf(node.value, 'constant');
+  if (node.domain === 'range') return Math.max(node.min, 0);
   const starts = { bool: false, count: 0, rowSet: 0, pointer: null, address: null };
   return node.domain === 'oneOf' ? node.values[0] : starts[node.domain];
 }
@@ -37,6 +38,12 @@ function allows(node: Domain, value: unknown, sized: Sized): boolean {
       return typeof value === 'boolean';
     case 'count':
       return upTo(sized.numberOf(node.max, 'count'));
+    case 'range':
+      return (
+        Number.isInteger(value) &&
+        Number(value) >= node.min &&
+        Number(value) <= sized.numberOf(node.max, 'range')
+      );
     case 'constant':
       return value === sized.numberOf(node.value, 'constant');
     case 'oneOf':

@@ -13,8 +13,9 @@ import type { Choices } from './choices.ts';
 import { Lines } from './randomLines.ts';
 import { sectionLines } from './randomLocks.ts';
 import type { RandomLine } from './randomRecipes.ts';
-import { type RandomSchema, randomLeaf, showNode } from './randomSchema.ts';
+import { type RandomSchema, randomLeaf } from './randomSchema.ts';
 import { keyOf, Terms } from './randomTerms.ts';
+import { showNode } from './showNode.ts';
 
 /** A function with what its callers and threads must know of it. */
 export interface RandomFn {

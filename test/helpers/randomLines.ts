@@ -1,12 +1,17 @@
 import {
   any,
   type Branch,
+  bool,
+  count,
   either,
   goto,
   type Operation,
   on,
+  oneOf,
   oneStep,
   otherwise,
+  pointer,
+  range,
   spin,
   thenGoto,
   unless,
@@ -189,9 +194,33 @@ export class Lines {
     };
   }
 
+  /** A branch that chooses a value, or a row and a value: its recipes know the row, and of the rest whether it is odd. */
+  #chooses(which: number): { text: string; branch: Branch<never, never, string> } {
+    const { choices, scope } = this.#terms;
+    const overs = [range(-1, 1), ['t0', bool()], [count(1), 't0', oneOf('x', 'y')], [pointer('t0')]] as const;
+    const over = overs[which % overs.length]!;
+    const terms = new Terms(choices, { ...scope, over: 't0' } satisfies Scope);
+    const [test, then] = [terms.guard(), effectTerm(terms)];
+    const rowIn = (chosen: unknown) =>
+      [chosen].flat().find((one) => typeof one === 'number' && one === 0) ?? 0;
+    const isOdd = (chosen: unknown) => JSON.stringify(chosen).length % 2 === 1;
+    const guard: Recipe = (s, my, chosen) =>
+      isOdd(chosen) || Boolean(test.of({ s, my, row: rowIn(chosen) as number }));
+    const effect: Recipe = (s, my, chosen) => {
+      if (!isOdd(chosen)) then.of({ s, my, row: rowIn(chosen) as number });
+    };
+    const label = this.label();
+    return {
+      text: `any of ${JSON.stringify(over)}, odd or ${test.text}: ${then.text}; goto ${label}`,
+      branch: any(over, guard as never, effect as never, label) as Branch<never, never, string>,
+    };
+  }
+
   #branch(): { text: string; branch: Branch<never, never, string> } {
     const { choices, scope } = this.#terms;
-    if (choices.chance(50)) {
+    const drawn = choices.below(100);
+    if (drawn < 4) return this.#chooses(drawn);
+    if (drawn >= 50) {
       const test = maybeAtomic(this.#terms, this.#terms.guard());
       const { text, line } = this.#then();
       return {

@@ -22,8 +22,9 @@ import { type RandomFn, randomFn } from './randomFn.ts';
 import { listStatements } from './randomLists.ts';
 import { randomProperties } from './randomProperties.ts';
 import { assign, effectTerm, recipeOf } from './randomRecipes.ts';
-import { type RandomSchema, randomSchema, showNode } from './randomSchema.ts';
+import { type RandomSchema, randomSchema } from './randomSchema.ts';
 import { constantOf, type Fields, type Term, Terms } from './randomTerms.ts';
+import { showNode } from './showNode.ts';
 
 /** A whole scenario with one design, `base`; printed, it reads as its listing does. */
 export interface RandomMachine {

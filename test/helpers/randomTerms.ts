@@ -226,6 +226,8 @@ export function constantOf(
       const max = leaf.max as number;
       return max < 256 ? choices.below(max + 1) : choices.pick([0, max, 1, max - 1, 0x55555]);
     }
+    case 'range':
+      return leaf.min + choices.below((leaf.max as number) - leaf.min + 1);
     case 'oneOf':
       return choices.pick(leaf.values);
     case 'pointer': {

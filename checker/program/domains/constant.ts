@@ -1,7 +1,7 @@
-import { resolveSize } from '../../../model/language/index.ts';
 import { js, literal } from '../../code/js.ts';
 import type { Domain, SizedOf } from './domain.ts';
 import { bigint } from './itfValue.ts';
+import { numberOf } from './numberOf.ts';
 
 export interface SizedConstant extends SizedOf<'constant'> {
   readonly value: number;
@@ -12,7 +12,7 @@ export const constant: Domain<'constant', SizedConstant> = {
   size: ({ value }, path, { sizes }) => ({
     kind: 'leaf',
     domain: 'constant',
-    value: resolveSize(value, sizes, path),
+    value: numberOf(value, sizes, path),
   }),
   sizesIn: ({ value }) => [value],
   values: () => 1,
@@ -27,7 +27,7 @@ export const constant: Domain<'constant', SizedConstant> = {
   describe: ({ value }) => `${value} alone`,
   itf: (_, value) => bigint(value as number),
   declaration: ({ value }, name, sizes) =>
-    `const unsigned int ${name};  /* ${resolveSize(value, sizes, name)} */`,
+    `const ${Number(value) < 0 ? 'int' : 'unsigned int'} ${name};  /* ${numberOf(value, sizes, name)} */`,
 
   rowsNamed: () => [],
   moves: () => undefined,

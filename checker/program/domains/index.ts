@@ -5,10 +5,11 @@ import { count } from './count.ts';
 import type { Domain, DomainName } from './domain.ts';
 import { oneOf } from './oneOf.ts';
 import { pointer } from './pointer.ts';
+import { range } from './range.ts';
 import { rowSet } from './rowSet.ts';
 
 /** What there is to know of each kind of leaf: one file a domain, and the compiler says when one is missing. */
-export const domains = { bool, count, constant, oneOf, pointer, rowSet, address } as const satisfies {
+export const domains = { bool, count, range, constant, oneOf, pointer, rowSet, address } as const satisfies {
   readonly [D in DomainName]: Domain<D>;
 };
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Alternative,
   bool,
@@ -12,8 +13,10 @@ import {
   returnLabel,
   type Shape,
 } from '../../../model/language/index.ts';
+import { type Choice, choicesOf } from '../../program/choices.ts';
 import { valuesOf } from '../../program/domain.ts';
 import type { Program } from '../../program/program.ts';
+import { tableRows } from '../../program/sizedSchema.ts';
 import { noLabel } from '../../program/ways.ts';
 import { Cut, type CutAt, CutRun } from './cutRun.ts';
 
@@ -46,7 +49,11 @@ export function cutLine(
   if (line.kind === 'call') throw new ModelError(`${label}: it is a call; allowed: a label of its own`);
   const all = [...line.alternatives, ...(line.otherwise === undefined ? [] : [line.otherwise])];
   const rests = all.map((_, i) => `${label} (rest${all.length === 1 ? '' : ` of ${i + 1}`})`);
-  const first = all.map((alternative, i) => firstPart(alternative, rests[i]!, at));
+  const tables = tableRows(program.schema, program.threads.length);
+  const choices = all.map(({ over }) =>
+    over === undefined ? undefined : choicesOf(over, { tables, sizes: program.sizes }, label),
+  );
+  const first = all.map((alternative, i) => firstPart(alternative, choices[i], rests[i]!, at));
   const form = line.form === 'effect' || line.form === 'when' || line.form === 'unless' ? 'goto' : line.form;
   const head = {
     ...line,
@@ -54,19 +61,23 @@ export function cutLine(
     alternatives: first.slice(0, line.alternatives.length),
     ...(line.otherwise === undefined ? {} : { otherwise: first.at(-1)! }),
   } as Operation<never, never, string>;
-  const tails = all.map((alternative, i) => [rests[i]!, secondPart(alternative, following, at)]);
-  return { lines: { [label]: head, ...Object.fromEntries(tails) }, locals: localsOf(program, at) };
+  const tails = all.map((alternative, i) => [rests[i]!, secondPart(alternative, choices[i], following, at)]);
+  return { lines: { [label]: head, ...Object.fromEntries(tails) }, locals: localsOf(program, at, choices) };
 }
 
 /** Whether a label looks at something before it does anything: that can be a part of its own. */
 export const hasGuard = ({ line }: ListedLine): boolean =>
   line.kind !== 'call' && line.alternatives.some(({ guard }) => guard !== undefined);
 
-function localsOf({ fields }: Program, { units }: CutAt): Shape {
+function localsOf(
+  { fields }: Program,
+  { units }: CutAt,
+  choices: readonly (readonly Choice[] | undefined)[],
+): Shape {
   const counted = fields.filter(({ unit }) => units.has(unit));
   const most = Math.max(1, ...counted.map(({ leaf }) => valuesOf(leaf) - 1));
   const loads = Array.from({ length: mostLoads }, (_, i) => [`cut_load${i}`, count(most)]);
-  const rows = Math.max(1, ...fields.map(({ row }) => row?.row ?? 0));
+  const rows = Math.max(1, ...choices.map((some) => (some?.length ?? 0) - 1));
   return {
     cut_done: bool(),
     cut_result: count(mostWays),
@@ -76,15 +87,23 @@ function localsOf({ fields }: Program, { units }: CutAt): Shape {
   };
 }
 
-function firstPart({ effect, next, ...rest }: Alternative, to: string, at: CutAt): Alternative {
+function firstPart(
+  { effect, next, ...rest }: Alternative,
+  choices: readonly Choice[] | undefined,
+  to: string,
+  at: CutAt,
+): Alternative {
   const rests: Next = { kind: 'goto', label: to };
   if (effect === undefined) return { ...rest, next: rests };
-  const part = (state: object, my: Kept, row: number | undefined): void => {
+  const part = (state: object, my: Kept, given: unknown): void => {
     const run = new CutRun(at, 1, state);
     const own = new OwnWrites(my);
-    if (row !== undefined) my.cut_row = row;
+    if (choices !== undefined) my.cut_row = indexOf(choices, given);
     try {
-      my.cut_result = resultOf(next, called(effect, run.state, own.view, row));
+      my.cut_result = resultOf(
+        next,
+        called(effect, run.state, own.view, choices === undefined ? undefined : [given]),
+      );
     } catch (error) {
       if (!(error instanceof Cut)) throw error;
       if (run.loaded.length > mostLoads)
@@ -101,7 +120,8 @@ function firstPart({ effect, next, ...rest }: Alternative, to: string, at: CutAt
 }
 
 function secondPart(
-  { over, effect, next }: Alternative,
+  { effect, next }: Alternative,
+  choices: readonly Choice[] | undefined,
   following: string | undefined,
   at: CutAt,
 ): Operation<never, never, string> {
@@ -111,7 +131,8 @@ function secondPart(
     if (!my.cut_done && effect !== undefined) {
       const seen = Array.from({ length: my.cut_loads as number }, (_, i) => my[`cut_load${i}`] as number);
       const run = new CutRun(at, 2, state, seen);
-      result = resultOf(next, called(effect, run.state, my, over === undefined ? undefined : my.cut_row));
+      const given = choices === undefined ? undefined : [choices[my.cut_row]!.value];
+      result = resultOf(next, called(effect, run.state, my, given));
     }
     for (const local of Object.keys(localNames)) my[local] = localNames[local];
     return behind.kind === 'switch' ? behind.labels[result] : decides(next) && result === 1;
@@ -135,8 +156,13 @@ function resultOf(next: Next, result: unknown): number {
   return way;
 }
 
-const called = (recipe: Recipe, state: object, my: object, row: number | undefined): unknown =>
-  row === undefined ? (recipe as (state: object, my: object) => unknown)(state, my) : recipe(state, my, row);
+/** A recipe gets what is chosen only where something is. */
+const called = (recipe: Recipe, state: object, my: object, given: readonly unknown[] | undefined): unknown =>
+  (recipe as (...all: unknown[]) => unknown)(state, my, ...(given ?? []));
+
+/** Lists that are chosen are other ones each time that a program is built. */
+const indexOf = (choices: readonly Choice[], given: unknown): number =>
+  choices.findIndex(({ value }) => isDeepStrictEqual(value, given));
 
 /** Where the locals of both parts start, and what they are forgotten to. */
 const localNames: Readonly<Record<string, boolean | number>> = {

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { statementOf } from '../../../checker/report/statement.ts';
 import {
+  any,
+  bool,
   call,
+  count,
   either,
   goto,
   machine,
   on,
+  oneOf,
   otherwise,
+  pointer,
+  range,
+  size,
   unless,
   wait,
   when,
@@ -101,5 +108,29 @@ describe('a step that returns its label', () => {
     expect(shown('switch (ret)', goto(labels, which))).toEqual([
       'switch (ret) { goto again; return; break; }',
     ]);
+  });
+});
+
+describe('a branch that chooses', () => {
+  const shown = (over: Parameters<typeof any>[0]) =>
+    statementOf(
+      {
+        label: 'take',
+        line: either(
+          any(
+            over,
+            () => true,
+            () => {},
+          ),
+        ) as never,
+      },
+      new Map(),
+    ).lines;
+
+  it('says what it chooses from', () => {
+    expect(shown('page')).toEqual(['any page: take();']);
+    expect(shown(range(-1, size('most', 2)))).toEqual(['any -1..most: take();']);
+    expect(shown(['page', oneOf('x', 'y'), bool()])).toEqual(['any [page, x | y, bool]: take();']);
+    expect(shown([count(3), pointer('page')])).toEqual(['any [0..3, page or NULL]: take();']);
   });
 });

@@ -12,6 +12,7 @@ import {
   type LeafDomain,
   oneOf,
   pointer,
+  range,
   rowSet,
   size,
 } from '../../../../model/language/index.ts';
@@ -48,6 +49,15 @@ const examples = {
     itf: [{ '#bigint': '0' }, { '#bigint': '1' }, { '#bigint': '2' }],
     allowed: '0..2',
     declaration: 'unsigned int it;  /* 0..2 */',
+  },
+  range: {
+    leaf: range(-1, size('most', 9)),
+    sized: '{"kind":"leaf","domain":"range","min":-1,"max":2}',
+    values: [0, 1, 2, -1],
+    shown: ['0', '1', '2', '-1'],
+    itf: [{ '#bigint': '0' }, { '#bigint': '1' }, { '#bigint': '2' }, { '#bigint': '-1' }],
+    allowed: '-1..2',
+    declaration: 'int it;  /* -1..2 */',
   },
   constant: {
     leaf: constant(size('most', 9)),
@@ -189,6 +199,7 @@ describe('the domains', () => {
   it.each<[DomainName, unknown, unknown]>([
     ['bool', false, true],
     ['count', 0, 2],
+    ['range', -1, 2],
     ['pointer', null, 0],
     ['rowSet', 1, 5],
     ['address', null, 'nowhere'],
@@ -214,7 +225,7 @@ describe('the domains', () => {
     expect(domains.constant.sizesIn({ domain: 'constant', value: most })).toEqual([most]);
     expect(
       everyDomain
-        .filter(([name]) => name !== 'count' && name !== 'constant')
+        .filter(([name]) => !['count', 'range', 'constant'].includes(name))
         .flatMap(([, { leaf }]) => domainOf(leaf).sizesIn(leaf)),
     ).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Split, split } from '../../../../checker/questions/split/split.ts';
 import {
   always,
+  any,
   atomically,
   atTheEnd,
   bool,
@@ -15,6 +16,7 @@ import {
   on,
   oneStep,
   type Property,
+  range,
   scenario,
   thread,
   violated,
@@ -74,6 +76,25 @@ describe('a step that says itself where it goes', () => {
   it('goes there behind its second part, and is taken apart between its test and its store', async () => {
     const parts = told(await taken(tries, tries, [alone]));
     expect(parts.filter(([id]) => id === 'a.try').some(([, , changes]) => changes === true)).toBe(true);
+  });
+});
+
+describe('a step that chooses', () => {
+  it('hands on to its second part what it has chosen, also where that is no row', async () => {
+    const adds = {
+      add: either(
+        any(
+          [range(0, 1), bool()],
+          () => true,
+          (s: S, _my, [n, twice]) => {
+            s.n += n + Number(twice);
+          },
+        ),
+      ),
+    };
+    const sum = atTheEnd('up to four', (s: S) => s.n <= 4) as Property<never>;
+    const parts = told(await taken(adds, adds, [sum]));
+    expect(parts.map(([id]) => id)).toContain('a.add');
   });
 });
 

@@ -1,4 +1,4 @@
-import { any, bool, bounded, count, design, either, goto, holds, kernelChecks, machine, oneStep, on, otherwise, patch, pointer, replace, scenario, size, spin, table, tasks, taskFields, thenGoto, thread, unless, wait, when } from '../../../../index.ts';
+import { any, bool, bounded, count, design, either, goto, holds, kernelChecks, machine, oneOf, oneStep, on, otherwise, patch, pointer, replace, scenario, size, spin, table, tasks, taskFields, thenGoto, thread, unless, wait, when } from '../../../../index.ts';
 const mm = machine({ n: count(3), busy: bool(), page: table(size('pages', 2), { count: count(2), next: pointer('page') }), task: tasks(taskFields()) }, kernelChecks);
 /** Nothing in here says a type: the compiler knows them all. */
 const f = mm.fn('f', 'x', { page: pointer('page') }, { p: pointer('page'), got: bool() }, {
@@ -8,6 +8,7 @@ const f = mm.fn('f', 'x', { page: pointer('page') }, { p: pointer('page'), got: 
   d: spin((s) => s.n > 0, unless((s, my) => my.p === null && s.busy, 'out')),
   e: either(any('page', (s, _my, page) => s.page[page]!.count === 0, (_s, my, page) => { my.p = page; }), otherwise(goto('out'))),
   e2: either(any('page', (s, _my, page) => s.page[page]!.count === 0, (_s, my, page) => { my.p = page; }, 'out'), on((_s, my) => my.got, when((s) => s.busy, 'out'))),
+  e3: either(any(['page', bool()], (s, my, [page, all]) => all && my.got && s.page[page]!.count === 0, (s, my, [page]) => { my.p = page; s.n = 0; }), any(oneOf('x', 'y'), (s, _my, kind) => s.busy && kind === 'x', goto('out'))),
   g: oneStep('why', (s, my) => { s.n = 0; my.got = false; }),
   h: oneStep('why', when((s, my) => s.busy && my.got, 'out')),
   i: bounded({ table: 'page', what: 'x', instead: 'y' }, either(any('page', (s, _my, page) => s.page[page]!.count === 0))),
