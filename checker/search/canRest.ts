@@ -70,7 +70,6 @@ class CanRest {
     const Bits = this.#goals.all < 2 ** 8 ? Uint8Array : Int32Array;
     this.#reached = new Bits(explored.size + 1);
     this.#first = new Bits(this.#goals.byStep ? explored.size + 1 : 0);
-    this.#first = new Bits(this.#goals.byStep ? explored.size + 1 : 0);
   }
 
   async run(cost: Cost): Promise<Resting> {
