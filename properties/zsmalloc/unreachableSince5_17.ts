@@ -36,6 +36,7 @@ export const roomForOneUnpinned = because(
   'zs_compact.no_space',
   'zs_compact.putback_dst_full',
   'zs_compact.write_unlock_dst_full',
+  'zs_compact.rwlock_is_contended',
   'zs_compact.write_unlock_src',
 );
 

@@ -1,4 +1,4 @@
-import { after, goto, remove, replace, unless, when } from '../../language/index.ts';
+import { after, either, goto, on, remove, replace, unless, when } from '../../language/index.ts';
 import { type Current, spin_lock, spin_unlock, write_lock, write_unlock } from '../../primitives/index.ts';
 import { chunk_of } from '../chunk.ts';
 import { type Compaction, putback } from '../compactionLists.ts';
@@ -49,6 +49,12 @@ const write_unlock_src_unused = (s: Zs, my: Compaction & Current) => {
   my.src = null;
 };
 
+/** `if (rwlock_is_contended(&pool->migrate_lock)) break;`: somebody else may be spinning for it at any time here. */
+export const may_break = either(
+  on(() => true, goto('isolate_target_page')),
+  on(() => true, goto('putback_src_unused')),
+);
+
 /** b475d42d2c43 in __zs_compact: source and target are locked for write, objects not one by one. */
 export const compaction_hunks = [
   replace('spin_lock', { write_lock_pool: write_lock(migrate_lock), spin_lock: spin_lock(class_lock) }),
@@ -61,7 +67,8 @@ export const compaction_hunks = [
   replace('unpin_tag_full', { no_space }),
   replace('putback_dst_full', {
     putback_dst_full: putback_dst,
-    write_unlock_dst_full: goto('isolate_target_page', write_unlock_dst),
+    write_unlock_dst_full: write_unlock_dst,
+    rwlock_is_contended: may_break,
   }),
   replace('putback_dst', { putback_dst, write_unlock_dst }),
   replace('putback_src', {

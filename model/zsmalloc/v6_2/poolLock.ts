@@ -3,6 +3,7 @@ import { type LockOf, type Spinlock, spin_lock, spin_unlock } from '../../primit
 import { async_free_zspage } from '../asyncFreeZspage.ts';
 import { pool_of } from '../rows.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
+import { may_break } from '../v5_17/compaction.ts';
 import { add_migrate_lock } from '../v5_17/migrateLock.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
@@ -58,6 +59,7 @@ export const consolidate_locks = patch(
     zs_compact,
     remove('spin_lock'),
     replace('write_lock_pool', { spin_lock: lock }),
+    replace('rwlock_is_contended', { spin_is_contended: may_break }),
     replace('resched', { resched: goto('spin_lock', unlock) }),
     remove('write_unlock_resched'),
     remove('write_unlock_pool'),

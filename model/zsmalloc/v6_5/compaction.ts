@@ -78,6 +78,7 @@ export const rework_compaction = patch(
   remove('no_space'),
   remove('putback_dst_full'),
   remove('write_unlock_dst_full'),
+  remove('spin_is_contended'),
   remove('putback_dst'),
   remove('write_unlock_dst'),
   remove('write_unlock_src'),
