@@ -59,7 +59,11 @@ export default scenario('zsmalloc/async-free-origin', {
     '5.3': design(releases['5.3'], holds, {
       unreachable: { ...kept, ...poolStays, ...migrationSucceeds },
     }),
-    '5.3+c4549b871102': design(
+    '5.3+94b8f3ea78ed': design([...releases['5.3'], huge_in_zspage], holds, {
+      unreachable: { ...kept, ...poolStays, ...migrationSucceeds },
+    }),
+    '5.3+c4549b871102': design([...releases['5.3'], remove_zspage_isolation], violated(lockedAsAWhole.name)),
+    '5.3+94b8f3ea78ed+c4549b871102': design(
       [...releases['5.3'], huge_in_zspage, remove_zspage_isolation],
       violated('null-pointer-dereference', 'lock_zspage.get_next_page'),
     ),

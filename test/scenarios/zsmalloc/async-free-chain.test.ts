@@ -9,7 +9,7 @@ import { expectVerdicts } from '../verdicts.ts';
 expectVerdicts(asyncFreeChain, [
   { design: '5.3', states: 61_265, transitions: 179_885, long: true },
   {
-    design: '5.3+c4549b871102',
+    design: '5.3+94b8f3ea78ed+c4549b871102',
     by: 'null-pointer-dereference',
     at: 'lock_zspage.get_next_page',
     steps: 68,
