@@ -227,8 +227,9 @@ export {
   spin_unlock_irqrestore,
 } from './model/primitives/spinlockIrq.ts';
 export { type Current, in_atomic, might_sleep, type Tasks, taskFields } from './model/primitives/task.ts';
-export * from './model/primitives/tlb.ts';
+export { type TlbEntry, tlbEntry } from './model/primitives/tlb.ts';
 export * from './model/primitives/tlbFlush.ts';
+export * from './model/primitives/userAccess.ts';
 export * from './model/primitives/waitEvent.ts';
 export * from './model/primitives/waitQueue.ts';
 export * from './model/primitives/workqueue.ts';

@@ -7,7 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 const names = {
   'a schema':
     'bool count constant oneOf pointer rowSet address zeroAtExit masks record word ghost table tasks size machine',
-  'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep bounded',
+  'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep bounded range',
   'a recipe':
     'deref row add removeRow has isEmpty emptySet nextRow rowsOf addressOf container_of violate atomically',
   'a patch': 'patch before after replace remove',

@@ -130,8 +130,9 @@ export { allocate, kmem_cache_alloc, kmem_cache_free, type SlabRow, slab } from 
 export { type LockOf, type Spinlock, spin_lock, spin_trylock, spin_unlock, spinlock } from './spinlock.ts';
 export * from './spinlockIrq.ts';
 export { type Current, type Tasks, taskFields } from './task.ts';
-export * from './tlb.ts';
+export { tlbEntry } from './tlb.ts';
 export * from './tlbFlush.ts';
+export * from './userAccess.ts';
 export * from './waitEvent.ts';
 export * from './waitQueue.ts';
 export * from './workqueue.ts';

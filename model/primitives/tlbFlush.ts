@@ -29,6 +29,7 @@ export const local_flush_tlb = <S, L>(tlbOf: TlbOf<S, L>) =>
       entry.page = null;
       entry.write = false;
       entry.generation = 0;
+      entry.walking = false;
     }
   });
 

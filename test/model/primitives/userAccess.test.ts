@@ -82,12 +82,12 @@ describe('an access of a user', () => {
   it('goes by the TLB, which the first one fills', () => {
     const entry = (walk: Walk) => (walk.state.shared.tlb as Mm['tlb'])[1]!.entry;
     const walked = new Walk(program(nothing, { ...load, ...store })).step('cpu1');
-    expect(entry(walked)).toEqual({ page: 0, write: false, generation: 0 });
+    expect(entry(walked)).toEqual({ page: 0, write: false, generation: 0, walking: false });
     walked.step('cpu1');
     expect(walked.at('cpu1')).toBe('store');
     walked.step('cpu1');
     expect([entry(walked), walked.state.shared.pte]).toEqual([
-      { page: 0, write: true, generation: 0 },
+      { page: 0, write: true, generation: 0, walking: false },
       { page: 0, write: true, dirty: true },
     ]);
     walked.step('cpu1');
