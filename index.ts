@@ -74,6 +74,8 @@ export {
 } from './model/language/rowSet.ts';
 export { type Preemption, type Scenario, type ScenarioDesign, scenario } from './model/language/scenario.ts';
 export {
+  type ArrayNode,
+  array,
   ghost,
   type Lifetime,
   type LockKind,

@@ -1,8 +1,9 @@
 import { comeAndGo } from '../../model/language/index.ts';
-import type { Body, Names } from '../program/body.ts';
+import type { Body, Names, Place } from '../program/body.ts';
 import type { SizedLeaf, SizedRecord } from '../program/sizedSchema.ts';
 import type { PlainRecord } from '../program/state.ts';
 import type { ProgramThread } from '../program/thread.ts';
+import { elementsOf } from './elements.ts';
 import { Plain } from './plain.ts';
 import { rowsOf } from './rows.ts';
 
@@ -139,17 +140,46 @@ function nameAccessors({ slots }: Body, names: Names): PropertyDescriptorMap {
   };
   for (const name of ['current', 'context', 'cpu']) given(name, name);
   for (const [local, place] of names) {
-    if (place.kind === 'argument') {
-      given(local, place.name);
-      continue;
-    }
+    if (place.kind === 'argument') given(local, place.name);
+    else own[local] = placeAccessor(slots, Object.keys(own).length, local, place);
+  }
+  return own;
+}
+
+/** The accessor of a local, or of a part of one; the parts of a view are counted from 0. */
+function placeAccessor(
+  slots: Body['slots'],
+  at: number,
+  as: string,
+  place: Exclude<Place, { kind: 'argument' }>,
+): PropertyDescriptor {
+  if (place.kind === 'slot') {
     const { name: key, leaf } = slots[place.slot]!;
     const make = ({ looking, values, name }: Known) =>
       looking.leaf({ leaf, values, key, path: `${name}: ${key}` });
-    const accessor = leafAccessor(Object.keys(own).length, local, make, () => {});
-    own[local] = place.readOnly ? { get: accessor.get!, enumerable: true } : accessor;
+    const accessor = leafAccessor(at, as, make, () => {});
+    return place.readOnly ? { get: accessor.get!, enumerable: true } : accessor;
   }
-  return own;
+  const parts = [...place.parts].map(([name, part], i): [string, PropertyDescriptor] => [
+    name,
+    placeAccessor(slots, i, name, part as typeof place),
+  ]);
+  const own = Object.fromEntries(parts);
+  const get = function (this: object) {
+    const known = View.knownBy(this);
+    known.parts[at] ??= partsView(known, own, place);
+    return known.parts[at];
+  };
+  return { get, enumerable: true };
+}
+
+function partsView(
+  known: Known,
+  own: PropertyDescriptorMap,
+  { kind, parts }: { kind: string; parts: { size: number } },
+) {
+  const view = new View({ ...known, parts: [] }, own);
+  return kind === 'array' ? elementsOf(view, parts.size) : view;
 }
 
 function leafAccessor(

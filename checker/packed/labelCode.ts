@@ -41,12 +41,15 @@ export function labelCode(label: FlatLabel, as: Code, first: number, context: La
     step += branch.choices?.length ?? 1;
     return branchCode(label, branch, first, context);
   });
-  return js`${label.branches.map(({ choices }, i) => choicesCode(choices, givenName(label, i, context)))}
-function ${as}(t) {
+  const given = label.branches.flatMap(({ choices }, i) =>
+    choicesCode(choices, givenName(label, i, context)),
+  );
+  const made = js`function ${as}(t) {
   const my = t.my${label.names};
   ${taken ? js`let taken = false;` : []}
   ${branches}
 }`;
+  return js`${[...given, made]}`;
 }
 
 /** `first` is the number of the branch's first step, counted as that of its label. */
@@ -103,12 +106,14 @@ const givenName = ({ index }: FlatLabel, branch: number, { number }: LabelContex
   name(`given_${number}_${index}_${branch}`);
 
 /** Declares the array of what a branch may choose, where it needs one. */
-function choicesCode(choices: readonly Choice[] | undefined, as: Code): Code {
-  if (choices === undefined || areNumbers(choices)) return js``;
+function choicesCode(choices: readonly Choice[] | undefined, as: Code): Code[] {
+  if (choices === undefined || areNumbers(choices)) return [];
   const values = choices.map(({ value }) => js`Object.freeze(${literal(value as Literal)}),`);
-  return js`const ${as} = [
+  return [
+    js`const ${as} = [
   ${values}
-];`;
+];`,
+  ];
 }
 
 /** The bit of the way that the step has gone. */
@@ -173,12 +178,16 @@ switch (to) {
   ];
 }
 
-function goCode({ label, clears }: Target, { body, frame, mayIdle }: LabelContext): Code[] {
+function goCode({ label, clears, begins }: Target, { body, frame, mayIdle }: LabelContext): Code[] {
   const ends = label === body.labels.length;
   const slots = ends ? body.slots.map((_, i) => i) : clears;
   const write = (field: string, code: Code) =>
     writeCode(leafPlace(frame.fields.get(field) as PlacedLeaf, frame.unit, js`t.w`, js`t.b`), code);
-  const statements = [write(labelField, js`${label}`), ...slots.map((slot) => write(slotField(slot), js`0`))];
+  const statements = [
+    write(labelField, js`${label}`),
+    ...slots.map((slot) => write(slotField(slot), js`0`)),
+    ...begins.map(({ slot, code }) => write(slotField(slot), js`${code}`)),
+  ];
   if (ends) return [...statements, js`H.ended(t.index);`];
   return mayIdle && label === 0 ? [...statements, js`H.idles(t.index);`] : statements;
 }

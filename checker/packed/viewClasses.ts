@@ -1,5 +1,5 @@
 import { type Code, joined, js, literal, name } from '../code/js.ts';
-import type { Body, Names } from '../program/body.ts';
+import type { Body, Names, Place } from '../program/body.ts';
 import { domainOf } from '../program/domains/index.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
 import { childPlace, leafPlace, readCode, writeCode } from './fieldCode.ts';
@@ -7,6 +7,15 @@ import { labelField, slotField } from './layout.ts';
 import type { Offset, PlacedLeaf, RecordLayout } from './recordLayout.ts';
 
 const none = js``;
+
+/** Whether it is the number of an element, and no name. */
+const isIndex = (local: string): boolean => /^\d/.test(local);
+
+/** A body, and the frame of a thread that runs it. */
+interface Running {
+  readonly frame: RecordLayout;
+  readonly body: Body;
+}
 
 /** The name of the accessors of a class. */
 const ownOf = (as: Code): Code => name(`own${as}`);
@@ -90,30 +99,46 @@ const ${ownOf(as)} = ownAccessors(${as});`;
   }
 
   /** The name of the class for what a label sees of its thread. */
-  ofNames(names: Names, frame: RecordLayout, { slots, fn, labels }: Body): Code {
+  ofNames(names: Names, frame: RecordLayout, body: Body): Code {
+    const given = ['current', 'context', 'cpu'];
+    const known = given.map((one) => js`get ${name(one)}() { return this.#a.${name(one)}; }`);
+    return this.#ofPlaces(names, { frame, body }, known, given);
+  }
+
+  /** The name of the class for locals, or for the parts of one. */
+  #ofPlaces(
+    places: ReadonlyMap<string, Place>,
+    of: Running,
+    members: Code[] = [],
+    first: readonly string[] = [],
+  ): Code {
     const as = name(`My${this.#named++}`);
-    const members = [
-      js`get current() { return this.#a.current; }`,
-      js`get context() { return this.#a.context; }`,
-      js`get cpu() { return this.#a.cpu; }`,
-    ];
-    const label = frame.fields.get(labelField) as PlacedLeaf;
-    const at = readCode(leafPlace(label, frame.unit, js`this.#w`, js`this.#b`));
-    const own = ['current', 'context', 'cpu', ...names.keys()].map((key) => this.#own(as, literal(key)));
-    for (const [local, place] of names) {
-      if (place.kind === 'argument') {
-        members.push(js`get ${name(local)}() { return this.#a.${name(place.name)}; }`);
+    const own = first.map((key) => this.#own(as, literal(key)));
+    for (const [local, place] of places) {
+      const key = literal(local);
+      if ('parts' in place) {
+        const view = js`new ${this.#ofPlaces(place.parts, of)}(w, b, a)`;
+        const value = place.kind === 'array' ? js`elementsOf(${view}, ${place.parts.size})` : view;
+        own.push(js`Object.defineProperty(this, ${key}, { value: ${value}, enumerable: true });`);
         continue;
       }
-      const placed = frame.fields.get(slotField(place.slot)) as PlacedLeaf;
-      const path = literal(`${fn}: ${slots[place.slot]!.name}`);
-      // A step is never one of a thread that has ended; a property may ask for what is gone by then.
-      const touch = this.#checked ? none : js`if (${at} === ${labels.length}) throw gone(${path}); `;
-      const where = js`${literal('')}, ${path}`;
-      members.push(this.#leaf(name(local), placed, frame.unit, touch, where, place.readOnly));
+      own.push(this.#own(as, key));
+      if (place.kind === 'argument')
+        members.push(js`get ${name(local)}() { return this.#a.${name(place.name)}; }`);
+      else members.push(this.#slot(isIndex(local) ? key : name(local), place, of));
     }
     this.#sources.push(this.#class(as, [js`w`, js`b`, js`a`], own, members));
     return as;
+  }
+
+  #slot(as: Code, { slot, readOnly }: Extract<Place, { kind: 'slot' }>, { frame, body }: Running): Code {
+    const label = frame.fields.get(labelField) as PlacedLeaf;
+    const at = readCode(leafPlace(label, frame.unit, js`this.#w`, js`this.#b`));
+    const placed = frame.fields.get(slotField(slot)) as PlacedLeaf;
+    const path = literal(`${body.fn}: ${body.slots[slot]!.name}`);
+    // A step is never one of a thread that has ended; a property may ask for what is gone by then.
+    const touch = this.#checked ? none : js`if (${at} === ${body.labels.length}) throw gone(${path}); `;
+    return this.#leaf(as, placed, frame.unit, touch, js`${literal('')}, ${path}`, readOnly);
   }
 
   /** What makes a record or the rows of a table that lies in one. */

@@ -1,5 +1,6 @@
 import { comeAndGo, type Threads } from '../../model/language/index.ts';
 import { type Code, compileCode, js, literal } from '../code/js.ts';
+import { elementsOf } from '../meaning/elements.ts';
 import { Plain } from '../meaning/plain.ts';
 import { KeptRows } from '../meaning/rows.ts';
 import { outsideDomain } from '../program/domain.ts';
@@ -90,7 +91,7 @@ export function compileViews(
     };
     const { shared, threads } = make(
       ...[words, touches, refuse, given, localGone, keep],
-      ...[Plain, ownAccessors, comeAndGo],
+      ...[Plain, ownAccessors, comeAndGo, elementsOf],
     );
     const cpus = new CpuWatch(program, layout);
     return {
@@ -106,7 +107,10 @@ export function compileViews(
 }
 
 /** What the generated code is given. */
-const parameters = ['W', 'T', 'refuse', 'A', 'gone', 'keep', 'Plain', 'ownAccessors', 'comeAndGo'];
+const parameters = [
+  ...['W', 'T', 'refuse', 'A', 'gone', 'keep'],
+  ...['Plain', 'ownAccessors', 'comeAndGo', 'elementsOf'],
+];
 
 /** What the generated code gives: for a thread its views, and how to read where it stands. */
 interface Made {

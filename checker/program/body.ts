@@ -9,12 +9,13 @@ export interface CallSite {
 }
 
 /**
- * Where the names of a function live when it runs: in a slot of the thread's frame, or among its arguments.
- * A parameter that is a local of the caller is that local's slot, but only to read.
+ * Where the names of a function live when it runs: in a slot of the thread's frame, in several where it is a record or an
+ * array, or among its arguments. A parameter that is a local of the caller is that local's slot, but only to read.
  */
 export type Place =
   | { readonly kind: 'slot'; readonly slot: number; readonly readOnly?: true }
-  | { readonly kind: 'argument'; readonly name: string };
+  | { readonly kind: 'argument'; readonly name: string }
+  | { readonly kind: 'record' | 'array'; readonly parts: ReadonlyMap<string, Place> };
 export type Names = ReadonlyMap<string, Place>;
 
 /** A label of a thread's function or of one inlined in it. */
@@ -59,6 +60,14 @@ export interface Target {
   readonly label: number;
   /** Slots of calls that this leaves, which are forgotten. */
   readonly clears: readonly number[];
+  /** Slots of the caller that a call which begins here starts with a value of its own, with the code of that. */
+  readonly begins: readonly Begin[];
+}
+
+/** A slot, and the code of what it is set to. */
+export interface Begin {
+  readonly slot: number;
+  readonly code: number;
 }
 
 export interface Slot {
@@ -73,4 +82,6 @@ export interface Body {
   readonly slots: readonly Slot[];
   /** The name spaces that labels refer to by number; 0 is the function's own. */
   readonly names: readonly Names[];
+  /** What is set by the calls that begin at its first label. */
+  readonly begins: readonly Begin[];
 }

@@ -10,33 +10,26 @@ import {
   returnLabel,
   type Sizes,
 } from '../../model/language/index.ts';
-import type { Body, CallSite, FlatBound, FlatBranch, FlatLabel, Names, Place, Slot, Target } from './body.ts';
+import type {
+  Begin,
+  Body,
+  CallSite,
+  FlatBound,
+  FlatBranch,
+  FlatLabel,
+  Names,
+  Place,
+  Slot,
+  Target,
+} from './body.ts';
 import { choicesOf } from './choices.ts';
+import { ancestors, type FlatEntry, type Instance, targetAt } from './instance.ts';
 import { known } from './known.ts';
-import { sizeLeaf } from './sizedSchema.ts';
+import { beginsOf, fits, LocalPlaces, nounOf, slotsOf } from './localPlaces.ts';
 
 /** How many labels a thread's function may have with those of its calls, and how deep calls may lie in one another. */
 const mostLabels = 10_000;
 const mostCalls = 100;
-
-/** An inlined function while its labels are laid out one after the other. */
-interface Instance {
-  readonly fn: PatchedFn;
-  readonly prefix: string;
-  readonly calls: readonly CallSite[];
-  readonly names: number;
-  readonly slots: readonly number[];
-  readonly caller: Instance | undefined;
-  /** The index at which each line starts. */
-  readonly starts: number[];
-  end: number;
-}
-
-interface FlatEntry {
-  readonly line: ListedLine;
-  readonly at: number;
-  readonly instance: Instance;
-}
 
 /** Inlines everything that a function calls; throws ModelError for a call that does not fit its callee. */
 export function inlineCalls(
@@ -68,7 +61,8 @@ class Inliner {
     for (const name of Object.keys(fn.parameters)) names.set(name, { kind: 'argument', name });
     this.#inline(fn, '', [], names, new Map(), undefined);
     const labels = this.#flat.map((entry, index) => this.#label(entry, index));
-    return { fn: fn.name, labels, slots: this.#slots, names: this.#names };
+    const { begins } = this.#target(0, undefined);
+    return { fn: fn.name, labels, slots: this.#slots, names: this.#names, begins };
   }
 
   #inline(
@@ -87,17 +81,14 @@ class Inliner {
         `${fn.name}: it is called ${calls.length} calls deep; allowed: up to ${mostCalls} calls in one another`,
       );
     }
+    const places = new LocalPlaces(this.#slots, this.#tables, this.#sizes);
     const slots: number[] = [];
+    const begins: Begin[] = [];
     for (const [local, node] of Object.entries(fn.locals)) {
       const place = bound.get(local);
-      if (place !== undefined) {
-        names.set(local, place);
-        continue;
-      }
-      const leaf = sizeLeaf(node, this.#tables, this.#sizes, `${fn.name}: local ${local}`);
-      slots.push(this.#slots.length);
-      names.set(local, { kind: 'slot', slot: this.#slots.length });
-      this.#slots.push({ name: prefix + local, leaf });
+      names.set(local, place ?? places.of(node, prefix + local, `${fn.name}: local ${local}`));
+      if (place === undefined) slots.push(...slotsOf(names.get(local)!));
+      else begins.push(...beginsOf(this.#slots, place, node, `${fn.name}: local ${local}`));
     }
     const instance: Instance = {
       fn,
@@ -105,6 +96,7 @@ class Inliner {
       calls,
       names: this.#names.length,
       slots,
+      begins,
       caller,
       starts: [],
       end: 0,
@@ -146,7 +138,12 @@ class Inliner {
           `${subject} needs '${wanted}' for '${name}'; ${allowedNames(wanted, [...outer.keys()])}`,
         );
       }
-      if (!isParameter && (place.kind === 'argument' || place.readOnly)) {
+      const node = callee.locals[name];
+      if (isParameter ? 'parts' in place : !fits(place, node!))
+        throw new ModelError(
+          `${subject} binds '${name}' to '${wanted}', which is no ${isParameter ? 'value' : nounOf(node!)} of the same kind; allowed: one of the same kind`,
+        );
+      if (!isParameter && (place.kind === 'argument' || (place.kind === 'slot' && place.readOnly))) {
         throw new ModelError(`${subject} lets '${name}' write the parameter '${wanted}'; allowed: a local`);
       }
       if (!isParameter) bound.set(name, place);
@@ -221,15 +218,7 @@ class Inliner {
     return lines.get(label) ?? -1;
   }
 
-  #target(label: number, from: Instance): Target {
-    const there = ancestors(this.#flat[label]?.instance);
-    const left = ancestors(from).filter((instance) => !there.includes(instance));
-    return { label, clears: left.flatMap((instance) => instance.slots) };
+  #target(label: number, from: Instance | undefined): Target {
+    return targetAt(label, this.#flat[label]?.instance, from);
   }
-}
-
-function ancestors(of: Instance | undefined): Instance[] {
-  const all: Instance[] = [];
-  for (let instance = of; instance !== undefined; instance = instance.caller) all.push(instance);
-  return all;
 }

@@ -1,4 +1,6 @@
 import {
+  describe,
+  type Leaf,
   type Lifetime,
   type LockKind,
   ModelError,
@@ -123,9 +125,21 @@ class Sizer {
 
   leaf(node: Node & { kind: 'leaf' }, path: string): SizedLeaf {
     const sized = domainOf(node).size(node, path, { tables: this.#rowsOf, sizes: this.#sizes });
+    const starts = startOf(node, sized, path);
     return {
       ...sized,
-      ...known({ ghost: node.ghost, zeroAtExit: node.zeroAtExit, masks: node.masks }),
+      ...known({ ghost: node.ghost, zeroAtExit: node.zeroAtExit, masks: node.masks, starts }),
     } as SizedLeaf;
   }
+}
+
+/** The code of the value that a leaf starts with, where that is not the first one. */
+function startOf({ startsAt }: Leaf<unknown>, sized: SizedLeaf, path: string): number | undefined {
+  if (startsAt === undefined) return undefined;
+  const code = domainOf(sized).encode(sized, startsAt);
+  if (code === undefined)
+    throw new ModelError(
+      `${path}: it starts at ${describe(startsAt)}, which is outside its domain ${domainOf(sized).describe(sized)}`,
+    );
+  return code === 0 ? undefined : code;
 }

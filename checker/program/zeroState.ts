@@ -1,4 +1,4 @@
-import { zeroOf } from './domain.ts';
+import { decode, zeroOf } from './domain.ts';
 import type { Program } from './program.ts';
 import type { SizedNode, SizedRecord } from './sizedSchema.ts';
 import type { PlainRecord, State, ThreadState } from './state.ts';
@@ -11,7 +11,11 @@ export function zeroState({ schema, threads, cpus }: Program): State {
 }
 
 function zeroThread({ body }: ProgramThread): ThreadState {
-  return { label: 0, slots: Object.fromEntries(body.slots.map((slot) => [slot.name, zeroOf(slot.leaf)])) };
+  const slots = body.slots.map(({ name, leaf }, i): [string, unknown] => {
+    const begin = body.begins.find(({ slot }) => slot === i);
+    return [name, begin === undefined ? zeroOf(leaf) : decode(leaf, begin.code)];
+  });
+  return { label: 0, slots: Object.fromEntries(slots) };
 }
 
 function zeroRecord(record: SizedRecord): PlainRecord {

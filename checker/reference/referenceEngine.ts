@@ -9,7 +9,7 @@ import {
 } from '../../model/language/index.ts';
 import { type Looking, myView, recordView } from '../meaning/viewOf.ts';
 import type { Target } from '../program/body.ts';
-import { zeroOf } from '../program/domain.ts';
+import { decode, zeroOf } from '../program/domain.ts';
 import { violationOf } from '../program/failedStep.ts';
 import { checkLocksFreed } from '../program/lockedRows.ts';
 import { checkExit } from '../program/locks.ts';
@@ -160,12 +160,14 @@ export class ReferenceEngine {
     this.#go(draft, step.thread.index, targets[wayBy(step.branch, result)]!);
   }
 
-  #go(draft: Draft, thread: number, { label, clears }: Target): void {
+  #go(draft: Draft, thread: number, { label, clears, begins }: Target): void {
     const { body } = this.program.threads[thread]!;
     const state = draft.threads[thread]!;
     state.label = label;
     const cleared = label === body.labels.length ? body.slots : clears.map((slot) => body.slots[slot]!);
     for (const slot of cleared) state.slots[slot.name] = zeroOf(slot.leaf);
+    for (const { slot, code } of begins)
+      state.slots[body.slots[slot]!.name] = decode(body.slots[slot]!.leaf, code);
   }
 
   /** The thread of the step runs on its CPU now, and whoever may be replaced there in the new state runs no longer. */

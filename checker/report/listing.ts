@@ -3,6 +3,8 @@ import {
   ModelError,
   type Node,
   type PatchedFn,
+  resolveSize,
+  type Shape,
   type Sizes,
 } from '../../model/language/index.ts';
 import { domainOf } from '../program/domains/index.ts';
@@ -96,5 +98,20 @@ function patchOfLocal({ series }: Program, fn: string, local: string): string | 
 }
 
 function declaration(name: string, node: Node, sizes: Sizes): string {
-  return node.kind === 'leaf' ? domainOf(node).declaration(node, name, sizes) : `${node.kind} ${name};`;
+  if (node.kind === 'leaf') {
+    const text = domainOf(node).declaration(node, name, sizes);
+    return node.startsAt === undefined ? text : text.replace(/;/, ` = ${startText(node.startsAt)};`);
+  }
+  if (node.kind === 'record') return `struct { ${fieldsText(node.fields, sizes)} } ${name};`;
+  const rows = node.rows === 'threads' ? '' : resolveSize(node.rows, sizes, name);
+  if (node.plain === true) return declaration(`${name}[${rows}]`, node.row.fields.value!, sizes);
+  return `struct { ${fieldsText(node.row.fields, sizes)} } ${name}[${rows}];`;
 }
+
+/** The fields of a local that is a record; what a bound says of one would not stand within a line. */
+const fieldsText = (fields: Shape, sizes: Sizes): string =>
+  Object.entries(fields)
+    .map(([name, node]) => declaration(name, node, sizes).replace(/ {2}\/\*.*\*\//, ''))
+    .join(' ');
+
+const startText = (value: unknown): string => (value === null ? 'NULL' : String(value));

@@ -142,7 +142,10 @@ function pointsInto(leaf: Field['leaf'], table: string): boolean {
 /** The rows of the table that the value with this code names. */
 function rowsNamed(leaf: Field['leaf'], table: string, code: number): readonly number[] {
   if (leaf.domain === 'rowSet') return rowsOf(decode(leaf, code) as never);
-  if (leaf.domain === 'pointer') return code === 0 ? [] : [code - 1];
+  if (leaf.domain === 'pointer') {
+    const row = decode(leaf, code) as number | null;
+    return row === null ? [] : [row];
+  }
   const of = `${table}[`;
   const value = String(decode(leaf, code));
   return value.startsWith(of) ? [Number.parseInt(value.slice(of.length), 10)] : [];

@@ -34,13 +34,18 @@ export const storesPatch = (
 /** What a step that is taken leaves in a packed state, where no CPU is shared. */
 export function stepPatch({ fields }: Program, layout: StateLayout, outcome: LearnedOutcome): Patch {
   const { thread, branch } = outcome.step;
-  const { label, clears } = branch.targets[outcome.way]!;
+  const { label, clears, begins } = branch.targets[outcome.way]!;
   const { labels, slots } = thread.body;
   const forgotten = label === labels.length ? slots : clears.map((slot) => slots[slot]!);
   const own = fields.filter(
     (field) => field.thread === thread.index && forgotten.some(({ name }) => name === field.keys[0]),
   );
-  const codes = [...outcome.writes, ...own.map((field) => [field, 0] as const)];
+  const begun = begins.flatMap(({ slot, code }) =>
+    fields
+      .filter((field) => field.thread === thread.index && slots[slot]!.name === field.keys[0])
+      .map((field) => [field, code] as const),
+  );
+  const codes = [...outcome.writes, ...own.map((field) => [field, 0] as const), ...begun];
   return new Patch([
     ...codes.map(([{ number }, code]) => [layout.fields[number]!, code] as const),
     [layout.threads[thread.index]!.label, label],

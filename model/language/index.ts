@@ -76,6 +76,7 @@ export {
   unreachableOf,
 } from './scenario.ts';
 export {
+  array,
   ghost,
   type Lifetime,
   type LockKind,

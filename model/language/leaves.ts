@@ -12,6 +12,8 @@ export type Leaf<T> = LeafDomain & {
   readonly zeroAtExit?: true;
   /** A field of a thread that keeps handlers of the context from beginning on its CPU while it is not zero. */
   readonly masks?: 'softirq' | 'interrupt';
+  /** The value that a local has when its function is entered, where that is not the first one. */
+  readonly startsAt?: T;
   readonly '~value'?: T;
 };
 
@@ -72,6 +74,12 @@ export const address = <const P extends string>(...places: readonly P[]): Leaf<A
   domain: 'address',
   of: places,
 });
+
+/**
+ * A local that has the value when its function is entered, at each call: `{ ret: startsAt(count(3), 1) }`. One that a call
+ * binds to a local of the caller sets that one.
+ */
+export const startsAt = <T>(leaf: Leaf<T>, value: NoInfer<T>): Leaf<T> => ({ ...leaf, startsAt: value });
 
 /**
  * A field of `tasks` that must be back at zero when its thread returns, or goes idle as an optional one: what it counts

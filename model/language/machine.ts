@@ -9,6 +9,7 @@ import { allowedNames, ModelError } from './modelError.ts';
 import type { Node, RecordNode, Shape, StateOf } from './schema.ts';
 import { record } from './schema.ts';
 import { noteSourceFile } from './sourceFile.ts';
+import { checkLocals, checkParameters, checkShared } from './variables.ts';
 
 /**
  * A typed, bounded state schema, and the way to write functions over it. `S` is the type of its state: `StateOf` the
@@ -77,6 +78,7 @@ export function machine<Sh extends Shape, S extends StateOf<Sh> = StateOf<Sh>>(
   checkArray('machine(): its checks', checks, 'the names of the checks that its primitives make');
   const tables = Object.keys(shape).filter((name) => shape[name]?.kind === 'table');
   checkFields(shape, '', tables);
+  checkShared(shape);
   const root = record(shape);
   const fn: Machine<Sh, S>['fn'] = (name, source, parameters, locals, listing) => {
     checkText('machine.fn(): the name of a function', name, 'text');
@@ -86,6 +88,8 @@ export function machine<Sh extends Shape, S extends StateOf<Sh> = StateOf<Sh>>(
     checkVariables(name, [...keysOf(parameters), ...keysOf(locals)]);
     checkFields(parameters, `${name}: parameter `, tables);
     checkFields(locals, `${name}: local `, tables);
+    checkParameters(name, parameters);
+    checkLocals(name, locals);
     const lines = linesOf(name, listing as Listing<never, never>);
     checkFlow(name, lines);
     return noteSourceFile({ kind: 'fn', name, source, root, parameters, locals, lines }, fn);

@@ -40,6 +40,13 @@ export interface TableNode<F extends Shape = Shape> {
   readonly rows: Size | 'threads';
   readonly row: RecordNode<F>;
   readonly lifetime?: Lifetime;
+  /** It is an array of values, its rows being the one field `value` that each has. */
+  readonly plain?: true;
+}
+
+/** A fixed number of equal values, as a local of a function. */
+export interface ArrayNode<N extends Leaf<unknown> | RecordNode> extends TableNode<{ readonly value: N }> {
+  readonly plain: true;
 }
 
 /** What a table does about rows that come and go. */
@@ -74,9 +81,14 @@ export type ValueOf<N, Name extends string = string> =
     ? T
     : N extends RecordNode<infer F>
       ? StateOf<F>
-      : N extends TableNode<infer F>
-        ? Rows<Name, StateOf<F>>
-        : never;
+      : N extends ArrayNode<infer E>
+        ? ElementsOf<ValueOf<E>>
+        : N extends TableNode<infer F>
+          ? Rows<Name, StateOf<F>>
+          : never;
+
+/** As many elements as there are: to read and to assign by their numbers, and to go through. */
+type ElementsOf<T> = Omit<T[], 'push' | 'pop' | 'shift' | 'unshift' | 'splice'>;
 
 /** What a recipe sees of a shape: fields to read and assign, records and rows to go through. */
 export type StateOf<S extends Shape> = {
@@ -104,6 +116,17 @@ export const table = <F extends Shape>(rows: Size, fields: F): TableNode<F> => (
   kind: 'table',
   rows,
   row: record(fields),
+});
+
+/**
+ * So many values of a kind, numbered from 0, as a local of a function: `{ seen: array(2, count(3)) }` is read and assigned
+ * as `my.seen[0]`. An array of records is a table: `{ seen: table(2, { page: pointer('page') }) }`.
+ */
+export const array = <N extends Leaf<unknown>>(length: Size, of: N): ArrayNode<N> => ({
+  kind: 'table',
+  rows: length,
+  row: record({ value: of }),
+  plain: true,
 });
 
 /** The fields that every thread has, as `current` has in the kernel: one row a thread, `state.task[my.current]`. */

@@ -5,7 +5,6 @@ import {
   resolveSize,
   returnLabel,
   type Scenario,
-  type Shape,
   type Size,
   type Sizes,
   type Threads,
@@ -13,6 +12,7 @@ import {
 } from '../../model/language/index.ts';
 import { choicesOver, chosen } from './oracleChoices.ts';
 import { isHandlers, keeperOf, tasksOf } from './oracleCpus.ts';
+import { beginBound, homeOf, seenLocal, startLocals } from './oracleLocals.ts';
 import { isLoop } from './oracleLoop.ts';
 import { type At, isAt, placeOf } from './oraclePlaces.ts';
 import type { Choice, Frame, Line, OracleState, Started } from './oracleState.ts';
@@ -21,7 +21,6 @@ import {
   type Fields,
   proxyOf,
   type Sized,
-  startOf,
   startRecord,
   withoutLocals,
   withoutSign,
@@ -232,6 +231,9 @@ export class OracleMachine {
       const { line } = this.fns.get(frame.fn)!.lines[frame.at]!;
       if (line.kind !== 'call') return;
       stack.push(this.#frame(line.callee.name, line.bind));
+      for (const [name, node] of Object.entries(this.fns.get(line.callee.name)!.locals))
+        if (Object.hasOwn(line.bind, name))
+          beginBound(homeOf(this.fns, stack, {}, stack.length - 1, name), node);
     }
   }
 
@@ -240,7 +242,7 @@ export class OracleMachine {
     return {
       fn,
       at: 0,
-      locals: Object.fromEntries(own.map(([name, node]) => [name, startOf(node as never, this.sized)])),
+      locals: startLocals(Object.fromEntries(own), this.sized),
     };
   }
 
@@ -253,17 +255,9 @@ export class OracleMachine {
   my(state: OracleState, thread: number): Fields {
     const stack = state.stacks[thread]!;
     const { given, context, cpu } = this.threads[thread]!;
-    const home = (depth: number, name: string): { fields: Fields; name: string; parameter: boolean } => {
-      const frame = stack[depth]!;
-      if (Object.hasOwn(frame.locals, name)) return { fields: frame.locals, name, parameter: false };
-      if (depth === 0) return { fields: given, name, parameter: true };
-      const caller = stack[depth - 1]!;
-      const { line } = this.fns.get(caller.fn)!.lines[caller.at]!;
-      const bind = line.kind === 'call' ? line.bind : {};
-      const found = home(depth - 1, bind[name] ?? name);
-      const isParameter = Object.hasOwn(this.fns.get(frame.fn)!.parameters, name);
-      return { ...found, parameter: found.parameter || isParameter };
-    };
+    const { fn } = stack.at(-1)!;
+    const { locals } = this.fns.get(fn)!;
+    const home = (name: PropertyKey) => homeOf(this.fns, stack, given, stack.length - 1, String(name));
     return new Proxy<Fields>(
       {},
       {
@@ -271,14 +265,12 @@ export class OracleMachine {
           if (name === 'current') return thread;
           if (name === 'context') return context;
           if (name === 'cpu') return cpu;
-          const { fields, name: at } = home(stack.length - 1, String(name));
-          return fields[at];
+          const { fields, name: at } = home(name);
+          return seenLocal(fields[at], locals[String(name)], this.sized);
         },
         set: (_, name, value) => {
-          const { fn } = stack.at(-1)!;
-          const at = home(stack.length - 1, String(name));
+          const at = home(name);
           if (at.parameter) throw new TypeError(`${String(name)} is a parameter`);
-          const locals: Shape = this.fns.get(fn)!.locals;
           demand(locals[String(name)] as never, value, this.sized);
           at.fields[at.name] = withoutSign(value);
           return true;

@@ -13,6 +13,7 @@ export interface Sized {
 
 /** The value that a leaf starts with, as the schema's documentation says. */
 export function startOf(node: Domain, sized?: Sized): unknown {
+  if (node.startsAt !== undefined) return node.startsAt;
   if (node.domain === 'constant') return sized!.numberOf(node.value, 'constant');
   if (node.domain === 'range') return Math.max(node.min, 0);
   const starts = { bool: false, count: 0, rowSet: 0, pointer: null, address: null };

@@ -8,6 +8,7 @@ import {
   type Machine,
   mayFall,
   type Shape,
+  startsAt,
 } from '../../model/language/index.ts';
 import type { Choices } from './choices.ts';
 import { Lines } from './randomLines.ts';
@@ -55,7 +56,9 @@ class FnBuilder {
       );
     if (choices.chance(30)) names.reverse();
     this.#parameters = leaves(choices.below(3));
-    this.#locals = leaves(choices.below(3));
+    this.#locals = Object.fromEntries(
+      Object.entries(leaves(choices.below(3))).map(([name, leaf]) => [name, started(leaf)]),
+    );
     const scope = { schema, parameters: this.#parameters, locals: this.#locals };
     this.#terms = new Terms(choices, scope);
   }
@@ -130,6 +133,12 @@ class FnBuilder {
     this.#locals[name] = node;
     return name;
   }
+}
+
+/** Some locals start with a value that is not the first one. */
+function started(leaf: Leaf<unknown>): Leaf<unknown> {
+  if (leaf.domain === 'count' && leaf.max === 3) return startsAt(leaf, 2);
+  return leaf.domain === 'oneOf' && leaf.values.length === 2 ? startsAt(leaf, leaf.values[1]) : leaf;
 }
 
 /** The listing without the lines that no path leads to, which a function must not have. */

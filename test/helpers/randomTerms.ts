@@ -43,10 +43,10 @@ export interface Scope {
 }
 
 /** Two leaves of one key hold the same values. */
-export const keyOf = (leaf: Leaf<unknown>): string => JSON.stringify(leaf);
+export const keyOf = ({ startsAt: _, ...leaf }: Leaf<unknown>): string => JSON.stringify(leaf);
 
 const kindOf = (leaf: Leaf<unknown>): string => {
-  const { max: _, ghost: __, ...kind } = leaf as Leaf<unknown> & { max?: unknown };
+  const { max: _, ghost: __, startsAt: ___, ...kind } = leaf as Leaf<unknown> & { max?: unknown };
   return JSON.stringify(kind);
 };
 

@@ -16,6 +16,10 @@ export function showNode(node: Node): string {
     const lifetime = node.lifetime === undefined ? '' : ` slab(${node.lifetime.touch.name})`;
     return `${fields(node.row.fields)}[${JSON.stringify(node.rows)}]${lifetime}`;
   }
+  if (node.startsAt !== undefined) {
+    const { startsAt, ...rest } = node;
+    return `${showNode(rest as Node)} from ${String(startsAt)}`;
+  }
   switch (node.domain) {
     case 'bool':
       return 'bool';

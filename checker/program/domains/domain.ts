@@ -15,6 +15,8 @@ export interface SizedOf<D extends DomainName> {
   readonly ghost?: true;
   readonly zeroAtExit?: true;
   readonly masks?: 'softirq' | 'interrupt';
+  /** The code, by the domain itself, of the value that it starts with where that is not the first one. */
+  readonly starts?: number;
 }
 
 /** What decides the sizes of a leaf: the rows of each table, and the sizes in force. */

@@ -7,6 +7,7 @@ import { oneOf } from './oneOf.ts';
 import { pointer } from './pointer.ts';
 import { range } from './range.ts';
 import { rowSet } from './rowSet.ts';
+import { started } from './started.ts';
 
 /** What there is to know of each kind of leaf: one file a domain, and the compiler says when one is missing. */
 export const domains = { bool, count, range, constant, oneOf, pointer, rowSet, address } as const satisfies {
@@ -17,6 +18,19 @@ export const domains = { bool, count, range, constant, oneOf, pointer, rowSet, a
 export type SizedLeaf = ReturnType<(typeof domains)[DomainName]['size']>;
 
 /** The domain of a leaf, sized or as a schema has it; it is to be asked about that leaf only. */
-export function domainOf(leaf: { readonly domain: DomainName }): Domain<DomainName, SizedLeaf> {
-  return domains[leaf.domain];
+export function domainOf(leaf: {
+  readonly domain: DomainName;
+  readonly starts?: number;
+}): Domain<DomainName, SizedLeaf> {
+  const domain: Domain<DomainName, SizedLeaf> = domains[leaf.domain];
+  return leaf.starts === undefined ? domain : startedAt(domain, leaf.domain, leaf.starts);
+}
+
+const known = new Map<string, Domain<DomainName, SizedLeaf>>();
+
+function startedAt(domain: Domain<DomainName, SizedLeaf>, name: DomainName, starts: number) {
+  const key = `${name} ${starts}`;
+  const made = known.get(key) ?? started(domain, starts);
+  known.set(key, made);
+  return made;
 }

@@ -1,5 +1,6 @@
 import { answer } from '../../meaning/answer.ts';
 import type { FlatLabel } from '../../program/body.ts';
+import { slotsOf } from '../../program/localPlaces.ts';
 import type { Program } from '../../program/program.ts';
 import type { State } from '../../program/state.ts';
 import type { Step } from '../../program/step.ts';
@@ -68,7 +69,7 @@ export class Loads {
 /** What a label's function calls the slots. */
 function namesOf({ thread: { body }, label }: Step, slots: readonly string[]): string[] {
   return [...body.names[label.names]!].flatMap(([name, place]) =>
-    place.kind === 'slot' && slots.includes(body.slots[place.slot]!.name) ? [name] : [],
+    slotsOf(place).some((slot) => slots.includes(body.slots[slot]!.name)) ? [name] : [],
   );
 }
 

@@ -1,4 +1,4 @@
-import { fallsThrough, jumpsOf, type ListedLine } from '../../../model/language/index.ts';
+import { fallsThrough, jumpsOf, type ListedLine, type Node } from '../../../model/language/index.ts';
 import type { Program } from '../../program/program.ts';
 import type { Movements } from './movements.ts';
 import type { LineName, Removal } from './removal.ts';
@@ -11,12 +11,15 @@ export function unset(program: Program, line: LineName, { loads }: Movements): P
   const listed = program.fns.get(line.fn)!;
   const locals = loads
     .of(line)
-    .filter((local) => Object.hasOwn(listed.locals, local))
+    .filter((local) => maybeUnset(listed.locals[local]))
     .filter((local) =>
       reaches(listed.lines, line.label, (label) => loads.surelySets({ fn: line.fn, label }, local)),
     );
   return locals.length === 0 ? {} : { unset: locals };
 }
+
+/** A local with a value to start with has that one, and a record or an array is not judged part by part. */
+const maybeUnset = (node: Node | undefined): boolean => node?.kind === 'leaf' && node.startsAt === undefined;
 
 /** Whether some way from the first line leads to a label without coming by one that is `closed`. */
 function reaches(lines: readonly ListedLine[], wanted: string, closed: (label: string) => boolean): boolean {

@@ -42,6 +42,8 @@ function someValue(choices: Choices, leaf: SizedLeaf): unknown {
       return choices.below(2) === 0;
     case 'count':
       return leaf.max - (choices.below(256) % (leaf.max + 1));
+    case 'range':
+      return leaf.max - (choices.below(256) % (leaf.max - leaf.min + 1));
     case 'oneOf':
       return choices.pick([...leaf.values].reverse());
     case 'address':
@@ -98,7 +100,7 @@ describe('the views of a packed state', () => {
       fill(choices, program.schema, shared, plain.shared);
       program.threads.forEach(({ body }, i) => {
         for (const [name, place] of body.names[0]!) {
-          if (place.kind === 'argument') continue;
+          if (place.kind !== 'slot') continue;
           const { leaf, name: slot } = body.slots[place.slot]!;
           const value = someValue(choices, leaf);
           (step.my[i]![0] as Fields)[name] = value;
