@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownModules } from '../cli/ownModules.ts';
 import * as mmcheck from '../index.ts';
@@ -6,8 +8,8 @@ import packageJson from '../package.json' with { type: 'json' };
 /** What each name is for; a name that has no place here is the house's own, and not a user's for ever. */
 const names = {
   'a schema':
-    'bool count constant oneOf pointer rowSet address zeroAtExit masks record word ghost table tasks size machine',
-  'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep bounded range',
+    'bool count range constant oneOf pointer rowSet address startsAt zeroAtExit masks record word ghost table array tasks size machine',
+  'a listing': 'wait spin yields when unless goto either on any otherwise thenGoto call oneStep bounded',
   'a recipe':
     'deref row add removeRow has isEmpty emptySet nextRow rowsOf addressOf container_of violate atomically',
   'a patch': 'patch before after replace remove',
@@ -81,5 +83,24 @@ describe("the names of 'mmcheck'", () => {
 
   it('are behind the main entry of the package', () => {
     expect(packageJson.exports['.'].default).toBe('./dist/index.js');
+  });
+});
+
+describe('the entries of the package', () => {
+  const entries = Object.entries(packageJson.exports).filter(
+    (entry): entry is [string, { types: string; default: string }] => typeof entry[1] === 'object',
+  );
+  const ofMachines = entries.filter(([name]) => !['./vitest', './fast-check'].includes(name));
+
+  it('are what a file on the command line gets, but for those of test tools', async () => {
+    const names = ofMachines.map(([name]) => name.replace(/^\./, 'mmcheck'));
+    expect(Object.keys(await ownModules()).sort()).toEqual(names.sort());
+  });
+
+  it.each(entries)('have their source where they are built from: %s', (_name, { types, default: code }) => {
+    expect(types.replace(/\.d\.ts$/, '.js')).toBe(code);
+    expect(
+      existsSync(join(import.meta.dirname, '..', code.replace('/dist/', '/').replace(/\.js$/, '.ts'))),
+    ).toBe(true);
   });
 });
