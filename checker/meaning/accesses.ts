@@ -13,6 +13,20 @@ export interface Access {
   readonly stores: ReadonlyMap<Field, number>;
 }
 
+/** What is written that no hardware stores: it is done behind so many accesses, with the last of them. */
+export interface GhostWrite {
+  readonly field: Field;
+  readonly code: number;
+  readonly behind: number;
+}
+
+/** What touches write that no hardware stores, in order. */
+export function ghostWritesOf(touches: readonly Touch[]): GhostWrite[] {
+  return touches.flatMap(({ field, kind, code }, i) =>
+    field.ghost && kind === 'write' ? [{ field, code, behind: accessesOf(touches.slice(0, i)).length }] : [],
+  );
+}
+
 /**
  * The accesses that touches are, in order: what is done `atomically` is one, so is everything that is done to a lock, as
  * its functions make it one; fields of one machine word are loaded together and stored together, each once. Ghosts are

@@ -1,4 +1,4 @@
-import { accessesOf } from '../meaning/accesses.ts';
+import { accessesOf, ghostWritesOf } from '../meaning/accesses.ts';
 import type { LearnedOutcome } from '../meaning/learnedSteps.ts';
 import type { Execution } from './frame.ts';
 
@@ -30,12 +30,16 @@ export class Executions {
     const touches = [...closed, outcome].flatMap((one) => one.touches);
     const { thread, label } = outcome.step;
     const number = this.#byKey.size;
-    const ghosts = new Map(
-      touches.flatMap(({ field, kind, code }) =>
-        field.ghost && kind === 'write' ? [[field, code] as const] : [],
+    const made = {
+      number,
+      thread: thread.index,
+      label,
+      accesses: accessesOf(touches),
+      ghosts: ghostWritesOf(touches),
+      ghostsRead: new Set(
+        touches.flatMap(({ field, kind }) => (field.ghost && kind === 'read' ? [field] : [])),
       ),
-    );
-    const made = { number, thread: thread.index, label, accesses: accessesOf(touches), ghosts };
+    };
     this.#byKey.set(key, made);
     return made;
   }

@@ -1,4 +1,4 @@
-import type { Access } from '../meaning/accesses.ts';
+import type { Access, GhostWrite } from '../meaning/accesses.ts';
 import type { Contended } from '../meaning/labelAccesses.ts';
 import type { FlatLabel } from '../program/body.ts';
 import type { Field } from '../program/fields.ts';
@@ -12,8 +12,9 @@ export interface Execution {
   readonly thread: number;
   readonly label: FlatLabel;
   readonly accesses: readonly Access[];
-  /** What it writes that no hardware stores. */
-  readonly ghosts: ReadonlyMap<Field, number>;
+  /** What it writes that no hardware stores, and what it looks at that no hardware loads. */
+  readonly ghosts: readonly GhostWrite[];
+  readonly ghostsRead: ReadonlySet<Field>;
 }
 
 /** A thread at a label with its locals: what it does there hangs on what it finds alone. */
@@ -60,9 +61,9 @@ export function contendedIn({ own, others }: Frame): Contended[][] {
 }
 
 /**
- * Behind how many accesses an execution of a label has stored what those who look see, or, if it may be blocked, others
+ * Behind how many accesses an execution of a label has written what those who look see, or, if it may be blocked, others
  * change what it looks at, while it still has something to do that the ones elsewhere could meet. Where the thread is
- * `preempted` by a rule, whatever it has stored may be what lets it be.
+ * `preempted` by a rule, whatever it has written may be what lets it be.
  */
 export function exposedIn(
   { label, accesses, ghosts }: Execution,
@@ -72,10 +73,14 @@ export function exposedIn(
 ): number[] {
   const mayBlock = forms[label.form].waits !== 'never' && !label.branches.some((one) => one.otherwise);
   const isBlocked = mayBlock && accesses.some((access) => looking.meets(access));
-  return accesses.flatMap((access, i) => {
-    const hasStored = ghosts.size > 0 || accesses.slice(0, i + 1).some(({ writes }) => writes);
-    const isSeen = access.writes && looking.meets(access);
-    const isBehind = isSeen || isBlocked || (preempted && hasStored);
-    return isBehind && accesses.slice(i + 1).some((later) => elsewhere.meets(later)) ? [i + 1] : [];
+  return [0, ...accesses.map((_, i) => i + 1)].filter((count) => {
+    const done = accesses.slice(0, count);
+    const last = done.at(-1);
+    const hasWritten = ghosts.some(({ behind }) => behind <= count) || done.some(({ writes }) => writes);
+    const isSeen =
+      (last?.writes === true && looking.meets(last)) ||
+      ghosts.some(({ field, behind }) => behind === count && looking.sees(field));
+    const isBehind = isSeen || (isBlocked && count > 0) || (preempted && hasWritten);
+    return isBehind && accesses.slice(count).some((later) => elsewhere.meets(later));
   });
 }

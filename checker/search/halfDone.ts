@@ -35,8 +35,11 @@ export class HalfDone {
   storedBy({ accesses, ghosts }: Execution, counts: readonly number[]): Patch[] {
     const { layout } = this.#compiled.generated;
     return counts.map((count) => {
+      const written = ghosts.flatMap(({ field, code, behind }) =>
+        behind <= count ? [[field, code] as const] : [],
+      );
       const stores = accesses.slice(0, count).flatMap((access) => [...access.stores]);
-      return storesPatch(layout, [...ghosts, ...stores]);
+      return storesPatch(layout, [...written, ...stores]);
     });
   }
 

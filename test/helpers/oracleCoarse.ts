@@ -73,9 +73,13 @@ class Stops {
     this.#note(state, JSON.stringify(state), thread, standing);
     const others = this.#met.flatMap((one) => (one.thread === thread ? [] : [one.touches]));
     const last = accesses.findLastIndex((access) => isContended(access, others));
-    for (let done = 1; done <= last; done++) {
+    const first = ghosts.some(([, , behind]) => behind === 0) ? 0 : 1;
+    for (let done = first; done <= last; done++) {
       const left = accesses.slice(0, done).flatMap((access) => access.left);
-      this.#follow(withValues(state, [...ghosts, ...left]), thread, standing);
+      const written = ghosts.flatMap(([path, value, behind]) =>
+        behind <= done ? [[path, value] as const] : [],
+      );
+      this.#follow(withValues(state, [...written, ...left]), thread, standing);
     }
   }
 

@@ -10,10 +10,10 @@ export interface OracleAccess {
   readonly left: [path: string, value: unknown][];
 }
 
-/** What a step accesses, in order, and what it leaves in fields that no hardware has. */
+/** What a step accesses, in order, and what it leaves, behind so many accesses, in fields that no hardware has. */
 export interface OracleTouches {
   readonly accesses: readonly OracleAccess[];
-  readonly ghosts: readonly (readonly [path: string, value: unknown])[];
+  readonly ghosts: readonly (readonly [path: string, value: unknown, behind: number])[];
 }
 
 interface Touch {
@@ -66,11 +66,11 @@ function look(machine: OracleMachine, state: OracleState, choice: Choice): void 
 
 function accessesOf(root: RecordNode, touches: readonly Touch[]): OracleTouches {
   const accesses = new Map<string, OracleAccess>();
-  const ghosts: [string, unknown][] = [];
+  const ghosts: [string, unknown, number][] = [];
   touches.forEach(({ kind, path, value, atomic }, i) => {
     const { unit, lock, ghost } = placeOf(root, path);
     if (ghost) {
-      if (kind === 'store') ghosts.push([path, value]);
+      if (kind === 'store') ghosts.push([path, value, accesses.size]);
       return;
     }
     const before = touches.slice(0, i).filter((other) => other.kind === kind && other.path === path);

@@ -7,6 +7,7 @@ import {
   bool,
   count,
   either,
+  ghost,
   goto,
   machine,
   masks,
@@ -149,6 +150,44 @@ describe('who waits for what a label stores on the way', () => {
     const { contended } = labels.find(({ label }) => label.label === 'pulse')!;
     // It loads `from`, which is turned, stores `mid` twice, which is waited for, and `data` behind that.
     expect(contended.map(({ access }) => access.units.join())).toEqual(['from', 'mid', 'mid', 'data']);
+  });
+});
+
+describe('who waits for what no hardware stores', () => {
+  const ghostly = machine({ done: ghost(bool()), a: bool(), b: bool() });
+  type G = typeof ghostly.state;
+  const write = {
+    a: (s: G) => {
+      s.a = true;
+    },
+    b: (s: G) => {
+      s.b = true;
+    },
+    done: (s: G) => {
+      s.done = true;
+    },
+  };
+
+  /** As one who waits for a row of a slab: it can go on from where the row is freed, and meets what is done behind that. */
+  it.each([
+    [['a', 'b', 'done'], 0],
+    [['a', 'done', 'b'], 2],
+    [['done', 'a', 'b'], 2],
+    [['a', 'done'], 0],
+  ] as const)('comes behind it, and not before: %j', async (order, contended) => {
+    const running = (name: string, listing: object) =>
+      thread(ghostly.fn(name, 'mm/example.c', {}, {}, listing as never), {});
+    const line = (s: G) => {
+      for (const name of order) write[name](s);
+    };
+    const looks = { wait: wait((s: G) => s.done), look: when((s: G) => s.a && s.b, 'return') };
+    const program = programOf(ghostly, {
+      writes: running('writes', { line }),
+      looks: running('looks', looks),
+    });
+    const { labels } = await accesses(program);
+    expectSameCoarse(program, labels, oracleGraph(program.scenario, 'only'), '');
+    expect(labels.find(({ label }) => label.label === 'line')!.contended.length).toBe(contended);
   });
 });
 

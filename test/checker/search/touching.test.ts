@@ -9,7 +9,8 @@ const access = fc.tuple(units, units, fc.boolean()).map(([touched, some, writes]
   return { units: touched, stored, reads: true, writes: stored.length > 0, stores: new Map() };
 });
 const label = fc.constantFrom('f.one', 'f.two', 'g.one').map((id) => ({ id }));
-const executions = fc.array(fc.record({ label, accesses: fc.array(access, { maxLength: 4 }) }), {
+const ghostsRead = fc.constant(new Set<never>());
+const executions = fc.array(fc.record({ label, accesses: fc.array(access, { maxLength: 4 }), ghostsRead }), {
   maxLength: 6,
 });
 
