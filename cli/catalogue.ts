@@ -7,6 +7,7 @@ const scenarios: Readonly<Record<string, Load>> = {
   'hugetlb/hugetlb-lock': () => import('../scenarios/hugetlb/hugetlb-lock.ts'),
   'migration/anon-vma-ksm': () => import('../scenarios/migration/anon-vma-ksm.ts'),
   'migration/anon-vma-lifetime': () => import('../scenarios/migration/anon-vma-lifetime.ts'),
+  'pagetables/unlink-before-free': () => import('../scenarios/pagetables/unlink-before-free.ts'),
   'zsmalloc/async-free-chain': () => import('../scenarios/zsmalloc/async-free-chain.ts'),
   'zsmalloc/async-free-origin': () => import('../scenarios/zsmalloc/async-free-origin.ts'),
   'zsmalloc/compaction-isolation': () => import('../scenarios/zsmalloc/compaction-isolation.ts'),

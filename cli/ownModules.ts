@@ -3,10 +3,11 @@
  * modules, so that both have the same machines and the same Violation.
  */
 export async function ownModules(): Promise<Readonly<Record<string, object>>> {
-  const [mmcheck, rmap, migration, zsmalloc, hugetlb, properties, checker] = await Promise.all([
+  const [mmcheck, rmap, migration, pagetables, zsmalloc, hugetlb, properties, checker] = await Promise.all([
     import('../index.ts'),
     import('../model/rmap/index.ts'),
     import('../model/migration/index.ts'),
+    import('../model/pagetables/index.ts'),
     import('../model/zsmalloc/index.ts'),
     import('../model/hugetlb/index.ts'),
     import('../properties/index.ts'),
@@ -16,6 +17,7 @@ export async function ownModules(): Promise<Readonly<Record<string, object>>> {
     mmcheck,
     'mmcheck/rmap': rmap,
     'mmcheck/migration': migration,
+    'mmcheck/pagetables': pagetables,
     'mmcheck/zsmalloc': zsmalloc,
     'mmcheck/hugetlb': hugetlb,
     'mmcheck/properties': properties,

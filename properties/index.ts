@@ -2,4 +2,5 @@
 export * from './anonVma.ts';
 export * from './anonVmaUnreachable.ts';
 export * from './countIsHolders.ts';
+export * from './pageTables.ts';
 export * from './zsmalloc/index.ts';

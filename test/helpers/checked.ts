@@ -21,6 +21,7 @@ type Part = (typeof parts)[number];
 
 /** What a search has come to, without what takes another time or place in another search. */
 export type Searched = Pick<CheckResult, Part> & {
+  readonly maxima: readonly Pick<CheckResult['maxima'][number], 'name' | 'value'>[];
   readonly also: readonly Pick<CheckResult['also'][number], 'violation'>[];
 };
 
@@ -54,5 +55,6 @@ async function shared(
 async function search(scenario: Scenario, design: string, sizes: Sizes): Promise<Searched> {
   const result = await check(scenario, design, sizes);
   const kept = Object.fromEntries(parts.map((part) => [part, result[part]])) as Pick<Searched, Part>;
-  return { ...kept, also: result.also.map(({ violation }) => ({ violation })) };
+  const maxima = result.maxima.map(({ name, value }) => ({ name, value }));
+  return { ...kept, maxima, also: result.also.map(({ violation }) => ({ violation })) };
 }

@@ -1,0 +1,34 @@
+import { always } from '../model/language/index.ts';
+import type { Mm } from '../model/pagetables/index.ts';
+import { gatheredIn } from '../model/pagetables/rows.ts';
+import { holdersIn } from '../model/primitives/index.ts';
+import { countIsHolders } from './countIsHolders.ts';
+
+/** What holds references to pages: ptes, the caches, page tables that are linked, batches, and tasks between two of these. */
+export const zappedPagesKeepReference = countIsHolders<Mm>((s, page) => {
+  const tables = s.pgtable.filter(({ slab }) => slab.inuse);
+  const ptes = tables.flatMap(({ pte }) => pte.filter((its) => its.page === page));
+  const linked = s.mm.filter(({ pmd }) => pmd !== null && s.pgtable[pmd]!.page === page);
+  return (
+    holdersIn(s.task, page) +
+    gatheredIn(s, page) +
+    ptes.length +
+    linked.length +
+    (s.page[page]!.cached ? 1 : 0)
+  );
+});
+
+/** Whatever the CPU still has by then, nobody else may get the page before it has flushed. */
+export const noStaleTranslation = always(
+  'no CPU has a translation of a page, or a table, that is free',
+  (s: Mm) =>
+    s.tlb.every(
+      ({ pde, entry }) =>
+        (pde === null || s.pgtable[pde]!.slab.inuse) &&
+        entry.every(({ entry: { page, generation } }) => {
+          if (page === null) return true;
+          const its = s.page[page]!;
+          return its.count > 0 && its.generation === generation;
+        }),
+    ),
+);
