@@ -112,12 +112,13 @@ const nameOf = (my: Current, holderOf: unknown): string =>
   holderOf === undefined ? `task[${my.current}]` : 'the holder';
 
 /** The holder has one more reference to the page, as a part of another operation's step. */
-export function hold<S, L>(
+export function hold<S extends Pages, L>(
   state: S,
   my: L & Current,
   page: Ptr<'page'>,
   holderOf: HolderOf<S, L> | undefined,
 ): void {
+  pageIn(state, page);
   const holder = holderIn(state, my, holderOf);
   if (has(holder.pages, page))
     violate('page-ref', `${nameOf(my, holderOf)} has a reference to page[${page}] already`);
@@ -125,12 +126,13 @@ export function hold<S, L>(
 }
 
 /** The holder has its reference to the page no longer, as a part of another operation's step. */
-export function release<S, L>(
+export function release<S extends Pages, L>(
   state: S,
   my: L & Current,
   page: Ptr<'page'>,
   holderOf: HolderOf<S, L> | undefined,
 ): void {
+  pageIn(state, page);
   const holder = holderIn(state, my, holderOf);
   if (!has(holder.pages, page))
     violate('page-ref', `${nameOf(my, holderOf)} has no reference to page[${page}]`);

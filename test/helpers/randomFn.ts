@@ -13,6 +13,7 @@ import {
 import type { Choices } from './choices.ts';
 import { Lines } from './randomLines.ts';
 import { sectionLines } from './randomLocks.ts';
+import { pageLocals } from './randomPages.ts';
 import type { RandomLine } from './randomRecipes.ts';
 import { type RandomSchema, randomLeaf } from './randomSchema.ts';
 import { keyOf, Terms } from './randomTerms.ts';
@@ -59,6 +60,7 @@ class FnBuilder {
     this.#locals = Object.fromEntries(
       Object.entries(leaves(choices.below(3))).map(([name, leaf]) => [name, started(leaf)]),
     );
+    if (schema.hasPages) Object.assign(this.#locals, pageLocals);
     const scope = { schema, parameters: this.#parameters, locals: this.#locals };
     this.#terms = new Terms(choices, scope);
   }

@@ -23,6 +23,7 @@ import { kmem_cache_alloc, unless_dec_and_lock } from '../../model/primitives/in
 import { countingRecipe, randomCounter } from './randomCounters.ts';
 import { listTerm } from './randomLists.ts';
 import { lockTerm, trylocksOf } from './randomLocks.ts';
+import { pageLine } from './randomPages.ts';
 import {
   assign,
   effectTerm,
@@ -56,7 +57,7 @@ export class Lines {
   }
 
   #line(): RandomLine {
-    const { hasSlab, hasLists, hasWaits, locks } = this.#terms.scope.schema;
+    const { hasSlab, hasLists, hasWaits, hasPages, locks } = this.#terms.scope.schema;
     const weights = {
       effect: 9,
       wait: 3,
@@ -71,6 +72,7 @@ export class Lines {
       trylock: locks.length > 0 ? 2 : 0,
       list: hasLists ? 12 : 0,
       waits: hasWaits ? 14 : 0,
+      pages: hasPages ? 60 : 0,
     };
     const kind = this.#terms.choices.weighted(weights);
     switch (kind) {
@@ -103,6 +105,8 @@ export class Lines {
         return this.#trylock();
       case 'waits':
         return waitLine(this.#terms.choices, this.label());
+      case 'pages':
+        return pageLine(this.#terms.choices, this.label());
       case 'list': {
         const term = listTerm(this.#terms.choices, this.#terms.scope.schema.rows);
         return this.#jumping('when', term.text, questionOf(term));

@@ -20,6 +20,7 @@ import { Choices, choiceBytes } from './choices.ts';
 import { onCpus } from './randomCpus.ts';
 import { type RandomFn, randomFn } from './randomFn.ts';
 import { listStatements } from './randomLists.ts';
+import { pageStatements } from './randomPages.ts';
 import { randomProperties } from './randomProperties.ts';
 import { assign, effectTerm, recipeOf } from './randomRecipes.ts';
 import { type RandomSchema, randomSchema } from './randomSchema.ts';
@@ -158,6 +159,7 @@ function initialStatements(choices: Choices, schema: RandomSchema): Term<void>[]
     });
   }
   if (schema.hasLists) statements.push(...listStatements(choices, schema.rows));
+  if (schema.hasPages) statements.push(...pageStatements(choices));
   const n = choices.below(4);
   for (let i = 0; i < n; i++) {
     const spot = terms.spot(undefined, true);

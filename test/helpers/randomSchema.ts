@@ -31,6 +31,7 @@ import {
   taskFields,
 } from '../../model/primitives/index.ts';
 import type { Choices } from './choices.ts';
+import { pageRows, pagesShape, pageTaskFields } from './randomPages.ts';
 import { waitsNode } from './randomWaits.ts';
 
 /** A leaf or a lock of the shared state: the steps to it from a row of `table`, or from the top. */
@@ -59,6 +60,8 @@ export interface RandomSchema {
   readonly hasLists: boolean;
   /** Whether threads may wait for each other by what is in `waits`. */
   readonly hasWaits: boolean;
+  /** Whether there are pages, with what leads to them. */
+  readonly hasPages: boolean;
   /** How many of a hundred choices forget a test for null, for a freed row, for a bound. */
   readonly reckless: number;
 }
@@ -131,6 +134,8 @@ class SchemaBuilder {
     }
     const hasWaits = hasTasks && choices.chance(12);
     if (hasWaits) shape.waits = waitsNode;
+    const hasPages = hasTasks && choices.chance(22);
+    if (hasPages) this.#addPages(shape);
     return {
       shape,
       rows: this.#rows,
@@ -141,8 +146,16 @@ class SchemaBuilder {
       hasIrqs,
       hasLists,
       hasWaits,
+      hasPages,
       reckless,
     };
+  }
+
+  #addPages(shape: Record<string, Node>): void {
+    const { row } = shape.task as TableNode;
+    shape.task = tasks({ ...row.fields, ...pageTaskFields });
+    Object.assign(shape, pagesShape);
+    this.#rows.set('page', pageRows);
   }
 
   #top(name: string): Shape {
