@@ -59,6 +59,8 @@ export function loadedFields<const R extends string, F extends Shape>(
 function zeroOf(leaf: Leaf<unknown>): unknown {
   if (leaf.domain === 'bool') return false;
   if (leaf.domain === 'oneOf') return leaf.values[0];
+  if (leaf.domain === 'range') return Math.max(0, leaf.min);
+  if (leaf.domain === 'constant') return leaf.value;
   return leaf.domain === 'pointer' || leaf.domain === 'address' ? null : 0;
 }
 

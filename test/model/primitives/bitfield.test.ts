@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   atTheEnd,
   bool,
+  constant,
   count,
   goto,
   machine,
   oneOf,
   pointer,
+  range,
   record,
   table,
   unless,
@@ -79,6 +81,8 @@ describe('a plain store to fields', () => {
       ['old_fullness', 'empty'],
       ['old_pool', null],
     ]);
+    const others = loadedFields('x', word({ above: range(2, 3), below: range(-1, 3), same: constant(2) }));
+    expect(others.registers.map(([, , value]) => value)).toEqual([2, 0, 2]);
   });
 });
 
