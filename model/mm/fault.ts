@@ -1,0 +1,166 @@
+import { bool, call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import {
+  atomic_dec,
+  type Current,
+  clear_highpage,
+  copy_highpage,
+  down_read,
+  get_page,
+  giveReference,
+  spin_lock,
+  spin_unlock,
+  takeReference,
+  trylock_page,
+  unlock_page,
+  up_read,
+  wait_on_page_locked,
+} from '../primitives/index.ts';
+import { atAddress, type Memory, memory, pteFields } from './machine.ts';
+import { alloc_page, put_page, put_unmapped, unmapped } from './pages.ts';
+import { migration_entry_to_page } from './rmapWalk.ts';
+import {
+  copy_pte,
+  type HasAddress,
+  type HasPage,
+  type HasVma,
+  load_pte,
+  mmap_sem,
+  page_lock,
+  page_of,
+  pte_lock,
+  pte_of,
+  pte_same,
+  vma_of,
+} from './rows.ts';
+import { flush_tlb_page } from './tlb.ts';
+
+interface HasNewPage {
+  new_page: Ptr<'page'>;
+}
+const atPte = { vma: pointer('vma'), ...atAddress };
+const pageOf = (_s: Memory, my: HasPage & Current) => my.page;
+const newPageOf = (_s: Memory, my: HasNewPage & Current) => my.new_page;
+const new_page_of = (s: Memory, my: HasNewPage) => deref(s.page, my.new_page);
+const none = { kind: 'none', write: false, page: null } as const;
+
+const alloc_page_vma = alloc_page((_s, my: HasNewPage, page) => {
+  my.new_page = page;
+});
+
+/** page_add_new_anon_rmap(): nobody knows the page yet. */
+const page_add_new_anon_rmap = (s: Memory, my: HasNewPage & HasVma & HasAddress) => {
+  const page = new_page_of(s, my);
+  const { vm_start, vm_pgoff, anon_vma } = vma_of(s, my);
+  page.mapcount = 1;
+  page.mapping = anon_vma;
+  page.index = my.address - vm_start + vm_pgoff;
+};
+const set_pte_at = (s: Memory, my: HasNewPage & HasAddress & Current) => {
+  copy_pte(pte_of(s, my), { kind: 'present', write: true, page: my.new_page });
+  giveReference(newPageOf)(s, my);
+};
+
+/** A write to a page that may not be written: whoever is alone with it writes to it, whoever is not gets a copy. */
+export const do_wp_page = memory.fn(
+  'do_wp_page',
+  'mm/memory.c v2.6.25',
+  { ...atPte, ...pteFields },
+  { new_page: pointer('page'), reuse: bool() },
+  {
+    TestSetPageLocked: unless(trylock_page(page_lock), 'page_cache_get'),
+    /** can_share_swap_page() */
+    'page_mapcount(page) == 1': (s, my) => {
+      my.reuse = page_of(s, my).mapcount === 1;
+    },
+    unlock_page: unlock_page(page_lock),
+    reuse: unless((_s, my) => my.reuse, 'page_cache_get'),
+    ptep_set_access_flags: goto('unlock', (s, my) => {
+      pte_of(s, my).write = true;
+    }),
+    page_cache_get: get_page(pageOf),
+    pte_unmap_unlock: spin_unlock(pte_lock),
+    alloc_page_vma,
+    cow_user_page: (s, my) => copy_highpage(new_page_of(s, my), page_of(s, my)),
+    pte_offset_map_lock: spin_lock(pte_lock),
+    'pte_same(*page_table, orig_pte)': unless(pte_same, 'free_new_page'),
+    page_remove_rmap: atomic_dec(page_of, 'mapcount'),
+    /** ptep_clear_flush(), its two halves. */
+    ptep_get_and_clear: (s, my) => {
+      copy_pte(pte_of(s, my), none);
+      takeReference(pageOf, unmapped)(s, my);
+    },
+    flush_tlb_page,
+    set_pte_at,
+    page_add_new_anon_rmap,
+    release_unmapped: goto('release_old_page', put_unmapped(pageOf)),
+    free_new_page: call(put_page, { page: 'new_page' }),
+    release_old_page: call(put_page),
+    unlock: spin_unlock(pte_lock),
+  },
+);
+
+/** A write where nothing is, as it looked: a page of zeros, if nothing is there still. */
+const do_anonymous_page = memory.fn(
+  'do_anonymous_page',
+  'mm/memory.c v2.6.18, of a write',
+  atPte,
+  { new_page: pointer('page') },
+  {
+    alloc_page_vma,
+    clear_highpage: (s, my) => clear_highpage(new_page_of(s, my)),
+    pte_offset_map_lock: spin_lock(pte_lock),
+    'pte_none(*page_table)': unless((s, my) => pte_of(s, my).kind === 'none', 'release'),
+    page_add_new_anon_rmap,
+    set_pte_at: goto('unlock', set_pte_at),
+    release: call(put_page, { page: 'new_page' }),
+    unlock: spin_unlock(pte_lock),
+  },
+);
+
+/** Sleeps until the page of a migration entry is unlocked, which is when the entry has gone. */
+const migration_entry_wait = memory.fn('migration_entry_wait', 'mm/migrate.c v2.6.18', atAddress, pteFields, {
+  pte_offset_map_lock: spin_lock(pte_lock),
+  'is_migration_entry(entry)': unless((s, my) => {
+    load_pte(s, my);
+    return my.kind === 'migration';
+  }, 'out'),
+  migration_entry_to_page: (s, my) => {
+    migration_entry_to_page(s, my.page);
+  },
+  get_page: get_page(pageOf),
+  pte_unmap_unlock: spin_unlock(pte_lock),
+  wait_on_page_locked: wait_on_page_locked(page_lock),
+  put_page: call(put_page),
+  waited: goto('return'),
+  out: spin_unlock(pte_lock),
+});
+
+/** What a write comes to that the page table does not let through. */
+const handle_pte_fault = memory.fn('handle_pte_fault', 'mm/memory.c v2.6.18, of a write', atPte, pteFields, {
+  'entry = *pte': load_pte,
+  'pte_present(entry)': when((_s, my) => my.kind === 'present', 'spin_lock'),
+  'pte_none(entry)': when((_s, my) => my.kind === 'none', 'do_anonymous_page'),
+  do_swap_page: call(migration_entry_wait),
+  waited: goto('return'),
+  do_anonymous_page: call(do_anonymous_page),
+  mapped: goto('return'),
+  spin_lock: spin_lock(pte_lock),
+  'pte_same(*pte, entry)': unless(pte_same, 'unlock'),
+  'pte_write(entry)': when((_s, my) => my.write, 'unlock'),
+  do_wp_page: call(do_wp_page),
+  written: goto('return'),
+  unlock: spin_unlock(pte_lock),
+});
+
+/** A page fault of a user. */
+export const do_page_fault = memory.fn(
+  'do_page_fault',
+  'arch/x86/mm/fault.c v2.6.18, of a write',
+  atPte,
+  {},
+  {
+    down_read: down_read(mmap_sem),
+    handle_mm_fault: call(handle_pte_fault),
+    up_read: up_read(mmap_sem),
+  },
+);
