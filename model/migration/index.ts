@@ -4,6 +4,12 @@
  */
 export * from './anonVmaSeries.ts';
 export { ksm_drop_anon_vma, try_to_merge_two_pages, try_to_merge_with_ksm_page } from './ksm.ts';
+export { migrate_pages_batch } from './migratePagesBatch.ts';
+export {
+  isolate_movable_ops_page,
+  migrate_movable_ops_page,
+  putback_movable_ops_page,
+} from './movableOpsPage.ts';
 export {
   compact_zone,
   isolate_movable_page,

@@ -4,7 +4,7 @@ import type { Zs } from '../zsmalloc/zs.ts';
 import { isolate_movable_page, putback_movable_page, unmap_and_move_movable } from './movablePage.ts';
 
 /** page_movable_ops(): the driver's callbacks are static, and page->mapping names them; there is no inode on the way. */
-const page_movable_ops = (s: Zs, my: HasPage) => {
+export const page_movable_ops = (s: Zs, my: HasPage) => {
   deref(s.address_space, page_of(s, my).mapping);
 };
 

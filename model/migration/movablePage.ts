@@ -42,22 +42,22 @@ import { zs_page_putback } from '../zsmalloc/zsPagePutback.ts';
  * the driver sets and clears PG_isolated.
  */
 
-const get_page_unless_zero = (s: Zs, my: HasPage) => getPageUnlessZero(page_of(s, my));
+export const get_page_unless_zero = (s: Zs, my: HasPage) => getPageUnlessZero(page_of(s, my));
 
 /** `mapping = page_mapping(page)`, and mapping->a_ops with the driver's callbacks. */
 const page_mapping = (s: Zs, my: HasPage) => {
   deref(s.pool, deref(s.address_space, page_of(s, my).mapping).private_data);
 };
 
-const put_page_of = (s: Zs, my: HasPage) => put_page(page_of(s, my));
-const unlock = unlock_page(page_lock);
+export const put_page_of = (s: Zs, my: HasPage) => put_page(page_of(s, my));
+export const unlock = unlock_page(page_lock);
 
-const unlock_isolated = (s: Zs, my: HasPage & IsIsolated & Current) => {
+export const unlock_isolated = (s: Zs, my: HasPage & IsIsolated & Current) => {
   unlock(s, my);
   my.isolated = true;
 };
 
-const is_isolated = (_s: Zs, my: IsIsolated) => my.isolated;
+export const is_isolated = (_s: Zs, my: IsIsolated) => my.isolated;
 
 /** Takes a page from its driver; it is left with a reference and without any lock. */
 export const isolate_movable_page = zs.fn(
@@ -110,10 +110,10 @@ export const get_new_page = (s: Zs, my: TakesNewpage, row: Row<'page'>) => {
 };
 
 /** `if (page_count(page) == 1)`: page was freed from under us. */
-const freed_under_us = (s: Zs, my: HasPage) => page_of(s, my).refcount === 1;
+export const freed_under_us = (s: Zs, my: HasPage) => page_of(s, my).refcount === 1;
 
 const trylock = trylock_page(newpage_lock);
-const trylock_newpage = (s: Zs, my: HasNewpage & Current) =>
+export const trylock_newpage = (s: Zs, my: HasNewpage & Current) =>
   BUG_ON(!trylock(s, my), '!trylock_page(newpage)');
 
 /** The VM's own hold of newpage; after a success its owner has one too. */

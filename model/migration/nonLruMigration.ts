@@ -19,11 +19,12 @@ import {
   unmap_and_move_movable,
 } from './movablePage.ts';
 
-const ClearPageIsolated_success = (s: Zs, my: HasPage & HasRc) => {
+export const ClearPageIsolated_success = (s: Zs, my: HasPage & HasRc) => {
   ClearPageIsolated(s, my);
   success(s, my);
 };
-const VM_BUG_ON_isolated = (s: Zs, my: HasPage) => VM_BUG_ON(!PageIsolated(s, my), '!PageIsolated(page)');
+export const VM_BUG_ON_isolated = (s: Zs, my: HasPage) =>
+  VM_BUG_ON(!PageIsolated(s, my), '!PageIsolated(page)');
 
 /**
  * bda807d44454 in 4.8, posted with v4: PG_isolated is the VM's own, and every flag is read and changed with the page

@@ -15,6 +15,7 @@ export {
 export { releases } from './releases.ts';
 export * from './rows.ts';
 export { swap_duplicate, swap_entry_free } from './swap.ts';
+export { zs_obj_write } from './v6_17/objectMapping.ts';
 export { type Zs, zs } from './zs.ts';
 export { zs_compact, zs_shrinker_scan } from './zsCompact.ts';
 export { zram_reset_device, zs_destroy_pool } from './zsDestroyPool.ts';

@@ -1,6 +1,7 @@
+import { split_unmap_and_move } from '../migration/migratePagesBatch.ts';
 import { movable_operations } from '../migration/movableOperations.ts';
+import { remove_page_movable } from '../migration/movableOpsPage.ts';
 import { support_non_lru } from '../migration/nonLruMigration.ts';
-import { remove_page_movable } from '../migration/removePageMovable.ts';
 import { keep_pin_bit } from './keepPinBit.ts';
 import { refactor_zs_compact } from './v3/compaction.ts';
 import { migrate_head_page } from './v3/migration.ts';
@@ -19,8 +20,11 @@ import { without_inode } from './v6_2/movableOperations.ts';
 import { consolidate_locks } from './v6_2/poolLock.ts';
 import { rework_compaction } from './v6_5/compaction.ts';
 import { fix_isolated } from './v6_5/fullnessAndIsolated.ts';
+import { remove_page_movable_export } from './v6_5/pageMovable.ts';
 import { class_lock_again } from './v6_11/classLock.ts';
+import { remove_get_zspage_mapping } from './v6_11/getZspageMapping.ts';
 import { remove_isolated, remove_nested_lock } from './v6_11/removeIsolated.ts';
+import { object_mapping_api } from './v6_17/objectMapping.ts';
 import { preemptible_zspage_lock } from './v6_17/preemptibleLock.ts';
 import { drop_page_isolated, stop_clear_page_movable } from './v6_17/stopClearPageMovable.ts';
 
@@ -35,11 +39,12 @@ const v5_3 = [...v4_14, free_empty_after_migration, drain_isolated];
 const v5_17 = [...v5_3, huge_in_zspage, remove_zspage_isolation, add_migrate_lock];
 const v5_19 = [...v5_17, fix_async_free];
 const v6_2 = [...v5_19, movable_operations, without_inode, consolidate_locks];
-const v6_5 = [...v6_2, rework_compaction, fix_isolated];
-const v6_11 = [...v6_5, remove_nested_lock, remove_isolated, class_lock_again];
+const v6_5 = [...v6_2, split_unmap_and_move, remove_page_movable_export, rework_compaction, fix_isolated];
+const v6_11 = [...v6_5, remove_nested_lock, remove_get_zspage_mapping, remove_isolated, class_lock_again];
 const v6_17 = [
   ...v6_11,
   preemptible_zspage_lock,
+  object_mapping_api,
   drop_page_isolated,
   stop_clear_page_movable,
   remove_page_movable,

@@ -21,8 +21,8 @@ function freed(before: Zs, after: Zs): number | null {
 const hasIsolated = (thread: ThreadView, page: number): boolean =>
   thread.fn === 'compact_zone' &&
   thread.my.page === page &&
-  thread.mayBeAt('unmap_and_move.*') &&
-  !thread.mayBeAt('unmap_and_move.putback_movable_page.put_page');
+  thread.mayBeAt(['unmap_and_move.*', 'migrate_pages_batch.*']) &&
+  !thread.mayBeAt(['*.putback_movable_page.put_page', '*.putback_movable_ops_page.put_page']);
 
 const first_page = (s: Zs, zspage: number) =>
   s.zspage[zspage]!.squeezed ? zspage : s.zspage[zspage]!.first_page!;
@@ -79,7 +79,7 @@ export const isolatedPageKept = always('a page that is isolated is not free', (s
   s.page.every(({ PG_isolated, refcount }) => !PG_isolated || refcount > 0),
 );
 
-const callbacks = ['unmap_and_move.migratepage.*', 'unmap_and_move.putback_movable_page.putback_page.*'];
+const callbacks = ['*.migratepage.*', '*.migrate_page.*', '*.putback_page.*'];
 
 /** What happens to a page after its isolation is asked again with the page locked, and stays so while it is. */
 export const checkedUnderPageLock = always('a callback has the isolated page locked', (s: Zs, threads) =>

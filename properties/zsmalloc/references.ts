@@ -6,11 +6,11 @@ import { isOfZspage } from './chain.ts';
 const hasPage = (thread: ThreadView, page: number): boolean =>
   thread.fn === 'compact_zone' &&
   thread.my.page === page &&
-  (thread.mayBeAt('isolate_movable_page.*')
-    ? !thread.mayBeAt('isolate_movable_page.get_page_unless_zero')
+  (thread.mayBeAt(['isolate_movable_page.*', 'isolate_movable_ops_page.*'])
+    ? !thread.mayBeAt('*.get_page_unless_zero')
     : !thread.ended && thread.my.isolated);
 
-/** The labels of unmap_and_move() at which it has no page to migrate to: not yet, or not any more. */
+/** The labels of unmap_and_move(), and of what it is from 6.3 on, without a page to migrate to: not yet, or not any more. */
 const withoutNewpage = [
   'get_new_page*',
   'freed_*',
@@ -22,8 +22,19 @@ const withoutNewpage = [
   'putback_movable_page',
   'putback_movable_page.*',
 ].map((label) => `unmap_and_move.${label}`);
+const withoutNewpageSince6_3 = [
+  'folio_ref_count',
+  'migrate_folio_done',
+  'get_new_page*',
+  'unlock_page',
+  'put_page',
+  'putback_movable_*',
+  'putback_movable_*.*',
+].map((label) => `migrate_pages_batch.${label}`);
 const hasNewpage = (thread: ThreadView): boolean =>
-  thread.fn === 'compact_zone' && thread.mayBeAt('unmap_and_move.*') && !thread.mayBeAt(withoutNewpage);
+  thread.fn === 'compact_zone' &&
+  ((thread.mayBeAt('unmap_and_move.*') && !thread.mayBeAt(withoutNewpage)) ||
+    (thread.mayBeAt('migrate_pages_batch.*') && !thread.mayBeAt(withoutNewpageSince6_3)));
 
 /** From 5.19 on the worker holds the page whose lock it waits for. */
 const waiting = [
@@ -37,7 +48,9 @@ const waiting = [
 const waitsForPage = (thread: ThreadView): boolean => thread.mayBeAt(waiting);
 
 /** Where a zspage takes a page or gives one up, in one step, and the reference to it in another. */
-const ownerChanges = ['alloc_zspage', 'migratepage', 'free_zspage', '__free_zspage'].map((fn) => `*.${fn}.*`);
+const ownerChanges = ['alloc_zspage', 'migratepage', 'migrate_page', 'free_zspage', '__free_zspage'].map(
+  (fn) => `*.${fn}.*`,
+);
 const changesOwner = (thread: ThreadView): boolean => thread.mayBeAt(ownerChanges);
 
 /**

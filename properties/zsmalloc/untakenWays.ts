@@ -24,6 +24,17 @@ export const movableWhileHeld = because(
   'isolate_movable_page.PageMovable: jumps',
 );
 
+/** The same in 6.17. */
+export const oneCompactorOfOps = because(
+  'each page is come across by one compactor, and so nobody else has isolated it',
+  'isolate_movable_ops_page.PageMovableOpsIsolated: jumps',
+);
+/** The same in 6.17. */
+export const movableOpsWhileHeld = because(
+  'a page of a zspage has movable operations as long as anybody has a reference to it, and no page becomes one that is come across',
+  'isolate_movable_ops_page.page_has_movable_ops: jumps',
+);
+
 /** With pages enough. */
 export const pageToMigrateTo = because(
   'there is a free page to migrate to at any time',
@@ -99,17 +110,27 @@ export const onePageMigrated = {
 /** The same where no zspage is made meanwhile; what is free stays free for the VM. */
 export const onePageComesAcross = { ...onePageMigrated, ...movableWhileHeld, ...pageToMigrateTo };
 
-/** From 5.19 until 6.11: the driver lets any of its pages be isolated, and has no reason to fail. */
+const notRefused = because(
+  'from 5.17 on zs_page_isolate() refuses no page that is movable',
+  'isolate_movable_page.if_isolated: jumps',
+);
+const noReasonToFail =
+  'from 5.17 on zs_page_migrate() has no reason to fail: objects are not pinned, and what is isolated is freed all the same';
+/** From 5.19 until 6.2: the driver lets any of its pages be isolated, and has no reason to fail. */
 export const neverRefused = {
   ...leftIsNotMovable,
+  ...notRefused,
+  ...because(noReasonToFail, 'unmap_and_move.if_migrated: jumps', 'unmap_and_move.if_success: jumps'),
+};
+/** The same from 6.3 until 6.11. */
+export const neverRefusedByBatch = {
+  ...notRefused,
   ...because(
-    'from 5.17 on zs_page_isolate() refuses no page that is movable',
-    'isolate_movable_page.if_isolated: jumps',
-  ),
-  ...because(
-    'from 5.17 on zs_page_migrate() has no reason to fail: objects are not pinned, and what is isolated is freed all the same',
-    'unmap_and_move.if_migrated: jumps',
-    'unmap_and_move.if_success: jumps',
+    noReasonToFail,
+    'migrate_pages_batch.if_migrated: jumps',
+    'migrate_pages_batch.undo_src',
+    'migrate_pages_batch.undo_dst',
+    'migrate_pages_batch.put_undone_newpage',
   ),
 };
 

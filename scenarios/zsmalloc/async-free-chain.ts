@@ -20,7 +20,9 @@ import {
 import {
   movableWhileHeld,
   neverRefused,
+  neverRefusedByBatch,
   oneCompactor,
+  oneCompactorOfOps,
   oneToFree,
   secondPageLocked,
 } from '../../properties/zsmalloc/untakenWays.ts';
@@ -29,6 +31,7 @@ import { chainOfTwo, migrateBesideFree } from './situations.ts';
 const { free, worker } = migrateBesideFree.threads;
 
 const since5_19 = { ...neverRefused, ...lastObjectTested };
+const since6_3 = { ...neverRefusedByBatch, ...lastObjectTested };
 
 const lockedPagesOwned = always('nobody locks a page that is free', (s: Zs) =>
   s.page.every(({ lock, refcount }) => lock.owner === null || refcount > 0),
@@ -71,9 +74,9 @@ export default scenario('zsmalloc/async-free-chain', {
     '5.17+verify': design([...releases['5.17'], verify_after_lock_page], violated(lockedPagesOwned.name)),
     '5.19': design(releases['5.19'], holds, { unreachable: since5_19 }),
     '6.2': design(releases['6.2'], holds, { unreachable: since5_19 }),
-    '6.5': design(releases['6.5'], holds, { unreachable: since5_19 }),
-    '6.11': design(releases['6.11'], holds, { unreachable: since5_19 }),
-    '6.17': design(releases['6.17'], holds, { unreachable: lastObjectTested }),
+    '6.5': design(releases['6.5'], holds, { unreachable: since6_3 }),
+    '6.11': design(releases['6.11'], holds, { unreachable: since6_3 }),
+    '6.17': design(releases['6.17'], holds, { unreachable: { ...lastObjectTested, ...oneCompactorOfOps } }),
   },
   abstractions: [...zsmallocAbstractions, wordsApart],
 });

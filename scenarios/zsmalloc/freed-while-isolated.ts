@@ -13,7 +13,13 @@ import { allGivenBack, noEmptyZspage } from '../../properties/zsmalloc/progress.
 import { referencesHeld } from '../../properties/zsmalloc/references.ts';
 import { lastObjectTested } from '../../properties/zsmalloc/unreachable.ts';
 import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
-import { movableWhileHeld, neverRefused, oneToFree } from '../../properties/zsmalloc/untakenWays.ts';
+import {
+  movableOpsWhileHeld,
+  movableWhileHeld,
+  neverRefused,
+  neverRefusedByBatch,
+  oneToFree,
+} from '../../properties/zsmalloc/untakenWays.ts';
 import { freePageOrNone, migrateBesideFree } from './situations.ts';
 
 const { migrate, free, worker } = migrateBesideFree.threads;
@@ -52,10 +58,10 @@ export default scenario('zsmalloc/freed-while-isolated', {
     '5.17': design(releases['5.17'], violated('null-pointer-dereference', 'lock_zspage.get_next_page')),
     '5.19': design(releases['5.19'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
     '6.2': design(releases['6.2'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
-    '6.5': design(releases['6.5'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
-    '6.11': design(releases['6.11'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
+    '6.5': design(releases['6.5'], holds, { unreachable: { ...onePageTried, ...neverRefusedByBatch } }),
+    '6.11': design(releases['6.11'], holds, { unreachable: { ...onePageTried, ...neverRefusedByBatch } }),
     '6.17': design(releases['6.17'], holds, {
-      unreachable: onePageTried,
+      unreachable: { ...onePageTried, ...movableOpsWhileHeld },
       notAsked: {
         [isolatesItsOwn.name]: 'the driver finds out for itself whether a page is one of its zspages',
       },

@@ -8,7 +8,7 @@ import { lastObjectTested } from '../../properties/zsmalloc/unreachable.ts';
 import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts';
 import {
   movableWhileHeld,
-  neverRefused,
+  neverRefusedByBatch,
   oneCompactor,
   oneToFree,
 } from '../../properties/zsmalloc/untakenWays.ts';
@@ -43,7 +43,7 @@ export default scenario('zsmalloc/isolated-word', {
         ...because('the object that is freed is the last of its zspage', 'zs_free.set_zspage_mapping: jumps'),
         ...movableWhileHeld,
         ...oneCompactor,
-        ...neverRefused,
+        ...neverRefusedByBatch,
         ...oneToFree,
       },
     }),

@@ -18,9 +18,12 @@ import {
   roomForOneUnpinned,
 } from '../../properties/zsmalloc/unreachableSince5_17.ts';
 import {
+  movableOpsWhileHeld,
   movableWhileHeld,
   neverRefused,
+  neverRefusedByBatch,
   oneCompactor,
+  oneCompactorOfOps,
   onePageFreed,
   onePageIsolated,
   onePageLocked,
@@ -58,9 +61,11 @@ export default scenario('zsmalloc/isolated-zspage-compaction', {
       unreachable: { ...onePageTried, ...roomForOneUnpinned, ...neverRefused },
     }),
     '6.5': design(releases['6.5'], holds, {
-      unreachable: { ...onePageTried, ...oneSource, ...neverRefused },
+      unreachable: { ...onePageTried, ...oneSource, ...neverRefusedByBatch },
     }),
-    '6.17': design(releases['6.17'], holds, { unreachable: { ...onePageTried, ...oneSource } }),
+    '6.17': design(releases['6.17'], holds, {
+      unreachable: { ...onePageTried, ...oneSource, ...oneCompactorOfOps, ...movableOpsWhileHeld },
+    }),
   },
   abstractions: [...zsmallocAbstractions, wordsApart],
 });

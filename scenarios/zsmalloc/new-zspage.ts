@@ -19,7 +19,9 @@ import { onePageTried } from '../../properties/zsmalloc/unreachableSince5_17.ts'
 import {
   leftIsNotMovable,
   neverRefused,
+  neverRefusedByBatch,
   oneCompactor,
+  oneCompactorOfOps,
   onePageAllocated,
   onePageFreed,
   onePageIsolated,
@@ -72,8 +74,8 @@ export default scenario('zsmalloc/new-zspage', {
       unreachable: { ...onePageAlone, ...isolatedStays, ...poolStays },
     }),
     '5.19': design(releases['5.19'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
-    '6.5': design(releases['6.5'], holds, { unreachable: { ...onePageTried, ...neverRefused } }),
-    '6.17': design(releases['6.17'], holds, { unreachable: onePageTried }),
+    '6.5': design(releases['6.5'], holds, { unreachable: { ...onePageTried, ...neverRefusedByBatch } }),
+    '6.17': design(releases['6.17'], holds, { unreachable: { ...onePageTried, ...oneCompactorOfOps } }),
   },
   abstractions: zsmallocAbstractions,
 });

@@ -1,6 +1,6 @@
 import { design, holds, scenario, sometimes, thread, violated } from '../../model/language/index.ts';
 import { compact_zone } from '../../model/migration/movablePage.ts';
-import { leave_newpage_unlocked } from '../../model/migration/unlockedNewpage.ts';
+import { leave_dst_unlocked, leave_newpage_unlocked } from '../../model/migration/unlockedNewpage.ts';
 import { zsmallocAbstractions } from '../../model/zsmalloc/abstractions.ts';
 import { releases } from '../../model/zsmalloc/releases.ts';
 import { wordsApart } from '../../model/zsmalloc/v5_17/sharedWord.ts';
@@ -13,8 +13,10 @@ import { firstPageStays } from '../../properties/zsmalloc/unreachableSince5_17.t
 import {
   firstPageUnlocked,
   neverRefused,
+  neverRefusedByBatch,
   nothingBeginsThere,
   oneCompactor,
+  oneCompactorOfOps,
   onePageIsolated,
   oneToFree,
   secondPageLocked,
@@ -25,7 +27,9 @@ const { free, worker } = migrateBesideFree.threads;
 const kept = { ...isolatedStays, ...lastObject, ...onePageIsolated, ...nothingBeginsThere };
 const since6_17 = { ...firstPageStays, ...lastObjectTested };
 const since5_19 = { ...since6_17, ...neverRefused };
-const unlocked = (release: keyof typeof releases) => [...releases[release], leave_newpage_unlocked];
+const since6_3 = { ...since6_17, ...neverRefusedByBatch };
+const unlocked = (release: '4.8' | '5.19' | '6.2') => [...releases[release], leave_newpage_unlocked];
+const dst_unlocked = (release: '6.5' | '6.17') => [...releases[release], leave_dst_unlocked];
 
 export default scenario('zsmalloc/newpage-lock', {
   summary: 'a zspage is freed while the VM still has the page that it has been migrated to',
@@ -44,7 +48,9 @@ export default scenario('zsmalloc/newpage-lock', {
     allGivenBack,
     sometimes(
       'the zspage is gone before the VM lets go of its new page',
-      (s: Zs, { migrate }) => !s.zspage[0]!.slab.inuse && migrate!.at('unmap_and_move.put_newpage'),
+      (s: Zs, { migrate }) =>
+        !s.zspage[0]!.slab.inuse &&
+        migrate!.at(['unmap_and_move.put_newpage', 'migrate_pages_batch.put_newpage']),
     ),
   ],
   unreachable: { ...oneCompactor, ...firstPageUnlocked, ...secondPageLocked, ...oneToFree },
@@ -55,10 +61,10 @@ export default scenario('zsmalloc/newpage-lock', {
     '5.19+unlocked': design(unlocked('5.19'), violated('BUG_ON', 'zs_page_migrate.get_page')),
     '6.2': design(releases['6.2'], holds, { unreachable: since5_19 }),
     '6.2+unlocked': design(unlocked('6.2'), violated('BUG_ON', 'zs_page_migrate.get_page')),
-    '6.5': design(releases['6.5'], holds, { unreachable: since5_19 }),
-    '6.5+unlocked': design(unlocked('6.5'), violated('BUG_ON', 'zs_page_migrate.get_page')),
-    '6.17': design(releases['6.17'], holds, { unreachable: since6_17 }),
-    '6.17+unlocked': design(unlocked('6.17'), violated('BUG_ON', 'zs_page_migrate.get_page')),
+    '6.5': design(releases['6.5'], holds, { unreachable: since6_3 }),
+    '6.5+unlocked': design(dst_unlocked('6.5'), violated('BUG_ON', 'zs_page_migrate.get_page')),
+    '6.17': design(releases['6.17'], holds, { unreachable: { ...since6_17, ...oneCompactorOfOps } }),
+    '6.17+unlocked': design(dst_unlocked('6.17'), violated('BUG_ON', 'zs_page_migrate.get_page')),
   },
   abstractions: [...zsmallocAbstractions, wordsApart],
 });

@@ -49,11 +49,12 @@ const write_unlock_src_unused = (s: Zs, my: Compaction & Current) => {
   my.src = null;
 };
 
-/** `if (rwlock_is_contended(&pool->migrate_lock)) break;`: somebody else may be spinning for it at any time here. */
-export const may_break = either(
-  on(() => true, goto('isolate_target_page')),
-  on(() => true, goto('putback_src_unused')),
-);
+/** `if (rwlock_is_contended(&pool->migrate_lock))`: somebody else may be spinning for it, or nobody, at any time here. */
+export const rwlock_is_contended = () => true;
+const not_contended = () => true;
+/** Ends compaction where somebody else spins for its lock. */
+export const breakWhere = (is_contended: () => boolean) =>
+  either(on(is_contended, goto('putback_src_unused')), on(not_contended, goto('isolate_target_page')));
 
 /** b475d42d2c43 in __zs_compact: source and target are locked for write, objects not one by one. */
 export const compaction_hunks = [
@@ -68,7 +69,7 @@ export const compaction_hunks = [
   replace('putback_dst_full', {
     putback_dst_full: putback_dst,
     write_unlock_dst_full: write_unlock_dst,
-    rwlock_is_contended: may_break,
+    rwlock_is_contended: breakWhere(rwlock_is_contended),
   }),
   replace('putback_dst', { putback_dst, write_unlock_dst }),
   replace('putback_src', {

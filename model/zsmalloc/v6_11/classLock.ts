@@ -10,8 +10,10 @@ import {
 import { async_free_zspage } from '../asyncFreeZspage.ts';
 import { class_lock } from '../rows.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
+import { rwlock_is_contended } from '../v5_17/compaction.ts';
 import { migrate_lock } from '../v5_17/migrateLock.ts';
 import { consolidate_locks, mallocUnder } from '../v6_2/poolLock.ts';
+import { rework_compaction, unlessFullOr } from '../v6_5/compaction.ts';
 import { zs_compact } from '../zsCompact.ts';
 import { zs_free } from '../zsFree.ts';
 import { zs_malloc } from '../zsMalloc.ts';
@@ -29,6 +31,7 @@ export const class_lock_again = patch(
   'mm/zsmalloc: change back to per-size_class lock',
   page_migration_merged,
   consolidate_locks,
+  rework_compaction,
 )
   .in(zs_malloc, ...mallocUnder(class_lock))
   .in(
@@ -51,6 +54,7 @@ export const class_lock_again = patch(
     zs_compact,
     before('spin_lock', { write_lock_pool: write_lock(migrate_lock) }),
     replace('spin_lock', { spin_lock: lock }),
+    replace('if_dst_full', { if_dst_full: unlessFullOr(rwlock_is_contended) }),
     replace('resched', {
       resched: unlock,
       write_unlock_resched: goto('write_lock_pool', write_unlock(migrate_lock)),

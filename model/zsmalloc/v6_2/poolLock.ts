@@ -3,7 +3,7 @@ import { type LockOf, type Spinlock, spin_lock, spin_unlock } from '../../primit
 import { async_free_zspage } from '../asyncFreeZspage.ts';
 import { pool_of } from '../rows.ts';
 import { page_migration_merged } from '../v4_8/pageMigration.ts';
-import { may_break } from '../v5_17/compaction.ts';
+import { breakWhere } from '../v5_17/compaction.ts';
 import { add_migrate_lock } from '../v5_17/migrateLock.ts';
 import type { Zs } from '../zs.ts';
 import { zs_compact } from '../zsCompact.ts';
@@ -11,6 +11,9 @@ import { zs_free } from '../zsFree.ts';
 import { zs_malloc } from '../zsMalloc.ts';
 import { zs_map_object } from '../zsMap.ts';
 import { zs_page_migrate } from '../zsPageMigrate.ts';
+
+/** spin_is_contended(&pool->lock): somebody else may be spinning for it at any time here. */
+export const spin_is_contended = () => true;
 
 /** &pool->lock, when it is a spinlock */
 export const pool_lock = (s: Zs) => pool_of(s).lock;
@@ -59,7 +62,7 @@ export const consolidate_locks = patch(
     zs_compact,
     remove('spin_lock'),
     replace('write_lock_pool', { spin_lock: lock }),
-    replace('rwlock_is_contended', { spin_is_contended: may_break }),
+    replace('rwlock_is_contended', { spin_is_contended: breakWhere(spin_is_contended) }),
     replace('resched', { resched: goto('spin_lock', unlock) }),
     remove('write_unlock_resched'),
     remove('write_unlock_pool'),

@@ -17,7 +17,7 @@ import { obj_free as freeObject } from '../object.ts';
 import { dst_lock, find_alloced_obj, src_lock } from '../v5_17/compaction.ts';
 import { add_migrate_lock } from '../v5_17/migrateLock.ts';
 import { plainLists } from '../v5_17/removeIsolation.ts';
-import { consolidate_locks } from '../v6_2/poolLock.ts';
+import { consolidate_locks, spin_is_contended } from '../v6_2/poolLock.ts';
 import { why } from '../why.ts';
 import type { Zs } from '../zs.ts';
 import { zs_can_compact, zs_compact, zspage_full } from '../zsCompact.ts';
@@ -25,6 +25,9 @@ import { zs_can_compact, zs_compact, zspage_full } from '../zsCompact.ts';
 const { isolate_source_page, isolate_target_page } = compactionOn(plainLists);
 const has_dst = (_s: Zs, my: Compaction) => my.dst !== null;
 const not_full = (s: Zs, my: Compaction) => !zspage_full(s, my);
+/** `if (get_fullness_group(class, dst_zspage) == ZS_FULL || is_contended)`: a target that is full is put back in any case. */
+export const unlessFullOr = (is_contended: () => boolean) =>
+  either(on(is_contended), on(not_full, goto('zs_can_compact')));
 
 const obj_free = (s: Zs, my: Compaction) => {
   freeObject(s, my.src!, my);
@@ -91,10 +94,7 @@ export const rework_compaction = patch(
   remove('write_unlock_src_unused'),
   before('resched', {
     forget_src,
-    if_dst_full: either(
-      on(() => true),
-      on(not_full, goto('zs_can_compact')),
-    ),
+    if_dst_full: unlessFullOr(spin_is_contended),
     putback_dst,
     write_unlock_dst,
   }),

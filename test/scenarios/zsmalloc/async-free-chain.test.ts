@@ -33,7 +33,7 @@ expectVerdicts(asyncFreeChain, [
   },
   { design: '5.19', states: 116_525, transitions: 351_134 },
   { design: '6.2', states: 110_729, transitions: 334_066, long: true },
-  { design: '6.5', states: 108_838, transitions: 328_752, long: true },
-  { design: '6.11', states: 101_574, transitions: 309_214, long: true },
-  { design: '6.17', states: 125_864, transitions: 387_418 },
+  { design: '6.5', states: 98_732, transitions: 297_679, long: true },
+  { design: '6.11', states: 92_540, transitions: 281_368, long: true },
+  { design: '6.17', states: 122_236, transitions: 375_699 },
 ]);

@@ -34,5 +34,5 @@ expectVerdicts(isolatedWord, [
     states: 2409,
     message: 'VM_BUG_ON(fullness != ZS_EMPTY)',
   },
-  { design: '6.5', states: 3859, transitions: 8347 },
+  { design: '6.5', states: 3724, transitions: 8035 },
 ]);

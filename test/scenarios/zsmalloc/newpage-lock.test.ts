@@ -13,8 +13,8 @@ expectVerdicts(newpageLock, [
   { design: '5.19+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 61, states: 10_312 },
   { design: '6.2', states: 23_417, transitions: 68_131 },
   { design: '6.2+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 57, states: 8927 },
-  { design: '6.5', states: 23_182, transitions: 67_569 },
-  { design: '6.5+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 57, states: 8570 },
-  { design: '6.17', states: 24_128, transitions: 70_557 },
-  { design: '6.17+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 55, states: 9571 },
+  { design: '6.5', states: 19_616, transitions: 56_612 },
+  { design: '6.5+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 57, states: 7922 },
+  { design: '6.17', states: 21_870, transitions: 63_445 },
+  { design: '6.17+unlocked', by: 'BUG_ON', at: 'zs_page_migrate.get_page', steps: 55, states: 9309 },
 ]);
