@@ -49,6 +49,7 @@ export const __free_huge_page = hugetlb.fn(
   },
 );
 
+/** Puts a page back into the pool, under its lock: what the last reference to it does, in whatever context that is. */
 export const free_huge_page = hugetlb.fn(
   'free_huge_page',
   'mm/hugetlb.c v5.4',

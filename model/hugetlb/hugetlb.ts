@@ -37,7 +37,9 @@ export interface HasPage {
   readonly page: Ptr<'page'>;
 }
 export const page = { page: pointer('page') };
+/** The page of a thread. */
 export const page_of = (s: Hugetlb, my: HasPage) => deref(s.page, my.page);
+/** The lock of the pool. */
 export const hugetlb_lock = (s: Hugetlb) => s.hugetlb_lock;
 export const slock = (s: Hugetlb) => s.sk.slock;
 export const free_hpage_work = (s: Hugetlb) => s.free_hpage_work;
