@@ -4,6 +4,7 @@ type Load = () => Promise<{ readonly default: Scenario }>;
 
 /** The scenarios that are shipped, and that a bare `mmcheck check` checks: a line each. */
 const scenarios: Readonly<Record<string, Load>> = {
+  'allocator/buddy': () => import('../scenarios/allocator/buddy.ts'),
   'hugetlb/hugetlb-lock': () => import('../scenarios/hugetlb/hugetlb-lock.ts'),
   'migration/anon-vma-ksm': () => import('../scenarios/migration/anon-vma-ksm.ts'),
   'migration/anon-vma-lifetime': () => import('../scenarios/migration/anon-vma-lifetime.ts'),

@@ -1,4 +1,5 @@
 /** What must hold, in the domain's words. */
+export * from './allocator/index.ts';
 export * from './anonVma.ts';
 export * from './anonVmaUnreachable.ts';
 export * from './countIsHolders.ts';
