@@ -61,6 +61,7 @@ export {
   sometimes,
   type Threads,
   type ThreadView,
+  within,
 } from './model/language/property.ts';
 export {
   add,

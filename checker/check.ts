@@ -116,7 +116,7 @@ export async function checkCompiled(
 
 /** The result of a program that could not be checked, with the reason. */
 export function uncheckedResult(program: Program, why: string): CheckResult {
-  const counts = { states: 0, transitions: 0, depth: 0, seconds: 0, bytes: 0 };
+  const counts = { states: 0, beyond: 0, transitions: 0, depth: 0, seconds: 0, bytes: 0 };
   const { fired } = nothingSeen(program);
   const seen = { fired, findings: [], reached: [], witnesses: [] };
   const space = { ...counts, ...seen, stopped: 'error' as const };
@@ -149,7 +149,7 @@ function resultOf(
     seconds: space.seconds,
     bytesPerState: space.bytes / Math.max(1, space.states),
     maxima: [],
-    bounds: boundsOf(program, movement?.rowsUsed),
+    bounds: boundsOf(program, movement?.rowsUsed, space.beyond),
     reductions: [],
   };
 }

@@ -16,7 +16,8 @@ export const command: Command = {
     about: [
       `Prints the functions that a design's threads run, as C would write them, or the one function that is
 named. Every label is one atomic step; its name, or that of the operation at it, is what the CPU0 /
-CPU1 tables show and what a patch anchors on. A + in the margin marks what a patch brought.`,
+CPU1 tables show and what a patch anchors on. A + in the margin marks what a patch brought. What
+the scenario states as bounds, with within(), stands below.`,
       'With --accesses the design is explored, and a table says of each label that was taken what it loads and stores, which labels of other threads can come between where they touch the same, and under which locks its thread always is. A label with more than one such access is too coarse, unless it says why it is one step.',
     ],
     words: [1, 2],
@@ -47,7 +48,9 @@ CPU1 tables show and what a patch anchors on. A + in the margin marks what a pat
       return stopped === 'interrupted' ? exitCodes.interrupted : exitCodes.incomplete;
     }
     const names = fn === undefined ? reachedFunctions(program) : [fn];
-    stdout.write(`${names.map((name) => listing(program, name)).join('\n\n')}\n`);
+    const shown = names.map((name) => listing(program, name));
+    if (fn === undefined) shown.push(...program.within.map(({ name }) => `within: ${name}`));
+    stdout.write(`${shown.join('\n\n')}\n`);
     return exitCodes.asExpected;
   },
 };

@@ -13,7 +13,7 @@ const names = {
   'a recipe':
     'deref row add removeRow has isEmpty emptySet nextRow rowsOf addressOf container_of violate atomically',
   'a patch': 'patch before after replace remove',
-  'a property': 'always everyStep atTheEnd sometimes never maximum',
+  'a property': 'always everyStep atTheEnd sometimes never maximum within',
   'a scenario': 'scenario thread many design holds violated',
   'what is thrown': 'ModelError Violation',
   counters:

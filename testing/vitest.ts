@@ -90,7 +90,7 @@ function checkName({ scenario }: ScenarioDesign, by: string): void {
   const possible = [
     ...engineChecks,
     ...scenario.machine.checks,
-    ...scenario.properties.map(({ name }) => name),
+    ...scenario.properties.filter(({ kind }) => kind !== 'within').map(({ name }) => name),
   ];
   if (!possible.includes(by))
     throw new ModelError(`${scenario.name}: nothing checks '${by}'; ${allowedNames(by, possible)}`);

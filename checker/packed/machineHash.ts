@@ -18,7 +18,7 @@ import { nothingSeen } from './seen.ts';
  * only their text does.
  */
 export function machineHash(compiled: Compiled): string {
-  const { scenario, schema, sizes, fns, threads, properties, measures, steps } = compiled.program;
+  const { scenario, schema, sizes, fns, threads, properties, measures, within, steps } = compiled.program;
   const meaning = wholeMeaning(compiled.program);
   const isWritten = recipesWritten(compiled.program, meaning);
   const parts = {
@@ -30,7 +30,7 @@ export function machineHash(compiled: Compiled): string {
     }),
     preemption: scenario.preemption,
     starts: compiled.starts,
-    properties: [...properties, ...measures.filter(({ atMost }) => atMost !== undefined)],
+    properties: [...properties, ...within, ...measures.filter(({ atMost }) => atMost !== undefined)],
     fns: [...fns.values()].map(({ name, parameters, locals, lines }) => ({
       name,
       parameters,

@@ -2,7 +2,6 @@ import { Violation, violationsMade } from '../../model/language/index.ts';
 import { lockedOut } from '../meaning/lockedOut.ts';
 import { checkRows, type KeptRows } from '../meaning/rows.ts';
 import { FailedStep, violationOf } from '../program/failedStep.ts';
-import type { Failure } from '../program/failure.ts';
 import { checkLocksFreed } from '../program/lockedRows.ts';
 import { checkExit, type Leaving } from '../program/locks.ts';
 import type { Program } from '../program/program.ts';
@@ -13,7 +12,7 @@ import { mayIdle } from '../program/thread.ts';
 import { refuseAnswer } from '../program/ways.ts';
 import type { Compiled } from './compiled.ts';
 import { makeExitWatch } from './exitWatch.ts';
-import type { Expansion } from './expansion.ts';
+import { type Expansion, noExpansion } from './expansion.ts';
 import { codeAt } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
@@ -41,13 +40,15 @@ export class PackedEngine {
   readonly batchCapacity: number;
   readonly #compiled: Compiled;
   readonly #checks: PropertyChecks;
+  /** Whether the program states bounds. */
+  readonly #states: boolean;
   /** The words of the state that is expanded. */
   readonly #current: Int32Array;
   readonly #successors: Successors;
   readonly #observer: Views;
   /** The rows of the tables of all its views. */
   readonly #tables: readonly KeptRows[];
-  readonly #expansion = { wrong: undefined as Failure | undefined, failed: [] as Failure[], from: 0, to: 0 };
+  readonly #expansion = noExpansion();
   #seen: Seen | undefined;
   /** The number of the state that is expanded. */
   #parent = 0;
@@ -63,6 +64,7 @@ export class PackedEngine {
     this.ends = new Int32Array(program.threads.length);
     this.#compiled = compiled;
     this.#checks = new PropertyChecks(program);
+    this.#states = program.within.length > 0;
     const current = new Int32Array(this.words);
     this.#current = current;
     this.#observer = compiled.makeObserverViews(current);
@@ -79,6 +81,7 @@ export class PackedEngine {
    */
   expand(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
     const expansion = this.#load(states, offset);
+    if (expansion.beyond) return expansion;
     const { shared, threads } = this.#observer;
     const out = () => lockedOut(this.program, this.decode(states, offset));
     expansion.wrong = this.#checks.state(shared, threads, seen.witnessed, this.#isStuck, out);
@@ -92,7 +95,7 @@ export class PackedEngine {
   /** As `expand`, without asking whether anything is wrong with the state itself. */
   steps(states: Int32Array, offset: number, parent: number, seen: Seen): Expansion {
     const expansion = this.#load(states, offset);
-    this.#take(parent, seen);
+    if (!expansion.beyond) this.#take(parent, seen);
     return expansion;
   }
 
@@ -153,6 +156,7 @@ export class PackedEngine {
     if (expansion.failed.length > 0) expansion.failed.length = 0;
     expansion.from = expansion.to;
     this.#successors.load(states, offset);
+    expansion.beyond = this.#states && this.#checks.isBeyond(this.#observer.shared, this.#observer.threads);
     return expansion;
   }
 

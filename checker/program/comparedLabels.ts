@@ -8,7 +8,7 @@ import type { Program } from './program.ts';
  * seen; `at()` is checked wherever it is asked.
  */
 export function checkComparedLabels(program: Program): void {
-  const { scenario, design, threads, properties, measures } = program;
+  const { scenario, design, threads, properties, measures, within } = program;
   const places = threads.map((thread) => new Places(program, thread));
   const isKnown = (text: string) =>
     text === end ||
@@ -20,7 +20,7 @@ export function checkComparedLabels(program: Program): void {
         return false;
       }
     });
-  for (const property of [...measures, ...properties]) {
+  for (const property of [...measures, ...within, ...properties]) {
     const source = sourceOf(property);
     const wrong = comparedIn(source).find((text) => !isKnown(text));
     if (wrong === undefined) continue;

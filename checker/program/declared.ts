@@ -21,7 +21,7 @@ export function checkDeclared(scenario: Scenario, design: NamedDesign, fns: Patc
 
 function checkNotAsked({ name, properties }: Scenario, { name: design, notAsked = {} }: NamedDesign): void {
   const asked = properties.flatMap((one) =>
-    one.kind === 'never' || one.kind === 'sometimes' ? [] : [one.name],
+    one.kind === 'never' || one.kind === 'sometimes' || one.kind === 'within' ? [] : [one.name],
   );
   for (const wanted of Object.keys(notAsked)) {
     if (asked.includes(wanted)) continue;

@@ -1,16 +1,23 @@
 import { describe, ModelError, type Property, type Threads } from '../../model/language/index.ts';
 
+/** A statement of bounds: a state in which it is false is beyond them. */
+export type Within = Extract<Property<never>, { kind: 'within' }>;
+
 /** A number that a scenario wants to know the largest value of. */
 export type Measure = Extract<Property<never>, { kind: 'maximum' }>;
 
-/** The properties with each measure that has a bound asked in every state, and the measures. */
+/** The properties with each measure that has a bound asked in every state, the measures, and the statements of bounds. */
 export function splitMeasures(properties: readonly Property<never>[]): {
   readonly questions: readonly Property<never>[];
   readonly measures: readonly Measure[];
+  readonly within: readonly Within[];
 } {
   return {
-    questions: properties.flatMap((one) => (one.kind === 'maximum' ? boundOf(one) : [one])),
+    questions: properties.flatMap((one) =>
+      one.kind === 'maximum' ? boundOf(one) : one.kind === 'within' ? [] : [one],
+    ),
     measures: properties.filter((one) => one.kind === 'maximum'),
+    within: properties.filter((one) => one.kind === 'within'),
   };
 }
 

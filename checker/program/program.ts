@@ -25,7 +25,7 @@ import { goesRound } from './goesRound.ts';
 import { inlineCalls } from './inline.ts';
 import { findLockedRows, type LockedRow } from './lockedRows.ts';
 import { findLocks, type Lock } from './locks.ts';
-import { type Measure, splitMeasures } from './measures.ts';
+import { type Measure, splitMeasures, type Within } from './measures.ts';
 import { lifetimesIn, type SizedRecord, sizeSchema, tableRows } from './sizedSchema.ts';
 import { checkSizes } from './sizeParameters.ts';
 import { checkArguments, startThreads } from './startThreads.ts';
@@ -65,6 +65,8 @@ export interface Program {
   readonly properties: readonly Property<never>[];
   /** What it wants to know the largest value of; where that has a bound it is among the properties, too. */
   readonly measures: readonly Measure[];
+  /** What it states as the bounds of what is explored. */
+  readonly within: readonly Within[];
 }
 
 /**
@@ -102,8 +104,8 @@ export function buildProgram(scenario: Scenario, of: string | NamedDesign, sizes
   const bodies = [...new Set(threads.map(({ body }) => body))];
   const gates = findGates(threads, fields);
   const machine = { ...state, fieldAt, fns, bodies, threads, steps, stepsAt, cpus, gates };
-  const { questions: properties, measures } = splitMeasures(scenario.properties);
-  return { ...asked, ...machine, properties, measures };
+  const { questions: properties, measures, within } = splitMeasures(scenario.properties);
+  return { ...asked, ...machine, properties, measures, within };
 }
 
 /** The threads with their functions inlined, threads of one function with one body. */

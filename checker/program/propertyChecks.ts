@@ -27,6 +27,7 @@ export class PropertyChecks {
   readonly #atTheEnd: readonly Named[];
   readonly #everyStep: readonly Named[];
   readonly #sometimes: readonly Named[];
+  readonly #within: readonly Named[];
   /** The property that is being asked; it stays so where its answer is cut short. */
   asking: string | undefined;
 
@@ -43,7 +44,15 @@ export class PropertyChecks {
     this.#atTheEnd = of('atTheEnd');
     this.#everyStep = of('everyStep');
     this.#sometimes = of('sometimes');
+    this.#within = program.within;
     this.watchesSteps = this.#everyStep.length > 0;
+  }
+
+  /** Whether the state is beyond what the program states as its bounds: nothing is asked of it then. */
+  isBeyond(shared: unknown, threads: Threads): boolean {
+    return this.#within.some(
+      ({ name, holds }) => !this.#ask(name, threads, (all) => holds(shared as never, all)),
+    );
   }
 
   /**
@@ -69,7 +78,7 @@ export class PropertyChecks {
 
   /** What every question about states answers, by its name. */
   answers(shared: unknown, threads: Threads): ReadonlyMap<string, boolean> {
-    const asked = [...this.#always, ...this.#sometimes];
+    const asked = [...this.#within, ...this.#always, ...this.#sometimes];
     return new Map(
       asked.map(({ name, holds }) => [name, this.#ask(name, threads, (all) => holds(shared as never, all))]),
     );

@@ -53,6 +53,7 @@ export class CheckedSteps {
 
   /** What is wrong with a state, or with it as an end, where no step is possible: `enabled` are those that are. */
   wrong(state: State, enabled = () => this.#engine.enabled(state)): Failure | undefined {
+    if (this.#engine.isBeyond(state)) return undefined;
     const { shared } = state;
     const threads = this.#engine.threadViews(state);
     const out = () => lockedOut(this.#engine.program, state);

@@ -11,6 +11,7 @@ import { type Looking, myView, recordView } from '../meaning/viewOf.ts';
 import type { Target } from '../program/body.ts';
 import { decode, zeroOf } from '../program/domain.ts';
 import { violationOf } from '../program/failedStep.ts';
+import { isBeyond } from '../program/isBeyond.ts';
 import { checkLocksFreed } from '../program/lockedRows.ts';
 import { checkExit } from '../program/locks.ts';
 import { messageOf } from '../program/messageOf.ts';
@@ -73,7 +74,13 @@ export class ReferenceEngine {
 
   /** The steps of one thread that are possible in a state. */
   enabledOf(state: State, thread: number): Step[] {
+    if (this.isBeyond(state)) return [];
     return heldOffBy(this.program, state, thread) === undefined ? this.stepsAt(state, thread) : [];
+  }
+
+  /** Whether a state is beyond the bounds that the program states: no step is possible there. */
+  isBeyond(state: State): boolean {
+    return this.program.within.length > 0 && isBeyond(this.program, state.shared, this.threadViews(state));
   }
 
   /** The steps that a thread's label has for it, whether or not its CPU is free for it. */

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../check.ts';
 import { sizeParameters } from '../program/sizeParameters.ts';
 import { type Subject, shellWord } from './replayCommand.ts';
-import { wrap } from './text.ts';
+import { counted, wrap } from './text.ts';
 
 /** Lines that say what to try where a verdict is `incomplete`; a limit that was reached names its own way out. */
 export function hintsFor(result: CheckResult, { scenario, target }: Subject): string[] {
@@ -13,6 +13,7 @@ export function hintsFor(result: CheckResult, { scenario, target }: Subject): st
   const sizes = Object.entries({ ...sizeParameters(scenario), ...result.bounds.sizes });
   const set = sizes.map(([name, value]) => `${name}=${value}`).join(', ');
   const larger = sizes.length === 0 ? '' : `a larger size (--set; now ${set}), `;
+  const beyond = result.bounds.beyond ?? 0;
   const silence = silent.size > 0 || result.witnesses.some(({ seen }) => !seen);
   const [first] = causes.flatMap(({ declares }) => declares);
   return silence
@@ -23,6 +24,13 @@ export function hintsFor(result: CheckResult, { scenario, target }: Subject): st
           '  ',
           '',
         ),
+        ...(beyond === 0
+          ? []
+          : wrap(
+              `hint: or it lies beyond the bounds that are stated, as ${counted(beyond, 'state')} do`,
+              '  ',
+              '',
+            )),
         ...(first === undefined
           ? []
           : wrap(`hint: or declare it with the reason: unreachable: { '${first}': 'why' }`, '  ', '')),

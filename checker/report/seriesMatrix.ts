@@ -35,7 +35,9 @@ function columnsOf({ prefixes }: SeriesResult, { scenario }: Subject): string[] 
 }
 
 const canFail = (property: Property<never>): boolean =>
-  property.kind === 'maximum' ? property.atMost !== undefined : property.kind !== 'sometimes';
+  property.kind === 'maximum'
+    ? property.atMost !== undefined
+    : property.kind !== 'sometimes' && property.kind !== 'within';
 
 const letter = (column: number): string => String.fromCharCode('a'.charCodeAt(0) + column);
 

@@ -44,6 +44,8 @@ class BreadthFirst {
   readonly #tables: Tables;
   readonly #findings: Findings;
   readonly #audited: Audited;
+  /** The numbers of the states beyond the bounds that the program states. */
+  readonly #beyond = new Set<number>();
   /** The names of the states to start from that are still to be made, and the one that is being made. */
   readonly #starts: Iterator<string>;
   #starting: string | undefined;
@@ -160,12 +162,13 @@ class BreadthFirst {
 
   space(): ExploredSpace {
     const { visited, parents } = this.#tables;
-    const explored = new Explored(this.#engine, visited, parents, this.#seen.fired);
+    const explored = new Explored(this.#engine, visited, parents, this.#seen.fired, this.#beyond);
     return {
       findings: this.#findings.among(explored),
       stopped: this.#stopped,
       ...known({ unfinished: this.#unfinished }),
-      states: this.#tables.visited.size,
+      states: this.#tables.visited.size - this.#beyond.size,
+      beyond: this.#beyond.size,
       transitions: this.#transitions,
       depth: this.#depth,
       seconds: this.#budget.seconds,
@@ -182,7 +185,9 @@ class BreadthFirst {
     const engine = this.#engine;
     const { level } = this.#tables;
     const number = level.numberAt(index);
-    const { wrong, failed, to } = engine.expand(level.states, index * engine.words, number, this.#seen);
+    const expansion = engine.expand(level.states, index * engine.words, number, this.#seen);
+    const { wrong, failed, to } = expansion;
+    if (expansion.beyond) this.#beyond.add(number);
     this.#pending = to;
     if (wrong !== undefined) this.#fail(wrong, number);
     for (const failure of failed) this.#fail(failure, number);

@@ -36,7 +36,7 @@ const atLeast = 1000;
  * lacks, all that lack something are looked at, for each thread alone (RestGraph).
  */
 export async function canRest(compiled: Compiled, space: ExploredSpace, cost: Cost): Promise<Resting> {
-  if (space.reached.length === 0 && !turnsBack(compiled.program, space.explored.fired))
+  if (space.reached.length + space.beyond === 0 && !turnsBack(compiled.program, space.explored.fired))
     return { stuck: [], ends: true, stopped: undefined };
   return new CanRest(compiled, space).run(cost);
 }
@@ -63,7 +63,7 @@ class CanRest {
     this.#space = space;
     this.#explored = explored;
     this.#budget = atLeast + share * explored.size;
-    this.#mayFail = space.findings.length > 0 || space.reached.length > 0;
+    this.#mayFail = space.findings.length > 0 || space.reached.length + space.beyond > 0;
     this.#goals = new RestGoals(compiled);
     this.#succession = new Succession(compiled);
     this.#onward = new OnwardLabels(compiled, explored.fired);
@@ -81,11 +81,14 @@ class CanRest {
     if (maxMemory !== undefined && this.#space.bytes + bytes > maxMemory) return over('memory');
     const { all } = this.#goals;
     const { layout } = this.#compiled.generated;
-    let stopped = await sweep(this.#space, cost, (slots, offset, number) => {
-      this.#ends ||= allSettled(this.#compiled.program, layout, slots, offset);
+    const begin = (slots: Int32Array, offset: number, number: number) => {
+      this.#ends ||=
+        !this.#explored.beyond.has(number) && allSettled(this.#compiled.program, layout, slots, offset);
       this.#note(number, this.#mayFail && !this.#expand(slots, offset) ? all : this.#goals.in(slots, offset));
       if (this.#goals.byStep) this.#first[number] = this.#goals.firstIn(slots, offset);
-    });
+    };
+    // What is beyond the stated bounds leads wherever it is wanted.
+    let stopped = await sweep(this.#space, cost, begin, 'all');
     if (stopped !== undefined) return over(stopped);
     this.#noteOnward();
     let left = this.#explored.size;

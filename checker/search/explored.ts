@@ -10,8 +10,17 @@ export class Explored {
   readonly #parents: Parents;
   /** A byte a step of the program, 1 where it has been taken. */
   readonly fired: Uint8Array;
+  /** The numbers of the states that are beyond the bounds that the program states: they are known, and not explored. */
+  readonly beyond: ReadonlySet<number>;
 
-  constructor(engine: PackedEngine, visited: VisitedSet, parents: Parents, fired: Uint8Array) {
+  constructor(
+    engine: PackedEngine,
+    visited: VisitedSet,
+    parents: Parents,
+    fired: Uint8Array,
+    beyond: ReadonlySet<number>,
+  ) {
+    this.beyond = beyond;
     this.#engine = engine;
     this.#visited = visited;
     this.#parents = parents;

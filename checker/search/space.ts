@@ -56,6 +56,8 @@ export interface Space {
   /** The step, property or initial state that had not come to its end where the search was stopped in the middle of it. */
   readonly unfinished?: string;
   readonly states: number;
+  /** How many more states were come to that are beyond the bounds that the program states. */
+  readonly beyond: number;
   readonly transitions: number;
   /** The number of steps to the states farthest away. */
   readonly depth: number;

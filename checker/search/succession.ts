@@ -21,13 +21,13 @@ export class Succession {
 
   /**
    * Takes every step from the state at the offset; false where something fails in it or in one of them, or where the run
-   * comes to a bound of the model.
+   * comes to a bound of the model, or is beyond those that are stated.
    */
   of(states: Int32Array, offset: number): boolean {
     this.#clear();
-    const { wrong, failed, to } = this.#engine.expand(states, offset, 0, this.#seen);
+    const { wrong, beyond, failed, to } = this.#engine.expand(states, offset, 0, this.#seen);
     this.count = to;
-    return wrong === undefined && failed.length === 0 && this.#seen.reached.size === 0;
+    return !beyond && wrong === undefined && failed.length === 0 && this.#seen.reached.size === 0;
   }
 
   /** As `of`, where it is known that nothing fails. */

@@ -7,15 +7,19 @@ const sliceMs = 40;
 /** How many states a sweep looks at between two looks at the clock: some take long. */
 const stretch = 16;
 
+const none: ReadonlySet<number> = new Set();
+
 /**
- * Visits every explored state, in no order: its words lie in `slots` from the offset. Undefined when it has visited
+ * Visits every explored state, in no order, or `all` that are known, with those beyond the stated bounds: its words lie in `slots` from the offset. Undefined when it has visited
  * them all; a limit of time counts from the beginning of the search that found them.
  */
 export async function sweep(
   { explored, states, transitions, depth, started }: ExploredSpace,
   { limits = {}, onProgress }: Pick<SearchOptions, 'limits' | 'onProgress'>,
   visit: (slots: Int32Array, offset: number, number: number) => void,
+  from: 'explored' | 'all' = 'explored',
 ): Promise<Stopped | undefined> {
+  const skipped: ReadonlySet<number> = from === 'all' ? none : explored.beyond;
   const { words, slots } = explored;
   let visited = 0;
   const cut = (): Stopped | undefined => {
@@ -28,7 +32,7 @@ export async function sweep(
   let deadline = performance.now() + sliceMs;
   for (let at = 0; at < slots.length && stopped === undefined; at += words + 1) {
     const number = slots[at + words]!;
-    if (number === 0) continue;
+    if (number === 0 || skipped.has(number)) continue;
     visit(slots, at, number);
     if (++visited % stretch !== 0 || performance.now() < deadline) continue;
     await new Promise((resume) => setImmediate(resume));

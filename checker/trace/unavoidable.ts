@@ -131,8 +131,8 @@ class Continuations {
   }
 
   /**
-   * Puts the successors of a state ahead; true where a run may end well in it, or comes to a bound of the model, of which
-   * nobody knows what lies behind it. Another one without successors is lost.
+   * Puts the successors of a state ahead; true where a run may end well in it, or comes to a bound, of the model or a
+   * stated one, of which nobody knows what lies behind it. Another one without successors is lost.
    */
   #open(state: number): boolean {
     this.#reserve();
@@ -140,10 +140,10 @@ class Continuations {
     const engine = this.#engine;
     const at = state * engine.words;
     this.#seen.reached.clear();
-    const { wrong, to } = engine.expand(this.#index.states, at, 0, this.#seen);
+    const { wrong, beyond, to } = engine.expand(this.#index.states, at, 0, this.#seen);
     const { program, generated } = this.#compiled;
     const settled = allSettled(program, generated.layout, this.#index.states, at);
-    const ends = wrong === undefined && (settled || this.#seen.reached.size > 0);
+    const ends = wrong === undefined && (settled || beyond || this.#seen.reached.size > 0);
     if (!ends) {
       for (let k = 0; k < to; k++) this.#ahead.push(this.#index.add(engine.batch, k * engine.words));
       this.#reserve();

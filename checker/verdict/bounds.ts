@@ -14,13 +14,16 @@ export interface Bounds {
   readonly memoryModel: typeof memoryModel;
   /** Of each table that has rows that no state uses, how many are used; missing where all are, or nobody knows. */
   readonly used?: Readonly<Record<string, number>>;
+  /** What is stated as bounds, and how many states beyond them were come to; missing where nothing is. */
+  readonly within?: readonly string[];
+  readonly beyond?: number;
   readonly sentence: string;
 }
 
 const memoryModel = 'sequential consistency';
 
 /** The bounds of a program: its tables, how many of their rows are used, its threads and their CPUs, its memory model. */
-export function boundsOf(program: Program, used: Readonly<Record<string, number>> = {}): Bounds {
+export function boundsOf(program: Program, used: Readonly<Record<string, number>> = {}, beyond = 0): Bounds {
   const { schema, sizes, threads } = program;
   const tables = [...schema.fields].flatMap(([name, node]) =>
     node.kind === 'table' && name !== 'task' ? [`${name}[${node.rows}]${usedText(used[name])}`] : [],
@@ -28,16 +31,25 @@ export function boundsOf(program: Program, used: Readonly<Record<string, number>
   const running = threads.map(({ name, body }) => (name === body.fn ? name : `${name}: ${body.fn}`));
   const turns = turnsOf(program);
   const interrupts = interruptsOf(program);
+  const stated = statedBy(program, beyond);
   const clauses = [
     ...(tables.length === 0 ? [] : [tables.join(', ')]),
     `${threads.length} ${threads.length === 1 ? 'thread' : 'threads'} (${running.join(', ')})`,
     ...turns.clauses,
     ...interrupts.clauses,
+    ...stated.clauses,
     'every interleaving of their labels',
     memoryModel,
     'no reduction',
   ];
-  const bounds = { sizes, threads: running, ...turns.bounds, ...interrupts.bounds, memoryModel } as const;
+  const bounds = {
+    sizes,
+    threads: running,
+    ...turns.bounds,
+    ...interrupts.bounds,
+    ...stated.bounds,
+    memoryModel,
+  } as const;
   return { ...bounds, ...(Object.keys(used).length === 0 ? {} : { used }), sentence: clauses.join('; ') };
 }
 
@@ -66,6 +78,17 @@ function interruptsOf({ threads }: Program): Clauses<'handlers'> {
   }));
   const clauses = handlers.map(({ cpu, threads: on }) => `CPU ${cpu} interrupted by ${on.join(', ')}`);
   return { bounds: { handlers }, clauses };
+}
+
+/** What the scenario states, and how many states it has kept from being explored. */
+function statedBy({ within }: Program, beyond: number): Clauses<'within' | 'beyond'> {
+  if (within.length === 0) return { bounds: {}, clauses: [] };
+  const names = within.map(({ name }) => name);
+  const states = `${beyond} ${beyond === 1 ? 'state' : 'states'} beyond not explored`;
+  return {
+    bounds: { within: names, beyond },
+    clauses: [`${names.map((name) => `"${name}"`).join(', ')}, ${states}`],
+  };
 }
 
 /** A part of the bounds, and how it reads. */

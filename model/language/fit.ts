@@ -9,7 +9,9 @@ export type AnyLines<S, L> = { readonly [label: string]: Line<S, L> | object };
  */
 export type Lines<B, S, L, Labels extends string> = [B] extends [never]
   ? Listing<S, L>
-  : B & { readonly [K in keyof B]: FittingLine<B[K], S, L, Labels> };
+  : [Misfits<B, S, L, Labels>] extends [never]
+    ? B
+    : { readonly [K in keyof B]: FittingLine<B[K], S, L, Labels> };
 
 /** The sentences that say which lines of a listing do not fit the function, and why. */
 export type Misfits<B, S, L, Labels extends string> = {

@@ -62,6 +62,7 @@ export {
   sometimes,
   type Threads,
   type ThreadView,
+  within,
 } from './property.ts';
 export { add, emptySet, has, isEmpty, nextRow, type RowSet, remove as removeRow, rowsOf } from './rowSet.ts';
 export {

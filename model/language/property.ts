@@ -72,6 +72,7 @@ export type Property<S> =
       readonly measure: MeasureOf<S>;
       readonly atMost: number | undefined;
     }
+  | { readonly kind: 'within'; readonly name: string; readonly holds: Predicate<S> }
   | { readonly kind: 'everyStep'; readonly name: string; readonly holds: StepPredicate<S> }
   | { readonly kind: 'never'; readonly name: string; readonly check: string };
 
@@ -110,6 +111,15 @@ export const maximum = <S>(
   return { kind: 'maximum', name, measure, atMost };
 };
 
+/**
+ * States the bounds of what is explored: a state in which it is false is beyond them. It is counted and no more: nothing
+ * is asked of it, and no step is taken from it. What a run would do beyond is not known, so nobody gets stuck for that.
+ */
+export const within = <S>(name: string, holds: Predicate<S>): Property<S> => {
+  checkProperty('within', name, holds);
+  return { kind: 'within', name, holds };
+};
+
 /** Gives a built-in check the domain's words: its violations are reported as ones of this property. */
 export const never = <S>(name: string, check: string): Property<S> => {
   checkText('never(): its name', name, 'a sentence of the domain');
@@ -123,6 +133,7 @@ export interface Properties<S, Ts> {
   everyStep(name: string, holds: StepPredicate<S, Ts>): Property<S>;
   atTheEnd(name: string, holds: Predicate<S, Ts>): Property<S>;
   sometimes(name: string, holds: Predicate<S, Ts>): Property<S>;
+  within(name: string, holds: Predicate<S, Ts>): Property<S>;
   never(name: string, check: string): Property<S>;
   maximum(name: string, measure: MeasureOf<S, Ts>, bound?: { readonly atMost?: number }): Property<S>;
 }
@@ -133,6 +144,7 @@ export const properties: Properties<never, never> = {
   everyStep: everyStep as never,
   atTheEnd: atTheEnd as never,
   sometimes: sometimes as never,
+  within: within as never,
   never,
   maximum: maximum as never,
 };

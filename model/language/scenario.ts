@@ -54,7 +54,24 @@ export type Preemption<S> = (state: S, my: OwnThread) => boolean;
 
 type Started = Readonly<Record<string, Thread | ThreadGroup>>;
 
-interface ScenarioParts<Sh extends Shape, Ts extends Started> {
+/** What designs are before the compiler has looked whether they fit: it says what their initial states are given. */
+type AnyDesigns<S> = { readonly [design: string]: Design<S> | object };
+
+/** The designs, and in place of one that does not fit the machine the sentence that says why. */
+type FittingDesigns<Ds, S> = [Ds] extends [never]
+  ? { readonly [design: string]: Design<S> }
+  : [Misfit<Ds, S>] extends [never]
+    ? Ds
+    : { readonly [K in keyof Ds]: Ds[K] extends Design<S> ? Ds[K] : Foreign<Ds[K], S> };
+type Misfit<Ds, S> = { [K in keyof Ds]: Ds[K] extends Design<S> ? never : K }[keyof Ds];
+type Foreign<D, S> =
+  D extends Design<infer Own>
+    ? [keyof Own] extends [keyof S]
+      ? 'its initial states are of a machine with other fields of the same names'
+      : `its initial states have '${Exclude<keyof Own, keyof S> & string}', which is no field of the machine`
+    : 'it is not what design() returns';
+
+interface ScenarioParts<Sh extends Shape, Ts extends Started, Ds> {
   readonly summary: string;
   readonly machine: Machine<Sh>;
   readonly threads: Ts;
@@ -67,16 +84,17 @@ interface ScenarioParts<Sh extends Shape, Ts extends Started> {
     | ((
         kinds: Properties<StateOf<NoInfer<Sh>>, NamedThreads<NoInfer<Ts>>>,
       ) => readonly Property<StateOf<NoInfer<Sh>>>[]);
-  readonly designs: Readonly<Record<string, Design<StateOf<NoInfer<Sh>>>>>;
+  readonly designs: FittingDesigns<Ds, StateOf<NoInfer<Sh>>>;
   readonly unreachable?: Unreachable;
   readonly abstractions?: readonly string[];
 }
 
 /** Describes a scenario; throws ModelError for a name, a property or an expectation that cannot be. */
-export function scenario<Sh extends Shape, const Ts extends Started>(
-  name: string,
-  parts: ScenarioParts<Sh, Ts>,
-): Scenario {
+export function scenario<
+  Sh extends Shape,
+  const Ts extends Started,
+  Ds extends AnyDesigns<StateOf<NoInfer<Sh>>>,
+>(name: string, parts: ScenarioParts<Sh, Ts, Ds>): Scenario {
   checkText('scenario(): its name', name, 'family/name');
   if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(name)) {
     throw new ModelError(
@@ -93,6 +111,7 @@ export function scenario<Sh extends Shape, const Ts extends Started>(
     unreachable,
     abstractions,
     properties: asked as readonly Property<never>[],
+    designs: parts.designs as Scenario['designs'],
     initial: namedInitial(initial),
     at,
   };
@@ -125,7 +144,7 @@ function checkScenario(made: Scenario): void {
       );
     }
   }
-  const possible = [...checks, ...names];
+  const possible = [...checks, ...properties.filter(({ kind }) => kind !== 'within').map((p) => p.name)];
   for (const [designName, { expected }] of Object.entries(designs)) {
     if (expected.verdict === 'violated' && expected.by !== undefined && !possible.includes(expected.by)) {
       throw new ModelError(

@@ -29,7 +29,7 @@ export async function expectAgreement(
   if (packed.stopped === 'states') return undefined;
   for (const { name, run } of otherSearches) {
     // A search that disagrees could be without end: one state too many is enough to know.
-    expect(await run(program, sought, packed.states + 1), name).toEqual(withoutCost(packed));
+    expect(await run(program, sought, packed.states + packed.beyond + 1), name).toEqual(withoutCost(packed));
   }
   expectAsOracle(program, packed, oracleSearch(scenario, design, sought, sizes));
   return packed;
@@ -43,13 +43,13 @@ export function expectAsOracle(program: Program, space: Space, oracle: OracleRes
 /** The packed search in the oracle's words. */
 function asOracle(program: Program, { findings, stopped, fired, ...space }: Space): OracleResult {
   const { steps } = program;
-  const { states, transitions, depth, witnesses, reached } = space;
+  const { states, beyond, transitions, depth, witnesses, reached } = space;
   const told = findings.map(({ failure, states: way }) => {
     const step = failingStep(failure);
     const thread = step === undefined ? undefined : steps[step]!.thread.index;
     return { check: failure.check, property: failure.property, steps: way.length - 1, thread };
   });
-  const counts = { states, transitions, depth, witnesses, reached };
+  const counts = { states, beyond, transitions, depth, witnesses, reached };
   return { ...counts, findings: told, taken: takenWays(program, fired), stopped: stopped !== undefined };
 }
 

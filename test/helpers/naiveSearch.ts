@@ -51,6 +51,7 @@ class NaiveSearch {
   readonly #findings: Finding[] = [];
   #locks: Taken[] = [];
   #transitions = 0;
+  #beyond = 0;
   /** A step of the level has failed that ends the search: the rest of its states are only asked themselves. */
   #ending = false;
   #stopped = false;
@@ -82,7 +83,8 @@ class NaiveSearch {
     return {
       findings: this.#findings.sort((a, b) => stepsTo(a) - stepsTo(b)),
       stopped: this.#stopped || this.#ending ? 'violation' : undefined,
-      states: this.#visited.size,
+      states: this.#visited.size - this.#beyond,
+      beyond: this.#beyond,
       transitions: this.#transitions,
       depth,
       fired: this.#fired,
@@ -113,6 +115,7 @@ class NaiveSearch {
   /** What is wrong with a state itself. */
   #ask(known: Known): void {
     const { state } = known;
+    if (this.#engine.isBeyond(state)) return;
     const views = this.#engine.threadViews(state);
     const isStuck = () => this.#engine.enabled(state).length === 0;
     const wrong = this.#properties.state(state.shared, views, new Set(), isStuck, this.#out(state));
@@ -122,6 +125,10 @@ class NaiveSearch {
 
   #expand(known: Known): void {
     const { state } = known;
+    if (this.#engine.isBeyond(state)) {
+      this.#beyond++;
+      return;
+    }
     const views = this.#engine.threadViews(state);
     const isStuck = () => this.#engine.enabled(state).length === 0;
     const wrong = this.#properties.state(state.shared, views, this.#witnessed, isStuck, this.#out(state));

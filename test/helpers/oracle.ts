@@ -26,6 +26,7 @@ export interface OracleResult {
   readonly findings: readonly OracleFinding[];
   readonly stopped: boolean;
   readonly states: number;
+  readonly beyond: number;
   readonly transitions: number;
   readonly depth: number;
   /** The ways that threads have gone, as `takenWays` writes them. */
@@ -48,6 +49,8 @@ export interface OracleNode {
   readonly steps: readonly { readonly thread: number; readonly to: string }[];
   /** Whether something is wrong with the state, or one of its steps. */
   readonly fails: boolean;
+  /** Whether it is beyond the bounds that are stated. */
+  readonly beyond: boolean;
 }
 
 /** Every state that a scenario can come to, by its text, the machine that they are states of, and what was found. */
@@ -108,6 +111,7 @@ class Oracle {
   readonly #reached = new Set<string>();
   readonly #findings = new Map<string, OracleFinding>();
   #transitions = 0;
+  #beyond = 0;
   #stops = false;
   /** A step has failed that ends the search; the level may have a wrong state still, which is nearer. */
   #lastLevel = false;
@@ -132,7 +136,8 @@ class Oracle {
         else {
           next.push(...fresh(this.#expand(state, depth, sought)));
           const fails = this.#fails || (this.#steps.length === 0 && this.#isBound(state));
-          this.nodes.set(JSON.stringify(state), { state, depth, steps: this.#steps, fails });
+          const beyond = this.#isBeyond(state);
+          this.nodes.set(JSON.stringify(state), { state, depth, steps: this.#steps, fails, beyond });
         }
         if (this.#stops) break;
       }
@@ -144,7 +149,8 @@ class Oracle {
     return {
       findings: [...this.#findings.values()].sort((a, b) => distance(a) - distance(b)),
       stopped: this.#stops,
-      states: seen.size,
+      states: seen.size - this.#beyond,
+      beyond: this.#beyond,
       transitions: this.#transitions,
       depth,
       taken: [...this.#taken],
@@ -185,6 +191,11 @@ class Oracle {
     const fail = (check: string, property?: string, thread?: number) =>
       this.#fail({ check, property, steps, thread }, sought);
     const views = this.machine.views(state);
+    if (this.#isBeyond(state)) {
+      this.#beyond++;
+      this.#fails = true;
+      return [];
+    }
     const wrong = this.#allWrong(state);
     if (!wrong.some(([check]) => check === 'always'))
       for (const { name, holds } of this.#asked('sometimes'))
@@ -209,8 +220,14 @@ class Oracle {
     return after;
   }
 
+  /** Whether a state is beyond what the scenario states as its bounds. */
+  #isBeyond(state: OracleState): boolean {
+    return this.#asked('within').some(({ holds }) => !holds(state.shared, this.machine.views(state)));
+  }
+
   /** All that is wrong with a state: what is always to be true, and what it is as an end. */
   #allWrong(state: OracleState): Wrong[] {
+    if (this.#isBeyond(state)) return [];
     const views = this.machine.views(state);
     const broken = this.#asked('always').filter(({ holds }) => !holds(state.shared, views));
     const wrong: Wrong[] = broken.map(({ name }) => ['always', name]);

@@ -30,7 +30,9 @@ export function oracleCoarse(
   { machine, nodes }: OracleGraph,
   most: number,
 ): ReadonlyMap<string, OracleLabel> | undefined {
-  return new Stops(machine, most).look([...nodes.values()].map(({ state }) => state));
+  return new Stops(machine, most).look(
+    [...nodes.values()].flatMap(({ state, beyond }) => (beyond ? [] : [state])),
+  );
 }
 
 /** A step that is possible in a state. */

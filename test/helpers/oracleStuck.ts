@@ -18,7 +18,9 @@ export function oracleStuck({ machine, nodes }: OracleGraph): {
   readonly stuck: readonly OracleStuck[];
   readonly ends: boolean;
 } {
-  const ends = [...nodes.values()].some(({ state }) => machine.views(state).every(({ settled }) => settled));
+  const ends = [...nodes.values()].some(
+    ({ state, beyond }) => !beyond && machine.views(state).every(({ settled }) => settled),
+  );
   const stuck = machine.threads.flatMap((_, thread) => {
     const lost = lostTo(machine, nodes, thread);
     if (lost.length === 0) return [];

@@ -8,6 +8,7 @@ import {
   sometimes,
   type Thread,
   type Threads,
+  within,
 } from '../../model/language/index.ts';
 import { kernelChecks } from '../../model/primitives/index.ts';
 import type { Choices } from './choices.ts';
@@ -42,6 +43,8 @@ function property(choices: Choices, terms: Terms, threads: readonly Thread[], i:
   }
   if (kind === 'everyStep') return stepProperty(choices, terms, threads, i);
   const { text, holds } = rarelyFalse(choices, kind, () => question(choices, terms, threads));
+  // The third of them may be a statement of bounds.
+  if (kind === 'always' && i === 2) return within(`${i}: within ${text}`, holds as never);
   const make = { sometimes, always, atTheEnd }[kind];
   return make(`${i}: ${kind} ${text}`, holds as never);
 }

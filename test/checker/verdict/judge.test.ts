@@ -28,7 +28,16 @@ const program = (expected: Expected, unreachable: Judged['unreachable'] = {}, wi
 });
 
 const space = (parts: Partial<Space> = {}): Space => ({
-  ...{ findings: [], stopped: undefined, states: 9, transitions: 12, depth: 3, seconds: 0, bytes: 0 },
+  ...{
+    findings: [],
+    stopped: undefined,
+    beyond: 0,
+    states: 9,
+    transitions: 12,
+    depth: 3,
+    seconds: 0,
+    bytes: 0,
+  },
   ...{ fired: Uint8Array.of(1, 1), reached: [], witnesses: [] },
   ...parts,
 });

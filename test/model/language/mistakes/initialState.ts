@@ -26,5 +26,5 @@ export const wrong = scenario('mistakes/wrong', {
   summary: '',
   machine: mm,
   threads: { only: thread(nothing, {}) },
-  designs: { foreign }, // error TS2375: 'Design<StateOf<{ flag: Leaf<boolean>; }>>' is not assignable
+  designs: { foreign }, // error TS2322: its initial states have 'flag', which is no field of the machine
 });

@@ -19,16 +19,16 @@ export const lacks = [
   }),
   mm.fn('operations', 'mm/example.c', {}, anon_vma, {
     drop_anon_vma,
-    unless: unless(is_locked, 'either'), // error TS2375: its recipe needs 'page', which is neither a parameter nor a local of the function
-    wait: wait(is_locked, set_moved), // error TS2375: its recipe needs 'page', which is neither a parameter nor a local of the function
-    either: either(on(is_locked, set_moved)), // error TS2375: its recipe needs 'page', which is neither a parameter nor a local of the function
-    spin_lock: spin_lock(page_lock), // error TS2719: its recipe needs 'page', which is neither a parameter nor a local of the function
+    unless: unless(is_locked, 'either'), // error TS2322: its recipe needs 'page', which is neither a parameter nor a local of the function
+    wait: wait(is_locked, set_moved), // error TS2322: its recipe needs 'page', which is neither a parameter nor a local of the function
+    either: either(on(is_locked, set_moved)), // error TS2322: its recipe needs 'page', which is neither a parameter nor a local of the function
+    spin_lock: spin_lock(page_lock), // error TS2322: its recipe needs 'page', which is neither a parameter nor a local of the function
   }),
   mm.fn('call', 'mm/example.c', {}, anon_vma, {
-    call: call(lock_and_move), // error TS2375: its recipe needs 'page', which is neither a parameter nor a local of the function
+    call: call(lock_and_move), // error TS2322: its recipe needs 'page', which is neither a parameter nor a local of the function
   }),
   mm.fn('call_bound', 'mm/example.c', page, anon_vma, {
-    call: call(lock_and_move, { page: 'old' }), // error TS2375: its recipe needs 'old', which is neither a parameter nor a local of the function
+    call: call(lock_and_move, { page: 'old' }), // error TS2322: its recipe needs 'old', which is neither a parameter nor a local of the function
   }),
 ];
 

@@ -31,37 +31,37 @@ import {
 } from './page.ts';
 
 export const jumps = mm.fn('jumps', 'mm/example.c', page, {}, {
-  when: when(is_locked, 'uot'), // error TS2375: it goes to 'uot', which is no label of the function
+  when: when(is_locked, 'uot'), // error TS2322: it goes to 'uot', which is no label of the function
   when_out: when(is_locked, 'out'),
-  unless: unless(is_locked, 'uot'), // error TS2375: "uot"
+  unless: unless(is_locked, 'uot'), // error TS2322: "uot"
   unless_out: unless(is_locked, 'out'),
   goto: when(is_locked, 'goto_effect'),
-  goto_nowhere: goto('uot'), // error TS2719: it goes to 'uot', which is no label of the function
-  goto_effect: goto('uot', set_moved), // error TS2375: "uot"
+  goto_nowhere: goto('uot'), // error TS2322: it goes to 'uot', which is no label of the function
+  goto_effect: goto('uot', set_moved), // error TS2322: "uot"
   goto_out: goto('out', set_moved),
   out: set_locked,
 });
 
 export const guarded = mm.fn('guarded', 'mm/example.c', page, {}, {
-  wait: wait(is_locked, goto('uot', set_moved)), // error TS2375: "uot"
-  wait_when: wait(is_locked, when(is_locked, 'uot')), // error TS2375: "uot"
+  wait: wait(is_locked, goto('uot', set_moved)), // error TS2322: "uot"
+  wait_when: wait(is_locked, when(is_locked, 'uot')), // error TS2322: "uot"
   wait_out: wait(is_locked, unless(is_locked, 'out')),
-  spin: spin(is_locked, unless(is_locked, 'uot')), // error TS2375: "uot"
+  spin: spin(is_locked, unless(is_locked, 'uot')), // error TS2322: "uot"
   spin_out: spin(is_locked, goto('out', set_moved)),
-  thenGoto: thenGoto(spin_lock(page_lock), 'uot'), // error TS2719: it goes to 'uot', which is no label of the function
+  thenGoto: thenGoto(spin_lock(page_lock), 'uot'), // error TS2322: it goes to 'uot', which is no label of the function
   thenGoto_out: thenGoto(spin_lock(page_lock), 'out'),
   out: set_locked,
 });
 
 export const choices = mm.fn('choices', 'mm/example.c', {}, page_and_anon_vma, {
-  on: either(on(is_locked, goto('uot', set_moved)), otherwise(goto('out'))), // error TS2719: it goes to 'uot', which is no label of the function
-  otherwise: either(on(is_locked), otherwise(goto('uot'))), // error TS2375: "uot"
-  several: goto(['out', 'uot', 'break'], () => 'out'), // error TS2719: it goes to 'uot', which is no label of the function
+  on: either(on(is_locked, goto('uot', set_moved)), otherwise(goto('out'))), // error TS2322: it goes to 'uot', which is no label of the function
+  otherwise: either(on(is_locked), otherwise(goto('uot'))), // error TS2322: "uot"
+  several: goto(['out', 'uot', 'break'], () => 'out'), // error TS2322: it goes to 'uot', which is no label of the function
   returned: goto(['out', 'break'], () => 'uot'), // error TS2322: Type '"uot"' is not assignable to type '"break" | "out"'
-  otherwise_when: either(on(is_locked), otherwise(when(is_locked, 'uot'))), // error TS2375: "uot"
-  any: either(any('anon_vma', () => true, choose_anon_vma, 'uot')), // error TS2375: "uot"
-  any_goto: either(any('anon_vma', () => true, goto('uot', set_moved))), // error TS2375: "uot"
-  dec_and_lock: unless_dec_and_lock(anon_vma_of, 'refcount', first_page_lock, 'uot'), // error TS2719: it goes to 'uot', which is no label of the function
+  otherwise_when: either(on(is_locked), otherwise(when(is_locked, 'uot'))), // error TS2322: "uot"
+  any: either(any('anon_vma', () => true, choose_anon_vma, 'uot')), // error TS2322: "uot"
+  any_goto: either(any('anon_vma', () => true, goto('uot', set_moved))), // error TS2322: "uot"
+  dec_and_lock: unless_dec_and_lock(anon_vma_of, 'refcount', first_page_lock, 'uot'), // error TS2322: it goes to 'uot', which is no label of the function
   either_out: either(
     any('anon_vma', () => true, choose_anon_vma, 'out'),
     on(is_locked, goto('out', set_moved)),

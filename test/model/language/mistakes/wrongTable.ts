@@ -31,7 +31,7 @@ export const callers = [
     call: call(lock_and_move, { page: 'old' }),
   }),
   mm.fn('wrong', 'mm/example.c', anon_vma, {}, {
-    call: call(lock_and_move, { page: 'anon_vma' }), // error TS2375: its recipe is written for fields of other types: anon_vma
+    call: call(lock_and_move, { page: 'anon_vma' }), // error TS2322: its recipe is written for fields of other types: anon_vma
   }),
   mm.fn('same_name', 'mm/example.c', { page: pointer('vma') }, anon_vma, {
     get_anon_vma, // error TS2322: its recipe is written for fields of other types: page
