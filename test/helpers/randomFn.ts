@@ -61,6 +61,7 @@ class FnBuilder {
       Object.entries(leaves(choices.below(3))).map(([name, leaf]) => [name, started(leaf)]),
     );
     if (schema.hasPages) Object.assign(this.#locals, pageLocals);
+    Object.assign(this.#locals, ...schema.parts.map(({ locals }) => locals));
     const scope = { schema, parameters: this.#parameters, locals: this.#locals };
     this.#terms = new Terms(choices, scope);
   }

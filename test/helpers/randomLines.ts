@@ -24,6 +24,7 @@ import { countingRecipe, randomCounter } from './randomCounters.ts';
 import { listTerm } from './randomLists.ts';
 import { lockTerm, trylocksOf } from './randomLocks.ts';
 import { pageLine } from './randomPages.ts';
+import { partLine } from './randomParts.ts';
 import {
   assign,
   effectTerm,
@@ -57,7 +58,7 @@ export class Lines {
   }
 
   #line(): RandomLine {
-    const { hasSlab, hasLists, hasWaits, hasPages, locks } = this.#terms.scope.schema;
+    const { hasSlab, hasLists, hasWaits, hasPages, locks, parts } = this.#terms.scope.schema;
     const weights = {
       effect: 9,
       wait: 3,
@@ -73,17 +74,16 @@ export class Lines {
       list: hasLists ? 12 : 0,
       waits: hasWaits ? 14 : 0,
       pages: hasPages ? 60 : 0,
+      part: parts.length > 0 ? 24 : 0,
     };
     const kind = this.#terms.choices.weighted(weights);
     switch (kind) {
-      case 'effect': {
-        const { text, recipe } = this.#effect();
-        return { text, line: recipe };
-      }
+      case 'effect':
+        return this.#effect();
       case 'yields': {
         if (this.#terms.choices.chance(50)) return { text: 'yields', line: yields() };
-        const { text, recipe } = this.#effect();
-        return { text: `yields, then ${text}`, line: yields(recipe as never) };
+        const { text, line } = this.#effect();
+        return { text: `yields, then ${text}`, line: yields(line as never) };
       }
       case 'wait':
       case 'spin':
@@ -103,6 +103,8 @@ export class Lines {
         return this.#counting();
       case 'trylock':
         return this.#trylock();
+      case 'part':
+        return partLine(this.#terms.choices, this.#terms.scope.schema.parts, this.label());
       case 'waits':
         return waitLine(this.#terms.choices, this.label());
       case 'pages':
@@ -118,9 +120,9 @@ export class Lines {
     return this.#terms.choices.chance(15) ? 'return' : this.#terms.choices.pick(this.#labels);
   }
 
-  #effect(): { text: string; recipe: Recipe } {
+  #effect(): RandomLine {
     const term = effectTerm(this.#terms);
-    return { text: term.text, recipe: recipeOf(term) };
+    return { text: term.text, line: recipeOf(term) };
   }
 
   #jumping(kind: 'when' | 'unless', text: string, test: unknown): RandomLine {

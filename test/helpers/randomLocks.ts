@@ -40,6 +40,7 @@ import {
   write_trylock,
   write_unlock,
 } from '../../model/primitives/index.ts';
+import { partSection } from './randomParts.ts';
 import { freeing, type RandomLine, recipeOf } from './randomRecipes.ts';
 import type { LockKindName, Place } from './randomSchema.ts';
 import type { Fields, Terms } from './randomTerms.ts';
@@ -55,7 +56,8 @@ export function lockTerm(terms: Terms, place: Place<LockKindName>): { text: stri
 /** Lines that open and close sections, where the machine has anything to open and there is room: two, or four nested. */
 export function sectionLines(terms: Terms, room: number): readonly RandomLine[] | undefined {
   const { choices, scope } = terms;
-  const { locks, hasSlab, hasTasks, hasIrqs } = scope.schema;
+  const { locks, hasSlab, hasTasks, hasIrqs, parts } = scope.schema;
+  if (parts.length > 0 && room >= 2 && choices.chance(60)) return partSection(choices, parts);
   if (hasIrqs && room >= 2 && choices.chance(40)) return choices.pick(irqSections(terms));
   if (!hasTasks || room < 2 || (locks.length === 0 && !hasSlab)) return undefined;
   if (locks.length === 0 || choices.chance(hasSlab ? 40 : 8)) return rcuSection;

@@ -33,19 +33,25 @@ export interface RandomMachine {
   readonly text: string;
 }
 
+const machines = (withParts: boolean): fc.Arbitrary<RandomMachine> =>
+  fc
+    .record({
+      schema: choiceBytes(120),
+      fns: fc.array(choiceBytes(400), { minLength: 1, maxLength: 3 }),
+      threads: choiceBytes(40),
+      initial: choiceBytes(60),
+      properties: choiceBytes(120),
+    })
+    .map((bytes) => {
+      const made = build(bytes, withParts);
+      return { ...made, [fc.toStringMethod]: () => made.text };
+    });
+
 /** Machines of every kind, from ones without shared fields to ones with locks, slabs, RCU, calls and patches. */
-export const randomMachine: fc.Arbitrary<RandomMachine> = fc
-  .record({
-    schema: choiceBytes(120),
-    fns: fc.array(choiceBytes(400), { minLength: 1, maxLength: 3 }),
-    threads: choiceBytes(40),
-    initial: choiceBytes(60),
-    properties: choiceBytes(120),
-  })
-  .map((bytes) => {
-    const made = build(bytes);
-    return { ...made, [fc.toStringMethod]: () => made.text };
-  });
+export const randomMachine = machines(false);
+
+/** The same with callbacks of RCU, data of each CPU, words, seqcounts or lists besides. */
+export const kernelMachine = machines(true);
 
 interface Bytes {
   readonly schema: Uint8Array;
@@ -55,10 +61,10 @@ interface Bytes {
   readonly properties: Uint8Array;
 }
 
-function build(bytes: Bytes): RandomMachine {
+function build(bytes: Bytes, withParts: boolean): RandomMachine {
   const forThreads = new Choices(bytes.threads);
   const n = forThreads.pick([1, 2, 3, 2, 3, 3]);
-  const schema = randomSchema(new Choices(bytes.schema), n);
+  const schema = randomSchema(new Choices(bytes.schema), n, withParts);
   const mm = machine(schema.shape, kernelChecks);
   const fns: RandomFn[] = [];
   bytes.fns.forEach((source, i) => {
@@ -158,6 +164,8 @@ function initialStatements(choices: Choices, schema: RandomSchema): Term<void>[]
       of: ({ s }) => allocate((s.obj as readonly SlabRow[])[i]!),
     });
   }
+  for (const { begins } of schema.parts)
+    statements.push({ text: 'what its parts begin with', of: ({ s }) => begins(s as never) });
   if (schema.hasLists) statements.push(...listStatements(choices, schema.rows));
   if (schema.hasPages) statements.push(...pageStatements(choices));
   const n = choices.below(4);

@@ -32,6 +32,8 @@ import {
 } from '../../model/primitives/index.ts';
 import type { Choices } from './choices.ts';
 import { pageRows, pagesShape, pageTaskFields } from './randomPages.ts';
+import type { KernelPart } from './randomPart.ts';
+import { randomParts } from './randomParts.ts';
 import { waitsNode } from './randomWaits.ts';
 
 /** A leaf or a lock of the shared state: the steps to it from a row of `table`, or from the top. */
@@ -62,6 +64,8 @@ export interface RandomSchema {
   readonly hasWaits: boolean;
   /** Whether there are pages, with what leads to them. */
   readonly hasPages: boolean;
+  /** The primitives that it has besides. */
+  readonly parts: readonly KernelPart[];
   /** How many of a hundred choices forget a test for null, for a freed row, for a bound. */
   readonly reckless: number;
 }
@@ -74,9 +78,19 @@ const listNode = list_head('t0[].list', 'head[].list');
 
 const lockNodes = { spinlock, rwlock, bitSpinlock, pageLock, rwsem, mutex };
 
-/** Builds a schema for a machine of so many threads. */
-export function randomSchema(choices: Choices, threads: number): RandomSchema {
-  return new SchemaBuilder(choices, threads).build();
+/** Builds a schema for a machine of so many threads, `withParts` with some more of the kernel's primitives. */
+export function randomSchema(choices: Choices, threads: number, withParts: boolean): RandomSchema {
+  const schema = new SchemaBuilder(choices, threads).build();
+  return withParts ? extended(schema, randomParts(choices)) : schema;
+}
+
+function extended(schema: RandomSchema, parts: readonly KernelPart[]): RandomSchema {
+  const { task, ...shape } = schema.shape;
+  const own = task === undefined ? taskFields(2, 1) : (task as TableNode).row.fields;
+  const fields = Object.assign({}, own, ...parts.map((part) => part.task)) as Shape;
+  const rows = new Map([...schema.rows, ...parts.flatMap((part) => Object.entries(part.rows))]);
+  const more = Object.assign({}, ...parts.map((part) => part.shape)) as Shape;
+  return { ...schema, shape: { task: tasks(fields), ...shape, ...more }, rows, hasTasks: true, parts };
 }
 
 class SchemaBuilder {
@@ -147,6 +161,7 @@ class SchemaBuilder {
       hasLists,
       hasWaits,
       hasPages,
+      parts: [],
       reckless,
     };
   }
