@@ -46,16 +46,6 @@ const obj_malloc = (s: Zs, my: Compaction) => {
   my.new_page = page_of_obj(s, first_page_of(my.dst), my.new_idx);
 };
 
-const zs_object_copy = (s: Zs, my: Compaction) =>
-  copyObject(s, { page: my.new_page, obj_idx: my.new_idx }, my);
-
-/** Gives up an object that the target has no room for; the next target gets it. */
-const unpin_tag_full = (s: Zs, my: Compaction & Current) => {
-  unpin_tag(s, my);
-  my.handle = null;
-  my.index--;
-};
-
 /** `record_obj(handle, free_obj);`: a plain store of the word, in which HANDLE_PIN_BIT is clear. */
 const record_obj = (s: Zs, my: Compaction & Current) => {
   const handle = handle_of(s, my);
@@ -95,11 +85,16 @@ export const zs_compact = zs.fn(
     find_alloced_obj: unless(find_alloced_obj, 'putback_dst'),
     zspage_full: when(zspage_full, 'unpin_tag_full'),
     obj_malloc,
-    zs_object_copy,
+    zs_object_copy: (s, my) => copyObject(s, { page: my.new_page, obj_idx: my.new_idx }, my),
     record_obj,
     unpin_tag,
     obj_free: goto('find_alloced_obj', obj_free),
-    unpin_tag_full,
+    /** The target has no room for the object; the next target gets it. */
+    unpin_tag_full: (s, my) => {
+      unpin_tag(s, my);
+      my.handle = null;
+      my.index--;
+    },
     putback_dst_full: goto('isolate_target_page', putback_dst),
     putback_dst,
     putback_src: unless(putback_src, 'resched'),
@@ -111,18 +106,6 @@ export const zs_compact = zs.fn(
   },
 );
 
-interface HasAllocated {
-  obj_allocated: number;
-}
-const zs_shrinker_count = (s: Zs, my: HasAllocated) => {
-  my.obj_allocated = class_of(s).OBJ_ALLOCATED;
-};
-const obj_wasted = (s: Zs, my: HasAllocated) => {
-  const wasted = my.obj_allocated - class_of(s).OBJ_USED;
-  my.obj_allocated = 0;
-  return wasted >= class_of(s).objs_per_zspage;
-};
-
 /** The shrinker asks how much there is to win before it compacts: it loads both counts of the class without its lock. */
 export const zs_shrinker_scan = zs.fn(
   'zs_shrinker_scan',
@@ -130,8 +113,14 @@ export const zs_shrinker_scan = zs.fn(
   {},
   { obj_allocated: count(10) },
   {
-    zs_shrinker_count,
-    obj_wasted: unless(obj_wasted, 'return'),
+    zs_shrinker_count: (s, my) => {
+      my.obj_allocated = class_of(s).OBJ_ALLOCATED;
+    },
+    obj_wasted: unless((s, my) => {
+      const wasted = my.obj_allocated - class_of(s).OBJ_USED;
+      my.obj_allocated = 0;
+      return wasted >= class_of(s).objs_per_zspage;
+    }, 'return'),
     zs_compact: call(zs_compact),
   },
 );

@@ -2,19 +2,8 @@ import { call, pointer } from '../language/index.ts';
 import { flush_work, kmem_cache_free } from '../primitives/index.ts';
 import { free_work } from './asyncFreeZspage.ts';
 import { class_of, pool_of } from './rows.ts';
-import { type Zs, zs } from './zs.ts';
+import { zs } from './zs.ts';
 import { zs_free } from './zsFree.ts';
-
-/** iput(pool->inode): the last reference. A page that names the mapping names freed memory from here on. */
-const iput = (s: Zs) => {
-  kmem_cache_free(s.address_space[pool_of(s).inode!]!, s);
-  pool_of(s).inode = null;
-};
-const kfree_class = (s: Zs) => {
-  pool_of(s).size_class = null;
-  kmem_cache_free(class_of(s), s);
-};
-const kfree_pool = (s: Zs) => kmem_cache_free(pool_of(s), s);
 
 /** Frees a pool all of whose objects are free. */
 export const zs_destroy_pool = zs.fn(
@@ -24,9 +13,16 @@ export const zs_destroy_pool = zs.fn(
   {},
   {
     flush_work: flush_work(free_work),
-    iput,
-    kfree_class,
-    kfree_pool,
+    /** The last reference: a page that names the mapping names freed memory from here on. */
+    iput: (s) => {
+      kmem_cache_free(s.address_space[pool_of(s).inode!]!, s);
+      pool_of(s).inode = null;
+    },
+    kfree_class: (s) => {
+      pool_of(s).size_class = null;
+      kmem_cache_free(class_of(s), s);
+    },
+    kfree_pool: (s) => kmem_cache_free(pool_of(s), s),
   },
 );
 

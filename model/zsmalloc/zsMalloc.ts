@@ -94,20 +94,9 @@ export const record_obj = (s: Zs, my: HasHandle & HasObject) => {
   obj.obj_idx = my.obj_idx;
 };
 
-const allocated = (_s: Zs, my: HasZspage) => my.zspage !== null;
-
-const set_zspage_mapping = (s: Zs, my: HasZspage) => {
-  s.zspage[my.zspage!]!.fullness = 'ZS_EMPTY';
-};
-
 /** zs_stat_inc(class, OBJ_ALLOCATED) of the objects of a new zspage. */
 export const zs_stat_inc = (s: Zs) => {
   class_of(s).OBJ_ALLOCATED += class_of(s).objs_per_zspage;
-};
-
-const free_handle = (s: Zs, my: HasHandle) => {
-  kmem_cache_free(handle_of(s, my), s);
-  my.handle = null;
 };
 
 /** Allocates an object, from a zspage that has a free one or from a new zspage; leaves NULL where there is no page. */
@@ -126,10 +115,15 @@ export const zs_malloc = zs.fn(
     spin_unlock: goto('return', spin_unlock(class_lock)),
     spin_unlock_to_alloc: spin_unlock(class_lock),
     alloc_zspage: call(alloc_zspage, { zspage: 'zspage' }),
-    if_zspage: unless(allocated, 'free_handle'),
-    set_zspage_mapping,
+    zspage: unless((_s, my) => my.zspage !== null, 'free_handle'),
+    set_zspage_mapping: (s, my) => {
+      s.zspage[my.zspage!]!.fullness = 'ZS_EMPTY';
+    },
     spin_lock_again: spin_lock(class_lock),
     zs_stat_inc: goto('obj_malloc', zs_stat_inc),
-    free_handle,
+    free_handle: (s, my) => {
+      kmem_cache_free(handle_of(s, my), s);
+      my.handle = null;
+    },
   },
 );

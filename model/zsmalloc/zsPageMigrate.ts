@@ -1,5 +1,5 @@
 import { count, oneOf, oneStep, type Ptr, pointer, unless, when } from '../language/index.ts';
-import { type Current, spin_trylock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
+import { spin_trylock, spin_unlock, VM_BUG_ON } from '../primitives/index.ts';
 import { chunk_of, copy_page } from './chunk.ts';
 import { reset_first_page, zspage_of_first_page } from './firstPage.ts';
 import { freeze_zspage as freezeZspage, unfreeze_zspage as unfreezeZspage } from './freeze.ts';
@@ -14,7 +14,6 @@ import { ClearPageIsolated, ClearPageMovable, PageIsolated } from './movable.ts'
 import {
   class_lock,
   get_page as getPage,
-  type HasHandle,
   type HasNewpage,
   type HasPage,
   type HasZspage,
@@ -32,10 +31,6 @@ export const rc = oneOf('-EBUSY', '-EAGAIN', '0');
 export interface HasRc {
   rc: '-EBUSY' | '-EAGAIN' | '0';
 }
-interface Migration extends HasPage, HasNewpage, HasZspage, HasHandle, HasRc, Current {
-  /** How many objects are pinned. */
-  freezed: number;
-}
 
 const get_zspage_mapping = (s: Zs, my: HasPage & HasZspage) => {
   const page = page_of(s, my);
@@ -44,17 +39,6 @@ const get_zspage_mapping = (s: Zs, my: HasPage & HasZspage) => {
   my.zspage = zspage_of_first_page(s, my.page);
   pool_of_mapping(s, page);
 };
-
-const get_zspage_inuse = (s: Zs, my: HasZspage) => zspage_of(s, my).inuse > 0;
-
-const freeze_zspage = (s: Zs, my: Migration) => {
-  const freezed = freezeZspage(s, my, my.zspage);
-  my.freezed = freezed ?? 0;
-  return freezed !== null;
-};
-
-/** memcpy(): the objects are frozen, so nobody writes to them. */
-const memcpy = (s: Zs, my: HasPage & HasNewpage) => copy_page(newpage_of(s, my), page_of(s, my));
 
 /** record_obj() for each object on the page: `<newpage, obj_idx>`, with the pin bit. */
 const record_obj = (s: Zs, my: HasPage & HasNewpage) => {
@@ -68,7 +52,7 @@ const record_obj = (s: Zs, my: HasPage & HasNewpage) => {
 };
 
 /** create_page_chain() of the one page, and the meta word of the old one; newpage belongs to the driver now. */
-const replace_sub_page = (s: Zs, my: Migration) => {
+const replace_sub_page = (s: Zs, my: HasPage & HasNewpage & HasZspage) => {
   const [page, newpage, old] = [page_of(s, my), newpage_of(s, my), zspage_of(s, my)];
   newpage.PG_private = true;
   const row = my.newpage as number as Ptr<'zspage'> & number;
@@ -84,12 +68,6 @@ const replace_sub_page = (s: Zs, my: Migration) => {
 };
 
 export const get_newpage = (s: Zs, my: HasNewpage) => getPage(newpage_of(s, my));
-
-const VM_BUG_ON_fullness = (s: Zs, my: HasZspage) =>
-  VM_BUG_ON(
-    get_fullness_group(s, zspage_of(s, my)) === 'ZS_EMPTY',
-    'get_fullness_group(first_page) == ZS_EMPTY',
-  );
 
 export const ClearZsPageIsolate = (s: Zs, my: HasZspage) => {
   zspage_of(s, my).isolated = 0;
@@ -112,18 +90,6 @@ const set_zspage_mapping = (s: Zs, my: HasZspage) => {
   zspage.fullness = get_fullness_group(s, zspage);
 };
 
-const reset_page = (s: Zs, my: HasPage) => reset_first_page(s, my.page as number as Ptr<'zspage'> & number);
-
-const put_page = (s: Zs, my: HasPage & HasRc) => {
-  putPage(page_of(s, my));
-  my.rc = '0';
-};
-
-const unfreeze_zspage = (s: Zs, my: Migration) => {
-  unfreezeZspage(s, my, my.zspage, my.freezed);
-  my.freezed = 0;
-};
-
 /** Moves a zspage to a new page, with both pages locked by the VM. */
 export const zs_page_migrate = zs.fn(
   'zs_page_migrate',
@@ -133,13 +99,22 @@ export const zs_page_migrate = zs.fn(
   {
     get_zspage_mapping,
     spin_trylock: unless(spin_trylock(class_lock), 'return'),
-    get_zspage_inuse: unless(get_zspage_inuse, 'spin_unlock'),
-    freeze_zspage: unless(freeze_zspage, 'spin_unlock'),
-    memcpy,
+    get_zspage_inuse: unless((s, my) => zspage_of(s, my).inuse > 0, 'spin_unlock'),
+    freeze_zspage: unless((s, my) => {
+      const freezed = freezeZspage(s, my, my.zspage);
+      my.freezed = freezed ?? 0;
+      return freezed !== null;
+    }, 'spin_unlock'),
+    /** The objects are frozen, so nobody writes to them. */
+    memcpy: (s, my) => copy_page(newpage_of(s, my), page_of(s, my)),
     record_obj: oneStep(why.pinned, record_obj),
     replace_sub_page,
     get_page: get_newpage,
-    VM_BUG_ON: VM_BUG_ON_fullness,
+    VM_BUG_ON: (s, my) =>
+      VM_BUG_ON(
+        get_fullness_group(s, zspage_of(s, my)) === 'ZS_EMPTY',
+        'get_fullness_group(first_page) == ZS_EMPTY',
+      ),
     ClearZsPageIsolate,
     putback_zspage,
     insert_zspage: oneStep(why.lists, insert_zspage),
@@ -147,9 +122,15 @@ export const zs_page_migrate = zs.fn(
     ClearPageIsolated,
     reset_PageIsolated: when(PageIsolated, 'reset_page'),
     ClearPageMovable,
-    reset_page,
-    put_page: oneStep(why.put_page, put_page),
-    unfreeze_zspage,
+    reset_page: (s, my) => reset_first_page(s, my.page as number as Ptr<'zspage'> & number),
+    put_page: oneStep(why.put_page, (s, my) => {
+      putPage(page_of(s, my));
+      my.rc = '0';
+    }),
+    unfreeze_zspage: (s, my) => {
+      unfreezeZspage(s, my, my.zspage, my.freezed);
+      my.freezed = 0;
+    },
     spin_unlock: spin_unlock(class_lock),
   },
 );

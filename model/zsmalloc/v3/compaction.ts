@@ -40,16 +40,6 @@ function isolate_frozen(s: Zs, my: Compactor, groups: readonly Fullness[]): Ptr<
   return null;
 }
 
-const isolate_source_page = (s: Zs, my: Compactor) => {
-  my.src ??= isolate_frozen(s, my, source_groups);
-  return my.src !== null;
-};
-const isolate_target_page = (s: Zs, my: Compactor) => {
-  my.dst ??= isolate_frozen(s, my, target_groups);
-  my.index = 0;
-  return my.dst !== null;
-};
-
 /** The next object of the source: all of them are pinned. */
 export const next_obj = (s: Zs, my: Compactor) => {
   my.handle = null;
@@ -60,28 +50,6 @@ export const next_obj = (s: Zs, my: Compactor) => {
   return my.handle !== null;
 };
 
-const handle_to_obj = (s: Zs, my: Compactor) => {
-  obj_to_location(s, my);
-  load_meta(my, s.zspage[my.dst!]!);
-};
-
-/** obj_malloc(dst): the header of the chunk that the loaded word says, and what the word will be. */
-const obj_malloc = (s: Zs, my: Compactor) => {
-  my.new_idx = my.meta_freeobj;
-  my.new_page = page_of_obj(s, first_page_of(my.dst), my.new_idx);
-  my.meta_freeobj = take_chunk(s, first_page_of(my.dst), my.new_idx, my.handle);
-  my.meta_inuse++;
-};
-const obj_malloc_store = (s: Zs, my: Compactor) => store_meta(my, s.zspage[my.dst!]!);
-
-const obj_free_load = (s: Zs, my: Compactor) => load_meta(my, s.zspage[my.src!]!);
-const obj_free = (s: Zs, my: Compactor) => {
-  free_chunk(s, my, my.meta_freeobj);
-  my.meta_freeobj = my.obj_idx;
-  my.meta_inuse--;
-};
-const obj_free_store = (s: Zs, my: Compactor) => store_meta(my, s.zspage[my.src!]!);
-
 export const zspage_empty = (s: Zs, my: Compactor) => s.zspage[my.src!]!.inuse === 0;
 
 const putback_dst = (s: Zs, my: Compactor) => putback(s, my.dst!);
@@ -89,17 +57,6 @@ const unfreeze_dst = (s: Zs, my: Compactor) => {
   unfreeze_zspage(s, my, my.dst, class_of(s).objs_per_zspage);
   my.dst = null;
 };
-const putback_src = (s: Zs, my: Compactor) => putback(s, my.src!);
-const unfreeze_src = (s: Zs, my: Compactor) => {
-  unfreeze_zspage(s, my, my.src, class_of(s).objs_per_zspage);
-  my.src = null;
-};
-
-const forget_src = (s: Zs, my: Compactor) => {
-  unlock_class(s, my);
-  my.src = null;
-};
-
 export const has_src = (_s: Zs, my: Compactor) => my.src !== null;
 const has_dst = (_s: Zs, my: Compactor) => my.dst !== null;
 const has_zspages = (s: Zs, my: Compactor) => has_src(s, my) || has_dst(s, my);
@@ -117,18 +74,51 @@ export const refactor_zs_compact = patch('zsmalloc: zs_compact refactoring')
     remove('zs_can_compact'),
     replace('isolate_source_page', {
       zs_can_compact: unless(zs_can_compact, 'spin_unlock'),
-      isolate_source_page: oneStep(why.lists, unless(isolate_source_page, 'spin_unlock')),
+      isolate_source_page: oneStep(
+        why.lists,
+        unless((s, my) => {
+          my.src ??= isolate_frozen(s, my, source_groups);
+          return my.src !== null;
+        }, 'spin_unlock'),
+      ),
     }),
     replace('isolate_target_page', {
-      isolate_target_page: oneStep(why.lists, unless(isolate_target_page, 'spin_unlock')),
+      isolate_target_page: oneStep(
+        why.lists,
+        unless((s, my) => {
+          my.dst ??= isolate_frozen(s, my, target_groups);
+          my.index = 0;
+          return my.dst !== null;
+        }, 'spin_unlock'),
+      ),
       spin_unlock_to_move: unlock_class,
     }),
     replace('find_alloced_obj', { handle_from_obj: unless(next_obj, 'if_dst_full') }),
     replace('zspage_full', { zspage_full: when(zspage_full, 'if_dst_full') }),
-    replace('obj_malloc', { handle_to_obj, obj_malloc, obj_malloc_store }),
+    replace('obj_malloc', {
+      handle_to_obj: (s, my) => {
+        obj_to_location(s, my);
+        load_meta(my, s.zspage[my.dst!]!);
+      },
+      /** obj_malloc(dst): the header of the chunk that the loaded word says, and what the word will be. */
+      obj_malloc: (s, my) => {
+        my.new_idx = my.meta_freeobj;
+        my.new_page = page_of_obj(s, first_page_of(my.dst), my.new_idx);
+        my.meta_freeobj = take_chunk(s, first_page_of(my.dst), my.new_idx, my.handle);
+        my.meta_inuse++;
+      },
+      obj_malloc_store: (s, my) => store_meta(my, s.zspage[my.dst!]!),
+    }),
     replace('record_obj', { record_obj: record_pinned_obj }),
-    replace('unpin_tag', { obj_free_load }),
-    replace('obj_free', { obj_free, obj_free_store: goto('handle_from_obj', obj_free_store) }),
+    replace('unpin_tag', { obj_free_load: (s, my) => load_meta(my, s.zspage[my.src!]!) }),
+    replace('obj_free', {
+      obj_free: (s, my) => {
+        free_chunk(s, my, my.meta_freeobj);
+        my.meta_freeobj = my.obj_idx;
+        my.meta_inuse--;
+      },
+      obj_free_store: goto('handle_from_obj', (s, my) => store_meta(my, s.zspage[my.src!]!)),
+    }),
     replace('unpin_tag_full', {
       if_dst_full: unless(zspage_full, 'if_src_empty'),
       spin_lock_dst: lock_class,
@@ -140,7 +130,10 @@ export const refactor_zs_compact = patch('zsmalloc: zs_compact refactoring')
     replace('resched', {
       spin_lock_stat: lock_class,
       zs_stat_dec,
-      spin_unlock_stat: goto('spin_lock', forget_src),
+      spin_unlock_stat: goto('spin_lock', (s, my) => {
+        unlock_class(s, my);
+        my.src = null;
+      }),
     }),
     remove('putback_src_unused'),
     replace('spin_unlock', {
@@ -148,8 +141,11 @@ export const refactor_zs_compact = patch('zsmalloc: zs_compact refactoring')
       if_left: unless(has_zspages, 'return'),
       spin_lock_left: lock_class,
       if_src_left: unless(has_src, 'if_dst_left'),
-      putback_src: oneStep(why.lists, putback_src),
-      unfreeze_src,
+      putback_src: oneStep(why.lists, (s, my) => putback(s, my.src!)),
+      unfreeze_src: (s, my) => {
+        unfreeze_zspage(s, my, my.src, class_of(s).objs_per_zspage);
+        my.src = null;
+      },
       if_dst_left: unless(has_dst, 'spin_unlock_left'),
       putback_dst_left: putback_dst,
       unfreeze_dst_left: unfreeze_dst,
