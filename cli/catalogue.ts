@@ -5,6 +5,9 @@ type Load = () => Promise<{ readonly default: Scenario }>;
 /** The scenarios that are shipped, and that a bare `mmcheck check` checks: a line each. */
 const scenarios: Readonly<Record<string, Load>> = {
   'allocator/buddy': () => import('../scenarios/allocator/buddy.ts'),
+  'allocator/free-pages-watermark': () => import('../scenarios/allocator/free-pages-watermark.ts'),
+  'allocator/pcp-reserve-batch': () => import('../scenarios/allocator/pcp-reserve-batch.ts'),
+  'allocator/pcp-reserve': () => import('../scenarios/allocator/pcp-reserve.ts'),
   'hugetlb/hugetlb-lock': () => import('../scenarios/hugetlb/hugetlb-lock.ts'),
   'migration/anon-vma-ksm': () => import('../scenarios/migration/anon-vma-ksm.ts'),
   'migration/anon-vma-lifetime': () => import('../scenarios/migration/anon-vma-lifetime.ts'),

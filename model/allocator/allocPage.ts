@@ -88,3 +88,18 @@ export const buffered_rmqueue = zone.fn(
     failed: local_irq_restore('flags'),
   },
 );
+
+/** zone_watermark_ok(), of one page: more are free than the mark. */
+const zone_watermark_ok = (s: Zone) => s.zone.NR_FREE_PAGES > s.zone.low;
+
+/** A page, if more than the low watermark are free by what the zone counts; or NULL. */
+export const get_page_from_freelist = zone.fn(
+  'get_page_from_freelist',
+  'mm/page_alloc.c v2.6.35, of one page of the one zone',
+  { order: order(), migratetype: migratetype() },
+  { page: pointer('page') },
+  {
+    zone_watermark_ok: unless(zone_watermark_ok, 'return'),
+    buffered_rmqueue: call(buffered_rmqueue, { page: 'page' }),
+  },
+);

@@ -1,8 +1,13 @@
-import { row } from '../language/index.ts';
-import { INIT_LIST_HEAD } from '../primitives/index.ts';
-import { add_free, free_list_of, set_page_order } from './freeArea.ts';
+import { type Row, row } from '../language/index.ts';
+import { INIT_LIST_HEAD, list_add } from '../primitives/index.ts';
+import { add_free, free_list_of, lru_of, set_page_order } from './freeArea.ts';
 import { pcp_list_of } from './pcpLists.ts';
 import { MIGRATE_PCPTYPES, migratetypes, pageblock_nr_pages, type Zone } from './zone.ts';
+
+const add_pcp = list_add(
+  (_s: Zone, { page }: { readonly page: Row<'page'> }) => lru_of(page),
+  (_s: Zone, { cpu, type }: { readonly cpu: number; readonly type: number }) => pcp_list_of(cpu, type),
+);
 
 /** A zone of empty lists: no page is in any of them. */
 function emptyZone(s: Zone): void {
@@ -62,3 +67,13 @@ export const zoneOf =
     }
     for (const [first, order] of free.reverse()) freeBlock(s, first, order);
   };
+
+/** Puts a page, which was in nobody's hands but outside of the lists, in front of a list of the CPU. */
+export function pcpPage(s: Zone, cpu: number, first: number, type: number): void {
+  const page = row('page', first);
+  s.page[first]!.count = 0;
+  s.page[first]!.held = 0;
+  s.page[first]!.private = type;
+  add_pcp(s, { page, cpu, type });
+  s.pcp[cpu]!.count++;
+}

@@ -1,7 +1,6 @@
 /** Nobody here shares what he has. */
 export const soleReference = {
   '__free_pages.put_page_testzero: jumps': 'everybody has the only reference to his pages',
-  'end_io.put_page_testzero: jumps': 'everybody has the only reference to his pages',
 };
 
 /** Of pageblocks of four pages. */
@@ -14,6 +13,7 @@ const merging = 'end_io.free_hot_cold_page.free_pcppages_bulk.__free_one_page';
 const littleIsFree = 'no two pages are free beside the one that the interrupt frees';
 /** Of the interrupt, which comes where no more than one page is free. */
 export const interruptedWhereLittleIsFree = {
+  'end_io.put_page_testzero: jumps': 'the interrupt has the only reference to its page',
   [`${merging}.higher_buddy: falls`]: littleIsFree,
   [`${merging}.list_add_tail`]: littleIsFree,
 };
@@ -32,4 +32,21 @@ export const pageblocksAsAWhole = {
     'of the reserve two pages are together at most, which an allocation of two takes as they are',
   [`${freeing}.higher_buddy: falls`]: oneUser,
   [`${freeing}.list_add_tail`]: oneUser,
+};
+
+const single = 'all want and free single pages';
+/** Of scenarios in which nobody wants more than a page. */
+export const singlePages = {
+  'alloc_then_free.order: branch 2': single,
+  'alloc_then_free.order: branch 3': single,
+  'buffered_rmqueue.order == 0: jumps': single,
+  '__free_pages.order == 0: jumps': single,
+};
+
+const batchOfOne = 'a batch is one page';
+/** Of per-CPU lists with a batch of one page, and no more. */
+export const singleBatch = {
+  'free_pcppages_bulk.--to_free: jumps': batchOfOne,
+  'free_hot_cold_page.pcp->count >= pcp->high: jumps': 'a page on a per-CPU list is one too many',
+  'buffered_rmqueue.list_empty(list): jumps': 'no page stays on a per-CPU list',
 };
