@@ -27,7 +27,7 @@ export function hintsFor(result: CheckResult, { scenario, target }: Subject): st
         ...(beyond === 0
           ? []
           : wrap(
-              `hint: or it lies beyond the bounds that are stated, as ${counted(beyond, 'state')} do`,
+              `hint: or it lies beyond the bounds that are stated (${counted(beyond, 'state')})`,
               '  ',
               '',
             )),

@@ -95,8 +95,11 @@ export function sourceOf(written: object): string | undefined {
   return [...beside, file].find((candidate) => existsSync(candidate));
 }
 
-/** A label as the key of a listing: with its value, as a shorthand or as a method. */
-const keyOf = (label: string): RegExp => new RegExp(`(?<=[{,]\\s*)['"]?${escaped(label)}['"]?(?=\\s*[:,}(])`);
+/** A label as the key of a listing, behind what is said of it: with its value, as a shorthand or as a method. */
+const keyOf = (label: string): RegExp =>
+  new RegExp(
+    `(?<=[{,]\\s*(?:(?://.*|/\\*(?:[^*]|\\*(?!/))*\\*/)\\s*)*)['"]?${escaped(label)}['"]?(?=\\s*[:,}(])`,
+  );
 const inCall = (fn: string): RegExp => new RegExp(`\\.in\\(\\s*${escaped(fn)}\\b`);
 const hunkAt = (place: string, label: string): RegExp =>
   new RegExp(`\\b${place}\\(\\s*['"\`]${escaped(label)}['"\`]`);

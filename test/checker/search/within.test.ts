@@ -116,6 +116,9 @@ describe('what is beyond a bound', () => {
     const { verdict, incomplete } = await checked(asked([upTo(3)], both));
     expect(verdict).toBe('incomplete');
     expect(incomplete).toEqual(['the label waits.wait never fired']);
+    const of = asked([upTo(3)], both);
+    const report = fullReport(await check(of, 'd'), { scenario: of, target: 'test/within' });
+    expect(report).toContain('hint: or it lies beyond the bounds that are stated (1 state)');
   });
 
   it('hides nobody who is stuck within', async () => {
