@@ -11,6 +11,7 @@ const scenarios: Readonly<Record<string, Load>> = {
   'hugetlb/hugetlb-lock': () => import('../scenarios/hugetlb/hugetlb-lock.ts'),
   'migration/anon-vma-ksm': () => import('../scenarios/migration/anon-vma-ksm.ts'),
   'migration/anon-vma-lifetime': () => import('../scenarios/migration/anon-vma-lifetime.ts'),
+  'migration/contents': () => import('../scenarios/migration/contents.ts'),
   'migration/fork-orphan': () => import('../scenarios/migration/fork-orphan.ts'),
   'migration/mremap-order': () => import('../scenarios/migration/mremap-order.ts'),
   'migration/mremap-peek': () => import('../scenarios/migration/mremap-peek.ts'),

@@ -1,4 +1,4 @@
-import { always, atTheEnd } from '../model/language/index.ts';
+import { always, atTheEnd, isEmpty } from '../model/language/index.ts';
 import type { Memory } from '../model/mm/machine.ts';
 import { holdersIn } from '../model/primitives/index.ts';
 import { countIsHolders } from './countIsHolders.ts';
@@ -37,6 +37,11 @@ export const sharedIsReadOnly = always('a page that two ptes have is written thr
 /** What migration_entry_to_page() asks of every entry that it comes by. */
 export const entriesAreOfLockedPages = always('a migration entry is of a page that is locked', (s: Memory) =>
   ptes(s).every(({ value }) => value.kind !== 'migration' || s.page[value.page!]!.lock.owner !== null),
+);
+
+/** Whoever isolates a page puts it back, or what has become of it: as long as nobody has, it is on no LRU list. */
+export const nothingStaysIsolated = atTheEnd('no page is left isolated', (s: Memory) =>
+  isEmpty(s.isolated.pages),
 );
 
 /** What is stored where a pte says so when nobody does anything any more. */

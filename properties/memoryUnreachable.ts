@@ -4,13 +4,18 @@ import type { Unreachable } from '../model/language/index.ts';
  * Why designs of memory take some ways never, each with the reason. The search checks every one of them.
  */
 
-/** Where nobody unmaps the page that is migrated, and every vma has had a page. */
-export const staysMapped: Unreachable = {
+/** Where every vma has had a page, and every page that is migrated is mapped when that begins. */
+export const mappedOnce: Unreachable = {
   'unmap_and_move.page_count(page) == 1: jumps': 'the page is not freed from under its migration',
   'try_to_unmap_anon.page_lock_anon_vma: jumps': 'a page that is mapped has its mapping',
-  'try_to_unmap_anon.page_mapped_still: jumps': 'nobody but its migration unmaps the page',
   '*.new->mapping: jumps': 'the page that ptes are put back on has got the mapping',
   'anon_vma_link.!vma->anon_vma: jumps': 'the vma has had a page, and so has an anon_vma',
+};
+
+/** Where nobody unmaps the page that is migrated, and every vma has had a page. */
+export const staysMapped: Unreachable = {
+  ...mappedOnce,
+  'try_to_unmap_anon.page_mapped_still: jumps': 'nobody but its migration unmaps the page',
 };
 
 /** Where one page is migrated, once: all migration entries are of it, and its walk is who takes them away. */
@@ -33,7 +38,8 @@ export const copiesComeLast: Unreachable = {
   'try_to_unmap_one.pte_pfn(*pte): jumps': 'nobody unmaps the page beside its migration',
   'unmap_and_move.!page_mapped(page): jumps': 'the walk finds every pte',
   '*.!is_swap_pte(pte): jumps': 'nobody but the walk takes a migration entry away',
-  'copy_one_pte.pte_none(*src_pte): jumps': 'the pte of the parent is none only while the walk has its lock',
+  'copy_one_pte.pte = *src_pte: goto unlock_src':
+    'the pte of the parent is none only while the walk has its lock',
 };
 
 const noVmaStartsBehind: Unreachable = {
@@ -62,10 +68,24 @@ export const movedToANeighbour: Unreachable = {
 
 /** Where each mm has one thread that writes, and nothing else changes its ptes. */
 export const oneFaultAnMm: Unreachable = {
-  '*.pte_same*: jumps': 'each mm has one thread that faults, and nobody else changes its ptes',
-  'handle_pte_fault.pte_present(entry): falls':
+  'handle_pte_fault.entry = *pte: goto do_swap_page':
     'each mm has one thread that faults, and nobody else changes its ptes',
-  'handle_pte_fault.pte_write(entry): jumps':
+  'handle_pte_fault.entry = *pte: goto do_anonymous_page':
     'each mm has one thread that faults, and nobody else changes its ptes',
+  'handle_pte_fault.pte_same*: falls': 'each mm has one thread that faults, and nobody else changes its ptes',
+  'do_wp_page.pte_same*: jumps': 'each mm has one thread that faults, and nobody else changes its ptes',
   'user_store.*access: jumps': 'each mm has one thread that faults, and nobody else changes its ptes',
+};
+
+/** Where a page is migrated once beside one user of its mm. */
+export const oneUser: Unreachable = {
+  '*.!is_swap_pte(pte): jumps': 'nobody but the walk takes a migration entry away',
+  'do_anonymous_page.pte_none(*page_table): falls':
+    'a pte is none only while another is about to be stored, under the lock of it',
+  'do_anonymous_page.release.put_page_testzero: jumps': 'nobody else knows the page that was to be mapped',
+  'do_wp_page.free_new_page.put_page_testzero: jumps': 'nobody else knows the page that was to be mapped',
+  'access_process_vm.page_cache_release.put_page_testzero: falls':
+    'a page that is written from outside has its pte still, or is isolated',
+  'copy_one_pte.pte = *src_pte: goto unlock_src':
+    'the pte of the parent is none only while somebody has its lock',
 };

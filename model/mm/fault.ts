@@ -1,4 +1,4 @@
-import { bool, call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
 import {
   atomic_dec,
   type Current,
@@ -65,18 +65,16 @@ export const do_wp_page = memory.fn(
   'do_wp_page',
   'mm/memory.c v2.6.25',
   { ...atPte, ...pteFields },
-  { new_page: pointer('page'), reuse: bool() },
+  { new_page: pointer('page') },
   {
     TestSetPageLocked: unless(trylock_page(page_lock), 'page_cache_get'),
-    /** can_share_swap_page() */
-    'page_mapcount(page) == 1': (s, my) => {
-      my.reuse = page_of(s, my).mapcount === 1;
-    },
-    unlock_page: unlock_page(page_lock),
-    reuse: unless((_s, my) => my.reuse, 'page_cache_get'),
+    /** reuse = can_share_swap_page(old_page) */
+    'page_mapcount(page) == 1': unless((s, my) => page_of(s, my).mapcount === 1, 'unlock_page'),
+    'unlock_page; reuse': unlock_page(page_lock),
     ptep_set_access_flags: goto('unlock', (s, my) => {
       pte_of(s, my).write = true;
     }),
+    unlock_page: unlock_page(page_lock),
     page_cache_get: get_page(pageOf),
     pte_unmap_unlock: spin_unlock(pte_lock),
     alloc_page_vma,
@@ -120,10 +118,11 @@ const do_anonymous_page = memory.fn(
 /** Sleeps until the page of a migration entry is unlocked, which is when the entry has gone. */
 const migration_entry_wait = memory.fn('migration_entry_wait', 'mm/migrate.c v2.6.18', atAddress, pteFields, {
   pte_offset_map_lock: spin_lock(pte_lock),
-  'is_migration_entry(entry)': unless((s, my) => {
+  'is_migration_entry(entry)': when((s, my) => {
     load_pte(s, my);
     return my.kind === 'migration';
-  }, 'out'),
+  }, 'migration_entry_to_page'),
+  out: goto('return', spin_unlock(pte_lock)),
   migration_entry_to_page: (s, my) => {
     migration_entry_to_page(s, my.page);
   },
@@ -131,25 +130,23 @@ const migration_entry_wait = memory.fn('migration_entry_wait', 'mm/migrate.c v2.
   pte_unmap_unlock: spin_unlock(pte_lock),
   wait_on_page_locked: wait_on_page_locked(page_lock),
   put_page: call(put_page),
-  waited: goto('return'),
-  out: spin_unlock(pte_lock),
 });
 
 /** What a write comes to that the page table does not let through. */
 const handle_pte_fault = memory.fn('handle_pte_fault', 'mm/memory.c v2.6.18, of a write', atPte, pteFields, {
-  'entry = *pte': load_pte,
-  'pte_present(entry)': when((_s, my) => my.kind === 'present', 'spin_lock'),
-  'pte_none(entry)': when((_s, my) => my.kind === 'none', 'do_anonymous_page'),
+  /** And pte_present(entry), pte_none(entry). */
+  'entry = *pte': goto(['spin_lock', 'do_swap_page', 'do_anonymous_page'], (s, my) => {
+    load_pte(s, my);
+    return ({ present: 'spin_lock', migration: 'do_swap_page', none: 'do_anonymous_page' } as const)[my.kind];
+  }),
   do_swap_page: call(migration_entry_wait),
   waited: goto('return'),
   do_anonymous_page: call(do_anonymous_page),
   mapped: goto('return'),
   spin_lock: spin_lock(pte_lock),
-  'pte_same(*pte, entry)': unless(pte_same, 'unlock'),
-  'pte_write(entry)': when((_s, my) => my.write, 'unlock'),
+  'pte_same(*pte, entry) && !pte_write(entry)': when((s, my) => pte_same(s, my) && !my.write, 'do_wp_page'),
+  unlock: goto('return', spin_unlock(pte_lock)),
   do_wp_page: call(do_wp_page),
-  written: goto('return'),
-  unlock: spin_unlock(pte_lock),
 });
 
 /** A page fault of a user. */

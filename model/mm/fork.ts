@@ -1,4 +1,4 @@
-import { call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { call, deref, goto, type Ptr, pointer } from '../language/index.ts';
 import {
   atomic_inc,
   down_write,
@@ -32,13 +32,17 @@ export const copy_one_pte = memory.fn(
   {
     dst_ptl: spin_lock(dst_lock),
     src_ptl: spin_lock(pte_lock),
-    'pte_none(*src_pte)': when((s, my) => {
-      load_pte(s, my);
-      return my.kind === 'none';
-    }, 'unlock_src'),
-    '!pte_present(pte)': when((_s, my) => my.kind === 'present', 'ptep_set_wrprotect'),
+    /** And pte_none(pte), pte_present(pte), is_write_migration_entry(entry). */
+    'pte = *src_pte': goto(
+      ['ptep_set_wrprotect', 'set_pte_at(src_pte)', 'set_pte_at', 'unlock_src'],
+      (s, my) => {
+        load_pte(s, my);
+        if (my.kind === 'none') return 'unlock_src';
+        if (my.kind === 'present') return 'ptep_set_wrprotect';
+        return my.write ? 'set_pte_at(src_pte)' : 'set_pte_at';
+      },
+    ),
     /** make_migration_entry_read(): memory that is copied when it is written to may be written by neither. */
-    is_write_migration_entry: unless((_s, my) => my.write, 'set_pte_at'),
     'set_pte_at(src_pte)': goto('set_pte_at', (s, my) => {
       my.write = false;
       copy_pte(pte_of(s, my), my);

@@ -21,7 +21,6 @@ export const make_entries_writable = patch(
   'fork: make_migration_entry(page, SWP_MIGRATION_READ), as in the first version of 0697212a411',
 ).in(
   copy_one_pte,
-  remove('is_write_migration_entry'),
   replace('set_pte_at(src_pte)', {
     'set_pte_at(src_pte)': goto('set_pte_at', (s, my) => {
       my.write = true;

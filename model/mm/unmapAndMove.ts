@@ -19,22 +19,24 @@ const newpage_lock = (s: Memory, my: HasNewpage) => newpage_of(s, my).lock;
 const trylock_newpage = trylock_page(newpage_lock);
 
 /** Moves a page that nobody maps any more, unless somebody has a reference to it. */
-const move_to_new_page = memory.fn(
+export const move_to_new_page = memory.fn(
   'move_to_new_page',
   'mm/migrate.c v2.6.18, with migrate_page of a page in no mapping',
   { page: pointer('page'), newpage: pointer('page') },
   { rc: oneOf('-EAGAIN', '0') },
   {
-    TestSetPageLocked: (s, my) => BUG_ON(!trylock_newpage(s, my), 'TestSetPageLocked(newpage)'),
-    'newpage->mapping = page->mapping': (s, my) => {
+    /** And newpage->index and newpage->mapping: nobody knows the new page yet. */
+    TestSetPageLocked: (s, my) => {
+      BUG_ON(!trylock_newpage(s, my), 'TestSetPageLocked(newpage)');
       const { index, mapping } = page_of(s, my);
       newpage_of(s, my).index = index;
       newpage_of(s, my).mapping = mapping;
     },
     /** migrate_page_move_mapping(): the one reference is that of who has isolated the page. */
     'page_count(page) != 1': unless((s, my) => page_of(s, my).count === 1, 'newpage->mapping = NULL'),
-    migrate_page_copy: (s, my) => copy_highpage(newpage_of(s, my), page_of(s, my)),
-    'page->mapping = NULL': (s, my) => {
+    /** And page->mapping = NULL, which nobody looks at of a page that has no ptes. */
+    migrate_page_copy: (s, my) => {
+      copy_highpage(newpage_of(s, my), page_of(s, my));
       page_of(s, my).mapping = null;
       my.rc = '0';
     },

@@ -6,6 +6,7 @@ import { unmap_and_move } from '../../model/mm/unmapAndMove.ts';
 import {
   entriesAreOfLockedPages,
   mapcountIsPresentPtes,
+  nothingStaysIsolated,
   pagesAreCounted,
   sharedIsReadOnly,
 } from '../../properties/memory.ts';
@@ -26,6 +27,7 @@ export default scenario('migration/mremap-order', {
     mapcountIsPresentPtes,
     sharedIsReadOnly,
     entriesAreOfLockedPages,
+    nothingStaysIsolated,
     ...bothEnds,
   ],
   unreachable: { ...staysMapped, ...oneMigration, ...movedToANeighbour },

@@ -6,6 +6,7 @@ import { unmap_and_move } from '../../model/mm/unmapAndMove.ts';
 import {
   entriesAreOfLockedPages,
   mapcountIsPresentPtes,
+  nothingStaysIsolated,
   pagesAreCounted,
   sharedIsReadOnly,
 } from '../../properties/memory.ts';
@@ -27,6 +28,7 @@ export default scenario('migration/mremap-peek', {
     mapcountIsPresentPtes,
     sharedIsReadOnly,
     entriesAreOfLockedPages,
+    nothingStaysIsolated,
     ...bothEnds,
   ],
   designs: {

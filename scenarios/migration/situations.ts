@@ -1,4 +1,4 @@
-import { sometimes } from '../../model/language/index.ts';
+import { row, sometimes } from '../../model/language/index.ts';
 import { anonVma, area, isolated, mapped, referenced } from '../../model/mm/initial.ts';
 import type { Memory } from '../../model/mm/machine.ts';
 
@@ -18,6 +18,18 @@ export const migratedPage = {
   'read-only': onePage(false, false),
   referenced: onePage(true, true),
 };
+
+const used = (write: boolean) => (s: Memory) => {
+  onePage(write, false)(s);
+  s.user[0]!.mm = row('mm', 0);
+  for (const page of s.page.slice(2)) page.free = true;
+};
+
+/**
+ * As migratedPage, with a CPU that uses it, and pages for who needs a copy. Where it may not be written at first, somebody
+ * had it too who has exited, so that a write finds itself alone with it.
+ */
+export const usedPage = { writable: used(true), 'read-only': used(false) };
 
 /**
  * Half of a vma of two pages has been moved away, and is to move back: mremap() has made a vma for it, behind the first

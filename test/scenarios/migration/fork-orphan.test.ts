@@ -13,17 +13,17 @@ expectVerdicts(forkOrphan, [
     design: 'list-head',
     by: 'a migration entry is of a page that is locked',
     at: 'unmap_and_move.unlock_page',
-    steps: 63,
-    states: 2783,
+    steps: 59,
+    states: 2478,
   },
   {
     design: 'writable-entry',
     by: 'a page that two ptes have is written through neither',
     at: 'copy_one_pte.set_pte_at',
-    steps: 30,
-    states: 979,
+    steps: 29,
+    states: 908,
   },
-  { design: '2.6.18', states: 2397, transitions: 4412, witnesses: 2 },
+  { design: '2.6.18', states: 2161, transitions: 3955, witnesses: 2 },
 ]);
 
 describe('the orphan', () => {

@@ -12,17 +12,17 @@ expectVerdicts(mremapOrder, [
     design: '3.1',
     by: 'a migration entry is of a page that is locked',
     at: 'unmap_and_move.unlock_page',
-    steps: 58,
-    states: 2621,
+    steps: 57,
+    states: 2549,
   },
   {
     design: '3.3+peek',
     by: 'a migration entry is of a page that is locked',
     at: 'move_ptes.set_pte_at',
-    steps: 59,
-    states: 3193,
+    steps: 58,
+    states: 3076,
   },
-  { design: '3.3', states: 3420, transitions: 6303, witnesses: 2 },
+  { design: '3.3', states: 3324, transitions: 6114, witnesses: 2 },
 ]);
 
 describe('the entry', () => {

@@ -9,10 +9,10 @@ expectVerdicts(mremapPeek, [
     design: '3.0',
     by: 'a migration entry is of a page that is locked',
     at: 'move_ptes.set_pte_at',
-    steps: 58,
-    states: 4621,
+    steps: 57,
+    states: 4441,
   },
-  { design: '3.1', states: 4809, transitions: 8841, witnesses: 2 },
+  { design: '3.1', states: 4654, transitions: 8536, witnesses: 2 },
 ]);
 
 describe('the entry', () => {
