@@ -25,7 +25,7 @@ const merges = (s: Zone, my: Merging) =>
   my.current_order < MAX_ORDER(s) - 1 &&
   page_is_buddy(s, my.block! ^ (1 << my.current_order), my.current_order);
 /** Unlinks the buddy; the block of both begins where the lower one does. */
-const merge = (s: Zone, my: Merging) => {
+export const merge = (s: Zone, my: Merging) => {
   const buddy = row('page', my.block! ^ (1 << my.current_order));
   del_page(s, buddy);
   s.free_area[my.current_order]!.nr_free--;

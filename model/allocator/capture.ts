@@ -1,0 +1,141 @@
+import {
+  after,
+  before,
+  bool,
+  call,
+  count,
+  deref,
+  goto,
+  oneStep,
+  patch,
+  pointer,
+  record,
+  remove,
+  replace,
+  type StateOf,
+  unless,
+  violate,
+  wait,
+} from '../language/index.ts';
+import * as freeing from './freeOnePage.ts';
+import * as freePage from './freePage.ts';
+import { why } from './why.ts';
+import { type HasPage, MIGRATE_MOVABLE, order, pageblock_order, type Zone, zone } from './zone.ts';
+
+const shape = {
+  /** current->capture_control of the task that CPU 0 runs, which an interrupt there has too; and capc, on its stack. */
+  current: record({ capture_control: bool() }),
+  capc: record({ cc: bool(), page: pointer('page') }),
+  /** cc->order */
+  cc_order: count(2),
+};
+/** The state of the machine. */
+export interface Capture extends Zone, StateOf<typeof shape> {}
+/** A zone, and a task that compacts it and may be given what is freed meanwhile. */
+export const capture = zone.extend(shape);
+const { __free_one_page } = capture.take(freeing);
+const { __free_pages_ok } = capture.take(freePage);
+
+type Merging = freeing.Merging;
+const task_capc = (s: Capture) => s.current.capture_control && s.capc.page === null;
+/** `capc->cc->zone == zone`: cc is what happens to be on the stack until it is set. */
+const same_zone = (s: Capture) => {
+  if (!s.capc.cc) violate('null-pointer-dereference', 'capc->cc is what was on the stack');
+};
+const may_capture = (s: Capture, my: Merging) =>
+  my.current_order === s.cc_order &&
+  (my.current_order >= pageblock_order(s) || my.migratetype !== MIGRATE_MOVABLE);
+/** The block goes to the task, and is counted no more. */
+const compaction_capture = (s: Capture, my: Merging) => {
+  for (let i = 0; i < 2 ** my.current_order; i++) s.page[my.block! + i]!.free = false;
+  s.zone.NR_FREE_PAGES -= 2 ** my.current_order;
+  s.capc.page = my.block;
+};
+/** 5.1, 5e1f0f098b46: a block of the order that is freed meanwhile goes to the task, and on no list. */
+const introduce = patch('mm, compaction: capture a page under direct compaction').in(
+  __free_one_page,
+  before('page_is_buddy', {
+    task_capc: unless(task_capc, 'page_is_buddy'),
+    'capc->cc->zone == zone': same_zone,
+    may_capture: unless(may_capture, 'page_is_buddy'),
+    compaction_capture: oneStep(why.zone_lock, goto('return', compaction_capture)),
+  }),
+  replace('merge', { merge: oneStep(why.zone_lock, goto('task_capc', freeing.merge)) }),
+);
+
+const set_cc = (s: Capture) => {
+  s.capc.cc = true;
+};
+const publish = (s: Capture) => {
+  s.current.capture_control = true;
+};
+const hide = (s: Capture) => {
+  s.current.capture_control = false;
+};
+const read_page = (s: Capture, my: HasPage) => {
+  my.page = s.capc.page;
+};
+/** prep_new_page() of what was captured. */
+const prep_new_page = (s: Capture, my: HasPage) => {
+  const first = deref(s.page, my.page);
+  first.count = 1;
+  first.held = s.cc_order + 1;
+};
+const has_page = (_s: Capture, my: HasPage) => my.page !== null;
+
+/**
+ * Compacts the zone for an allocation, and brings a block where somebody has freed one meanwhile. Here it is always an
+ * interrupt that does. Up to 5.7 nothing keeps the compiler from setting capc.cc after capc can be seen.
+ */
+export const compact_zone_order = capture.fn(
+  'compact_zone_order',
+  'mm/compaction.c v5.7, as it was compiled where it failed',
+  {},
+  { page: pointer('page') },
+  {
+    'current->capture_control = &capc': publish,
+    'capc->cc = &cc': set_cc,
+    compact_zone: () => {},
+    '*capture = capc->page': read_page,
+    'current->capture_control = NULL': hide,
+    page: unless(has_page, 'return'),
+    prep_new_page,
+  },
+);
+
+const isDone = (s: Capture) => s.done !== null;
+const takeDone = (s: Capture, my: HasPage & { order: number }) => {
+  my.page = s.done;
+  my.order = deref(s.page, my.page).held - 1;
+  s.done = null;
+};
+/** An interrupt that frees the block that was left to it. */
+export const end_io_of_block = capture.fn(
+  'end_io_of_block',
+  'an interrupt that frees a block',
+  {},
+  { page: pointer('page'), order: order() },
+  { handle_irq: wait(isDone, takeDone), __free_pages_ok: call(__free_pages_ok) },
+);
+
+const cc_first = patch('compaction: set capc.cc before it can be seen', introduce).in(
+  compact_zone_order,
+  remove('capc->cc = &cc'),
+  before('current->capture_control = &capc', { 'capc->cc = &cc, and barrier()': set_cc }),
+);
+const hide_first = patch('compaction: hide capc before its page is read', introduce).in(
+  compact_zone_order,
+  remove('*capture = capc->page'),
+  after('current->capture_control = NULL', { '*capture = READ_ONCE(capc->page)': read_page }),
+);
+
+/**
+ * Direct compaction of each release, in front of the page allocator of 2.6.35. 5.8, b9e20f0da1f5 "mm, compaction: make
+ * capture control handling safe wrt interrupts", has both of its halves.
+ */
+export const captureReleases = {
+  '5.7': [introduce],
+  '5.7+cc-first': [introduce, cc_first],
+  '5.7+hide-first': [introduce, hide_first],
+  '5.8': [introduce, cc_first, hide_first],
+};
