@@ -26,7 +26,7 @@ export function walkBoth(program: Program, choices: Choices, mostSteps: number):
   for (let steps = 0; ; steps++) {
     const words = packed.encode(state);
     expectSame(packed.decode(words), state);
-    const { wrong, failed, from, to } = packed.expand(words, 0, steps, seen);
+    const { wrong, failed, from, to, beyond } = packed.expand(words, 0, steps, seen);
     expectSame(wrong, checked.wrong(state));
     expect(from).toBe(0);
     // An order of locks is judged by a search and not by the engine that it runs on.
@@ -44,7 +44,8 @@ export function walkBoth(program: Program, choices: Choices, mostSteps: number):
     );
     const whose = possible.filter((_, i) => isState(taken[i]!)).map(({ thread }) => thread.index);
     const ends = program.threads.map(({ index }) => whose.filter((thread) => thread <= index).length);
-    if (wrong === undefined) expectSame([...packed.ends], ends);
+    // Of a state that has been asked for its steps; none is, beyond the bounds.
+    if (wrong === undefined && !beyond) expectSame([...packed.ends], ends);
     packed.clear();
     const next = taken.filter(isState);
     if (next.length === 0 || steps === mostSteps) return steps;
