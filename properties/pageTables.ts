@@ -32,3 +32,15 @@ export const noStaleTranslation = always(
         }),
     ),
 );
+
+/** The same, as far as it is somebody's by now: what the CPU stores next goes to a page of whoever that is. */
+export const noForeignTranslation = always(
+  "no CPU has a translation of a page that is somebody else's",
+  (s: Mm) =>
+    s.tlb.every(({ entry }) =>
+      entry.every(
+        ({ entry: { page, generation } }) =>
+          page === null || s.page[page]!.count === 0 || s.page[page]!.generation === generation,
+      ),
+    ),
+);

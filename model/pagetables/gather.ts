@@ -30,7 +30,7 @@ export const put_page = mm.fn(
       return put(s, my);
     }, 'return'),
     free_hot_cold_page: (s, my) => {
-      const table = s.pgtable.findIndex(({ page: its, slab }) => slab.inuse && its === my.page);
+      const table = s.pgtable.findIndex((its) => its.slab.inuse && its.page === my.page);
       if (table >= 0) kmem_cache_free(s.pgtable[table]!, s);
     },
   },
@@ -43,16 +43,19 @@ export const free_pages_and_swap_cache = mm.fn(
   tlb,
   { i: count(room), page: pointer('page') },
   {
-    'i < nr': unless((s, my) => my.i < batch_of(s, my).nr, 'return'),
-    'page = pages[i++]': (s, my) => {
-      const slot = batch_of(s, my).pages[my.i]!;
+    /** `while (i < nr)`, and the next one. */
+    'page = pages[i++]': unless((s, my) => {
+      const { nr, pages } = batch_of(s, my);
+      if (my.i >= nr) return false;
+      const slot = pages[my.i]!;
       my.page = slot.page;
       slot.page = null;
       my.i++;
       takes(s, my);
-    },
+      return true;
+    }, 'return'),
     put_page: call(put_page),
-    again: goto('i < nr'),
+    again: goto('page = pages[i++]'),
   },
 );
 

@@ -35,13 +35,14 @@ const vmas = size('vmas', 2);
 /** Where a struct mmu_gather is: per CPU, or on the stack of a task. */
 export const mmu_gather = address('cpu[].mmu_gathers', 'task[].mmu_gather');
 /** Where an array of pages is: per CPU, on the stack, or in a page that has been allocated for it. */
-const mmu_gather_batch = address('cpu[].batch', 'task[].batch', 'batch_page[].batch');
+const mmu_gather_batch = address('cpu[].batch', 'task[].batch', 'task[].batch_page');
 
 /** The pages of a batch, `nr` of them; the array is the model's as long as no other one is named. */
 const batch = () =>
   record({ nr: count(room), max: count(room), pages: table(room, { page: pointer('page') }) });
-/** struct mmu_gather, include/asm-generic/tlb.h; `active` is the array that it uses. */
-const gather = () => record({ mm: pointer('mm'), need_flush: bool(), active: mmu_gather_batch });
+/** struct mmu_gather, include/asm-generic/tlb.h; `active` is the array that it uses, `next` whether there is a page too. */
+const gather = () =>
+  record({ mm: pointer('mm'), need_flush: bool(), active: mmu_gather_batch, next: bool() });
 
 const shape = {
   /** struct page, of data or of a page table. */
@@ -82,20 +83,19 @@ const shape = {
   /** The call of CPU 1 by CPU 0. */
   csd: callSingleData(),
   cpu: table(1, { mmu_gathers: gather(), batch: batch() }),
-  /** A page that a gather has allocated for more entries than its stack has. */
-  batch_page: table(1, { allocated: bool(), batch: batch() }),
   task: tasks({
     ...taskFields(6),
     ...irqFields(),
     ...pageRefFields(),
     mmu_gather: gather(),
     batch: batch(),
+    /** The array in a page that the gather has allocated. */
+    batch_page: batch(),
     /** What has been done since preemption was possible last: see work.ts. */
     unbroken: ghost(count(15)),
   }),
   /** How often a gather has flushed mm 0. */
   flushes: ghost(count(15)),
-  batch_pages: ghost(count(3)),
 };
 
 /** The state of the machine: pages, page tables, vmas, what leads to them, TLBs and gathers. */

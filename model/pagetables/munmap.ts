@@ -36,3 +36,16 @@ export const do_munmap = mm.fn(
     unmap_vma_list: call(unmap_vma_list, { first: 'vma' }),
   },
 );
+
+/** madvise(2) with MADV_DONTNEED: zaps the vma, and leaves it and its page tables. */
+export const zap_page_range = mm.fn(
+  'zap_page_range',
+  'mm/memory.c v2.6.15',
+  { mm: pointer('mm'), vma: pointer('vma') },
+  { tlb: mmu_gather },
+  {
+    tlb_gather_mmu: call(tlb_gather_mmu, { tlb: 'tlb' }),
+    unmap_vmas: call(unmap_vmas, { first: 'vma', tlb: 'tlb' }),
+    tlb_finish_mmu: call(tlb_finish_mmu),
+  },
+);

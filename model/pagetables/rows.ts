@@ -48,7 +48,10 @@ export const batch_of = (s: Mm, my: HasGather) => at<Batch>(s, gather_of(s, my).
 /** How many references to the page batches have. */
 export const gatheredIn = (s: Mm, page: number): number => {
   let held = 0;
-  for (const { batch } of [...s.cpu, ...s.task, ...s.batch_page])
-    for (let i = 0; i < batch.nr; i++) if (batch.pages[i]!.page === page) held++;
+  const batches = [
+    ...s.cpu.map((cpu) => cpu.batch),
+    ...s.task.flatMap((task) => [task.batch, task.batch_page]),
+  ];
+  for (const batch of batches) for (let i = 0; i < batch.nr; i++) if (batch.pages[i]!.page === page) held++;
   return held;
 };

@@ -9,16 +9,16 @@ import { expectVerdicts } from '../verdicts.ts';
  * munmap goes up to the end of the flush, which frees the table; reclaim looks at the pte.
  */
 expectVerdicts(unlinkBeforeFree, [
-  { design: '2.6.14', states: 5958, transitions: 14_358, witnesses: 2 },
+  { design: '2.6.14', states: 5763, transitions: 13_874, witnesses: 2 },
   {
     design: '2.6.14+rmap-with-inner-ptlock',
     by: 'slab-use-after-free',
     at: 'page_check_address.!pte_present',
-    steps: 60,
-    states: 13_802,
+    steps: 57,
+    states: 12_602,
   },
-  { design: '2.6.15', states: 13_389, transitions: 35_285, witnesses: 2 },
-  { design: 'config-preempt', states: 20_907, transitions: 56_559, witnesses: 2 },
+  { design: '2.6.15', states: 13_324, transitions: 35_136, witnesses: 2 },
+  { design: 'config-preempt', states: 20_054, transitions: 54_148, witnesses: 2 },
 ]);
 
 describe('what unlinking all vmas with preemption enabled costs', () => {

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import gather from '../../../scenarios/pagetables/gather.ts';
+import { checked } from '../../helpers/checked.ts';
+import { expectVerdicts } from '../verdicts.ts';
+
+/** The designs of the thread of July 2007: all are right but the one that nobody proposed. */
+expectVerdicts(gather, [
+  { design: '2.6.22', states: 2185, transitions: 3816, witnesses: 2 },
+  { design: 'config-preempt', states: 4297, transitions: 7376, witnesses: 2 },
+  { design: 'stack+percpu', states: 3276, transitions: 5781, witnesses: 2 },
+  { design: 'stack+page:8', states: 17_479, transitions: 38_912, witnesses: 2 },
+  { design: 'stack+page:4', states: 29_464, transitions: 63_392, witnesses: 2, long: true },
+  { design: 'stack+page:1', states: 116_065, transitions: 239_465, witnesses: 2, long: true },
+  { design: 'preempt-notifier', states: 25_906, transitions: 44_792, witnesses: 2 },
+  {
+    design: 'percpu-preemptible',
+    by: 'no CPU has a translation of a page, or a table, that is free',
+    at: 'put_page.put_page_testzero',
+    steps: 53,
+    states: 12_546,
+  },
+]);
+
+/**
+ * A block is 3 ptes, a flush, and 3 pages: 7; the rest of 2.6.22 one pte, two vmas, the table, a flush, a page and the table: 7
+ * too. On the stack two ptes are zapped under their lock; an array of 4 is full with the last of the four, and is flushed there:
+ * 2 + 1 + 4. One of 1 is flushed behind each pte: twice 1 + 1 + 1. A task that may be flushed behind each vma has zapped two
+ * ptes by then, and flushes and frees them: 5.
+ */
+describe('what each costs', () => {
+  it.each([
+    ['2.6.22', 7, 2, 0, 0],
+    ['config-preempt', 7, 3, 0, 0],
+    ['stack+percpu', 7, 2, 0, 0],
+    ['stack+page:8', 2, 1, 8, 0],
+    ['preempt-notifier', 5, 4, 0, 0],
+  ])('%s: %i done in one go, %i flushes, %i entries on the stack, %i pages', async (design, ...costs) => {
+    const { maxima } = await checked(gather, design);
+    expect(maxima.map(({ value }) => value)).toEqual(costs);
+  });
+});
+
+describe('the gather of a CPU with preemption enabled', () => {
+  it('is that of the second process by the time that the first one flushes', async () => {
+    const { trace } = await checked(gather, 'percpu-preemptible');
+    const name = (thread: number) => trace!.threads[thread]!.name;
+    const steps = trace!.steps.map(({ thread, line }) => `${name(thread)} ${line}`);
+    expect(steps.indexOf('second tlb->mm = mm')).toBeGreaterThan(steps.indexOf('munmap tlb->mm = mm'));
+    expect(steps.indexOf('munmap local_flush_tlb')).toBeGreaterThan(steps.indexOf('second tlb->mm = mm'));
+    expect(steps.at(-1)).toBe('munmap put_page_testzero');
+    expect(steps).not.toContain('ipi flush_tlb_func');
+  });
+});
