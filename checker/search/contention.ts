@@ -1,8 +1,10 @@
 import type { LabelAccesses } from '../meaning/labelAccesses.ts';
 import type { Compiled } from '../packed/compiled.ts';
-import { type Enabled, EnabledSteps } from './enabledSteps.ts';
-import { contendedIn, type Execution, exposedIn, type Frame } from './frame.ts';
+import { codeAt } from '../packed/layout.ts';
+import { EnabledSteps } from './enabledSteps.ts';
+import { contendedIn, exposedIn, type Frame } from './frame.ts';
 import { HalfDone } from './halfDone.ts';
+import type { Offer } from './offers.ts';
 import { Touching } from './touching.ts';
 
 /**
@@ -15,25 +17,28 @@ import { Touching } from './touching.ts';
 export class Contention {
   readonly #steps: EnabledSteps;
   readonly #half: HalfDone;
+  /** By thread, the labels at which some frame has something fresh. */
+  #exposed: readonly Set<number>[] = [];
   #visited = 0;
 
   constructor(compiled: Compiled) {
     this.#steps = new EnabledSteps(compiled);
-    this.#half = new HalfDone(compiled, this.#steps, note);
+    this.#half = new HalfDone(compiled, this.#steps, noteHalf);
   }
 
   /** Takes note of the packed state at the offset. */
   visit(states: Int32Array, offset: number): void {
     this.#visited++;
-    const steps = this.#steps;
-    const { enabled } = steps;
-    steps.clear();
-    for (let thread = 0; thread < steps.frames.length; thread++) steps.ask(thread, states, offset);
-    for (const one of enabled) {
-      note(one.frame, one.execution);
-      this.#noteOthers(one, states, offset);
+    const { offers, standing } = this.#steps;
+    for (let thread = 0; thread < offers.length; thread++) this.#steps.ask(thread, states, offset);
+    for (const frame of standing) {
+      if (frame === undefined) continue;
+      for (let other = 0; other < offers.length; other++) {
+        const offer = offers[other];
+        if (offer !== undefined && !frame.met.has(offer.number))
+          this.#noteOffer(frame, other, offer, states, offset);
+      }
     }
-    for (const one of steps.interrupted) this.#noteOthers(one, states, offset);
   }
 
   /**
@@ -43,14 +48,16 @@ export class Contention {
    */
   exposes(): boolean {
     const all = this.#steps.executions.all;
-    let exposes = false;
+    this.#exposed = this.#steps.frames.map(() => new Set());
     const elsewhere = this.#steps.frames.map(
       (_, own) => new Touching(all.filter(({ thread }) => thread !== own)),
     );
     for (const frame of this.#steps.frames.flat()) {
+      frame.fresh.clear();
+      // Nothing is half done that has one access, and no ghosts beside it.
+      if (![...frame.own].some(({ accesses, ghosts }) => accesses.length > 1 || ghosts.length > 0)) continue;
       const looking = new Touching([...frame.others, ...frame.waiting]);
       const preempted = this.#steps.mayBePreempted(frame.thread);
-      frame.fresh.clear();
       for (const execution of frame.own) {
         const known = frame.exposed.get(execution) ?? [];
         const seen = exposedIn(execution, looking, elsewhere[frame.thread]!, preempted);
@@ -58,22 +65,22 @@ export class Contention {
         if (fresh.length === 0) continue;
         frame.exposed.set(execution, seen);
         frame.fresh.set(execution, this.#half.storedBy(execution, fresh));
-        exposes = true;
+        this.#exposed[frame.thread]!.add(frame.label.index);
       }
     }
-    return exposes;
+    return this.#exposed.some(({ size }) => size > 0);
   }
 
   /** Takes note of what others could do in the packed state at the offset behind each access that newly matters. */
   revisit(states: Int32Array, offset: number): void {
     const steps = this.#steps;
     for (let thread = 0; thread < steps.frames.length; thread++) {
+      if (!this.#exposed[thread]!.has(codeAt(states, steps.layout.threads[thread]!.label, offset))) continue;
       const frame = steps.frameOf(thread, states, offset);
       if (frame === undefined || frame.fresh.size === 0) continue;
-      steps.clear();
-      steps.ask(thread, states, offset);
-      const stored = steps.enabled.flatMap(({ execution }) => frame.fresh.get(execution) ?? []);
-      for (const patch of stored) this.#half.follow(frame, patch, states, offset, this.#visited);
+      for (const { execution } of steps.ask(thread, states, offset)?.enabled ?? [])
+        for (const patch of frame.fresh.get(execution) ?? [])
+          this.#half.follow(frame, patch, states, offset, this.#visited);
     }
   }
 
@@ -104,17 +111,22 @@ export class Contention {
     });
   }
 
-  /** Takes note of who can come between the accesses that a thread is about to make in the state that was asked about. */
-  #noteOthers({ thread, frame }: Enabled, states: Int32Array, offset: number): void {
-    const { enabled, waiting } = this.#steps;
-    for (const one of waiting) frame.waiting.add(one);
-    for (const other of enabled) {
-      if (other.execution.accesses.length === 0) continue;
-      if (this.#steps.comesBetween(other.thread, thread, states, offset)) note(frame, other.execution);
-    }
+  /** Takes note of what is offered to a thread, which may be the frame's own, while the frame's one stands there. */
+  #noteOffer(frame: Frame, thread: number, offer: Offer, states: Int32Array, offset: number): void {
+    const isOwn = thread === frame.thread;
+    for (const one of offer.waiting) frame.waiting.add(one);
+    if (isOwn) for (const { execution } of offer.enabled) frame.own.add(execution);
+    const others = isOwn ? [] : offer.enabled.filter(({ execution }) => execution.accesses.length > 0);
+    const comes = others.length > 0 && this.#steps.comesBetween(thread, frame.thread, states, offset);
+    if (comes) for (const { execution } of others) frame.others.add(execution);
+    if (comes || others.length === 0 || this.#steps.comesBetweenAlways(thread, frame.thread))
+      frame.met.add(offer.number);
   }
 }
 
-function note(frame: Frame, execution: Execution): void {
-  (execution.thread === frame.thread ? frame.own : frame.others).add(execution);
+/** Takes note of what others are offered in a state in which a frame is half done. */
+function noteHalf(frame: Frame, offer: Offer): void {
+  for (const { execution } of offer.enabled) frame.others.add(execution);
+  for (const one of offer.waiting) frame.waiting.add(one);
+  frame.metHalf.add(offer.number);
 }

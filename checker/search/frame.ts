@@ -3,6 +3,7 @@ import type { Contended } from '../meaning/labelAccesses.ts';
 import type { FlatLabel } from '../program/body.ts';
 import type { Field } from '../program/fields.ts';
 import { forms } from '../program/forms.ts';
+import { NumberSet } from './numberSet.ts';
 import type { Patch } from './patch.ts';
 import { Touching } from './touching.ts';
 
@@ -30,6 +31,12 @@ export interface Frame {
   held: readonly number[];
   /** What other threads look at that find it is not what they wait for. */
   readonly waiting: Set<Execution>;
+  /**
+   * The numbers of the offers to threads, its own among them, of which all that matters is noted here; and of those to
+   * others where it is half done.
+   */
+  readonly met: NumberSet;
+  readonly metHalf: NumberSet;
   /** By execution, behind how many of its accesses others can see that it is half done. */
   readonly exposed: Map<Execution, readonly number[]>;
   /** What is stored by then where that is not looked at yet. */
@@ -45,6 +52,8 @@ export const emptyFrame = (number: number, thread: number, label: FlatLabel): Fr
   others: new Set(),
   held: [],
   waiting: new Set(),
+  met: new NumberSet(),
+  metHalf: new NumberSet(),
   exposed: new Map(),
   fresh: new Map(),
 });

@@ -3,6 +3,7 @@ import type { LearnedOutcome } from '../meaning/learnedSteps.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import type { EnabledSteps } from './enabledSteps.ts';
 import type { Execution, Frame } from './frame.ts';
+import type { Offer } from './offers.ts';
 import { type Patch, stepPatch, storesPatch } from './patch.ts';
 import { StateIndex } from './stateIndex.ts';
 
@@ -13,7 +14,7 @@ const mostHalves = 10_000;
 export class HalfDone {
   readonly #compiled: Compiled;
   readonly #steps: EnabledSteps;
-  readonly #note: (frame: Frame, execution: Execution) => void;
+  readonly #note: (frame: Frame, offer: Offer) => void;
   /** By thread, the states in which a label of it is half done. */
   readonly #halves: readonly StateIndex[];
   /** The next one. */
@@ -21,8 +22,8 @@ export class HalfDone {
   /** By the number of an outcome. */
   readonly #patches: (Patch | undefined)[] = [];
 
-  /** `note` is told who can come between the accesses of a frame. */
-  constructor(compiled: Compiled, steps: EnabledSteps, note: (frame: Frame, execution: Execution) => void) {
+  /** `note` is told what is offered to those who can come between the accesses of a frame. */
+  constructor(compiled: Compiled, steps: EnabledSteps, note: (frame: Frame, offer: Offer) => void) {
     const { words, threads } = compiled.generated.layout;
     this.#compiled = compiled;
     this.#steps = steps;
@@ -45,20 +46,31 @@ export class HalfDone {
 
   /** Looks at what the others can do where the frame has stored that much, and behind it; `visited` states have no label half done. */
   follow(frame: Frame, stored: Patch, states: Int32Array, offset: number, visited: number): void {
-    const { words, cpus } = this.#compiled.generated.layout;
-    const { enabled, waiting } = this.#steps;
+    const { words } = this.#compiled.generated.layout;
     const half = this.#halves[frame.thread]!;
     const most = Math.max(mostHalves, 2 * visited);
     const first = half.size;
     stored.copy(states, offset, this.#next);
     half.add(this.#next, 0);
-    for (let at = first; at < half.size && half.size < most; at++) {
-      this.#askOthers(frame.thread, half.states, at * words);
-      for (const one of waiting) frame.waiting.add(one);
-      for (const { execution, outcome } of enabled) {
-        this.#note(frame, execution);
-        if (outcome.kind !== 'taken' || cpus.length > 0) continue;
-        this.#behind(outcome).copy(half.states, at * words, this.#next);
+    for (let at = first; at < half.size && half.size < most; at++) this.#goOn(frame, half, at * words);
+  }
+
+  /** Looks at what the others can do in a state in which the frame is half done. */
+  #goOn(frame: Frame, half: StateIndex, offset: number): void {
+    const { threads, cpus } = this.#compiled.generated.layout;
+    const { offers } = this.#steps;
+    for (let other = 0; other < threads.length; other++) {
+      offers[other] = undefined;
+      if (this.#comesBetween(other, frame.thread, half.states, offset))
+        this.#steps.ask(other, half.states, offset, true);
+    }
+    for (const offer of offers) {
+      if (offer === undefined) continue;
+      if (!frame.metHalf.has(offer.number)) this.#note(frame, offer);
+      if (cpus.length > 0) continue;
+      for (const { outcome } of offer.enabled) {
+        if (outcome.kind !== 'taken') continue;
+        this.#behind(outcome).copy(half.states, offset, this.#next);
         half.add(this.#next, 0);
       }
     }
@@ -71,13 +83,6 @@ export class HalfDone {
     const made = stepPatch(program, generated.layout, outcome);
     this.#patches[outcome.number] = made;
     return made;
-  }
-
-  #askOthers(thread: number, states: Int32Array, offset: number): void {
-    const steps = this.#steps;
-    steps.clear();
-    for (let other = 0; other < steps.frames.length; other++)
-      if (this.#comesBetween(other, thread, states, offset)) steps.ask(other, states, offset, true);
   }
 
   /** As EnabledSteps says; a rule of preemption that cannot do with what no run has forbids nothing there. */
