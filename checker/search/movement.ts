@@ -118,15 +118,21 @@ async function usedRows(
   }
   const unsure = fields.flatMap((field) =>
     [...rows].flatMap(([table, own]) =>
-      own.includes(false) && pointsInto(field.leaf, table) ? [{ own, table, field, bits: place(field) }] : [],
+      own.includes(false) && pointsInto(field.leaf, table)
+        ? [{ own, table, field, bits: place(field), known: new Set<number>() }]
+        : [],
     ),
   );
   const stopped =
     unsure.length === 0
       ? undefined
       : await sweep(space, options, (states, at) => {
-          for (const { own, table, field, bits } of unsure)
-            for (const row of rowsNamed(field.leaf, table, codeAt(states, bits, at))) own[row] = true;
+          for (const { own, table, field, bits, known } of unsure) {
+            const code = codeAt(states, bits, at);
+            if (known.has(code)) continue;
+            known.add(code);
+            for (const row of rowsNamed(field.leaf, table, code)) own[row] = true;
+          }
         });
   if (stopped !== undefined) return stopped;
   const counts = [...rows].map(([name, own]) => [name, own.filter(Boolean).length, own.length] as const);
