@@ -13,6 +13,8 @@ import { refuseAnswer } from '../program/ways.ts';
 import type { Compiled } from './compiled.ts';
 import { makeExitWatch } from './exitWatch.ts';
 import { type Expansion, noExpansion } from './expansion.ts';
+import { makeFreedWatch } from './freedWatch.ts';
+import { KnownAnswers } from './knownAnswers.ts';
 import { codeAt } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
@@ -57,20 +59,18 @@ export class PackedEngine {
     const { program, generated } = compiled;
     this.program = program;
     this.words = generated.layout.words;
-    const capacity = batchStates + mostSuccessors(program);
-    this.batchCapacity = capacity;
-    this.batch = new Int32Array(capacity * this.words);
-    this.parents = new Int32Array(capacity);
+    this.batchCapacity = batchStates + mostSuccessors(program);
+    this.batch = new Int32Array(this.batchCapacity * this.words);
+    this.parents = new Int32Array(this.batchCapacity);
     this.ends = new Int32Array(program.threads.length);
     this.#compiled = compiled;
-    this.#checks = new PropertyChecks(program);
     this.#states = program.within.length > 0;
     const current = new Int32Array(this.words);
     this.#current = current;
+    this.#checks = new PropertyChecks(program, new KnownAnswers(program, generated.layout, current));
     this.#observer = compiled.makeObserverViews(current);
     const words = new Int32Array(this.words);
-    const after = compiled.makeObserverViews(words);
-    const step = compiled.makeStepViews(words);
+    const [after, step] = [compiled.makeObserverViews(words), compiled.makeStepViews(words)];
     this.#tables = [this.#observer, after, step].flatMap(({ tables }) => tables);
     this.#successors = this.#makeSuccessors({ words, current, after, step });
   }
@@ -182,8 +182,9 @@ export class PackedEngine {
     const useWatch = new UseWatch(program, generated.layout);
     const mayLeave = makeExitWatch(program, generated.layout, watch);
     let known: readonly Violation[] = [];
-    const freedBy = (thread: number) =>
-      violationOf(() => checkLocksFreed(program, this.#observer.shared, after.shared, thread));
+    const mayFree = makeFreedWatch(program, generated.layout);
+    const check = (thread: number) => checkLocksFreed(program, this.#observer.shared, after.shared, thread);
+    const freedBy = (thread: number) => (mayFree(current, words) ? violationOf(() => check(thread)) : []);
     /** What a step breaks by what it leaves behind stands beside the step properties that it breaks. */
     const breaks = (violations: readonly Violation[]) => {
       if (this.#checks.watchesSteps) known = violations;
@@ -230,8 +231,8 @@ export class PackedEngine {
       },
       mayBeReplaced: makeReplaceable(program, generated.layout, words, step, after),
     };
-    const { batch, parents, ends } = this;
-    return makeSteps(step, words, current, batch, parents, ends, hooks, recipesIn(program), violationsMade);
+    const on = [step, words, current, this.batch, this.parents, this.ends] as const;
+    return makeSteps(...on, hooks, recipesIn(program), violationsMade);
   }
 }
 
@@ -244,7 +245,6 @@ interface Working {
 }
 
 function mostSuccessors({ stepsAt }: Program): number {
-  return stepsAt
-    .map((labels) => Math.max(...labels.map((steps) => steps.length)))
-    .reduce((sum, n) => sum + n, 0);
+  const most = stepsAt.map((labels) => Math.max(...labels.map(({ length }) => length)));
+  return most.reduce((sum, n) => sum + n, 0);
 }

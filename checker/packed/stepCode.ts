@@ -2,8 +2,9 @@ import { type Code, js, literal, name } from '../code/js.ts';
 import type { Program } from '../program/program.ts';
 import { mayIdle as idles } from '../program/thread.ts';
 import { knownPlace, readCode, writeCode } from './fieldCode.ts';
+import { rowMasks } from './freedWatch.ts';
 import { type LabelContext, labelCode, labelName } from './labelCode.ts';
-import { type StateLayout, wordMasks } from './layout.ts';
+import type { StateLayout } from './layout.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
 import { UseWatch } from './useWatch.ts';
@@ -76,18 +77,6 @@ function movedCode(as: string, masks: readonly number[]): Code {
   ${moved}
   return false;
 }`;
-}
-
-/** The bits of each word that say which of the rows are there in which locks lie; empty where there are none. */
-function rowMasks({ fields, lockedRows }: Program, { words, fields: places }: StateLayout): number[] {
-  if (lockedRows.length === 0) return [];
-  const locked = fields.filter(
-    ({ bookkeeping, row }) => bookkeeping && lockedRows.some((one) => one.row.path === row?.path),
-  );
-  return wordMasks(
-    words,
-    locked.map(({ number }) => places[number]!),
-  );
 }
 
 /** The functions of a body's labels, and the one that calls that of the label before which a thread stands. */

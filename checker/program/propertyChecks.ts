@@ -1,12 +1,12 @@
 import {
   ModelError,
-  type Predicate,
   type Property,
   type StepPredicate,
   type Threads,
   type ThreadView,
   Violation,
 } from '../../model/language/index.ts';
+import type { AskedProperty, Known } from './askedProperty.ts';
 import { checkComparedLabels } from './comparedLabels.ts';
 import { FailedStep } from './failedStep.ts';
 import { apart, type Failure, type RoundWhere, together, type Where } from './failure.ts';
@@ -23,22 +23,24 @@ export class PropertyChecks {
   readonly #program: Program;
   /** Whether the end can come while steps are possible still: those of optional threads. */
   readonly #mayEndEarly: boolean;
-  readonly #always: readonly Named[];
-  readonly #atTheEnd: readonly Named[];
-  readonly #everyStep: readonly Named[];
-  readonly #sometimes: readonly Named[];
-  readonly #within: readonly Named[];
+  readonly #always: readonly AskedProperty[];
+  readonly #atTheEnd: readonly AskedProperty[];
+  readonly #everyStep: readonly AskedProperty[];
+  readonly #sometimes: readonly AskedProperty[];
+  readonly #within: readonly AskedProperty[];
+  readonly #known: Known | undefined;
   /** The property that is being asked; it stays so where its answer is cut short. */
   asking: string | undefined;
-
   /** How many questions were asked. */
   #asked = 0;
 
-  constructor(program: Program) {
+  /** `known` spares `state` questions. */
+  constructor(program: Program, known?: Known) {
     const of = (kind: Property<never>['kind']) =>
-      program.properties.filter((p) => p.kind === kind) as unknown as Named[];
+      program.properties.filter((p) => p.kind === kind) as unknown as AskedProperty[];
     checkComparedLabels(program);
     this.#program = program;
+    this.#known = known;
     this.#mayEndEarly = program.threads.some((thread) => thread.optional);
     this.#always = of('always');
     this.#atTheEnd = of('atTheEnd');
@@ -50,9 +52,7 @@ export class PropertyChecks {
 
   /** Whether the state is beyond what the program states as its bounds: nothing is asked of it then. */
   isBeyond(shared: unknown, threads: Threads): boolean {
-    return this.#within.some(
-      ({ name, holds }) => !this.#ask(name, threads, (all) => holds(shared as never, all)),
-    );
+    return this.#within.some((property) => !this.#answer(property, shared, threads));
   }
 
   /**
@@ -68,9 +68,11 @@ export class PropertyChecks {
     isStuck: () => boolean,
     lockedOut: () => ReadonlySet<number>,
   ): Failure | undefined {
-    for (const { name, holds } of this.#always) {
-      if (!this.#ask(name, threads, (all) => holds(shared as never, all)))
+    for (const property of this.#always) {
+      if (this.#known?.has(property)) continue;
+      if (!this.#answer(property, shared, threads))
         return this.#everythingWrong(shared, threads, isStuck, lockedOut);
+      this.#known?.note(property, true);
     }
     if (witnessed.size < this.#sometimes.length) this.#witness(shared, threads, witnessed);
     return this.#mayEndEarly && allSettled(threads) ? this.#end(shared, threads) : undefined;
@@ -79,9 +81,7 @@ export class PropertyChecks {
   /** What every question about states answers, by its name. */
   answers(shared: unknown, threads: Threads): ReadonlyMap<string, boolean> {
     const asked = [...this.#within, ...this.#always, ...this.#sometimes];
-    return new Map(
-      asked.map(({ name, holds }) => [name, this.#ask(name, threads, (all) => holds(shared as never, all))]),
-    );
+    return new Map(asked.map((property) => [property.name, this.#answer(property, shared, threads)]));
   }
 
   /**
@@ -141,9 +141,10 @@ export class PropertyChecks {
   }
 
   #witness(shared: unknown, threads: Threads, witnessed: Set<string>): void {
-    for (const { name, holds } of this.#sometimes) {
-      if (!witnessed.has(name) && this.#ask(name, threads, (all) => holds(shared as never, all)))
-        witnessed.add(name);
+    for (const property of this.#sometimes) {
+      if (witnessed.has(property.name) || this.#known?.has(property)) continue;
+      if (this.#answer(property, shared, threads)) witnessed.add(property.name);
+      else this.#known?.note(property, false);
     }
   }
 
@@ -168,12 +169,21 @@ export class PropertyChecks {
     return together([...states, ...(end === undefined ? [] : apart(end))]);
   }
 
-  #broken(properties: readonly Named[], kind: 'state' | 'end', shared: unknown, threads: Threads): Failure[] {
-    return properties.flatMap(({ name, holds }) =>
-      this.#ask(name, threads, (all) => holds(shared as never, all))
+  #broken(
+    properties: readonly AskedProperty[],
+    kind: 'state' | 'end',
+    shared: unknown,
+    threads: Threads,
+  ): Failure[] {
+    return properties.flatMap((property) =>
+      this.#answer(property, shared, threads)
         ? []
-        : [broken(kind === 'state' ? 'always' : 'atTheEnd', name, { kind })],
+        : [broken(kind === 'state' ? 'always' : 'atTheEnd', property.name, { kind })],
     );
+  }
+
+  #answer({ name, holds }: AskedProperty, shared: unknown, threads: Threads): boolean {
+    return this.#ask(name, threads, (all) => holds(shared as never, all));
   }
 
   #ask(name: string, threads: Threads, question: (threads: Threads) => unknown): boolean {
@@ -224,11 +234,6 @@ function deadlock(threads: readonly ThreadView[], what: string): Failure {
     });
   const message = `${what}: ${stuck.join(', ')}`;
   return { check: 'deadlock', message, where: { kind: 'end' } };
-}
-
-interface Named {
-  readonly name: string;
-  readonly holds: Predicate<never>;
 }
 
 const asked: Readonly<Record<Exclude<Where['kind'], 'round'>, string>> = {
