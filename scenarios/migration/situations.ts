@@ -54,11 +54,11 @@ export const movedAwayAndBack = {
 
 /** Both ends that a migration comes to: a proof that saw one of them only would be of half of it. */
 export const bothEnds = [
-  sometimes(
-    'the page is moved, and its pte has the new one',
-    (s: Memory) =>
-      s.page[0]!.free &&
-      s.mm.some(({ pte }) => pte.some(({ value }) => value.kind === 'present' && value.page === 1)),
-  ),
+  sometimes('the page is moved, and its pte has the new one', (s: Memory, threads) => {
+    const migrate = threads.find(({ fn }) => fn === 'unmap_and_move')!;
+    const isMoved = migrate.at('unlock_page') && migrate.my.rc === '0';
+    const ptes = s.mm.flatMap(({ pte }) => pte);
+    return isMoved && ptes.some(({ value }) => value.kind === 'present' && value.page === 1);
+  }),
   sometimes('the page is left where it was', (s: Memory) => s.page[1]!.free),
 ];
