@@ -32,7 +32,7 @@ const shape = {
 /** The state of the machine. */
 export interface Capture extends Zone, StateOf<typeof shape> {}
 /** A zone, and a task that compacts it and may be given what is freed meanwhile. */
-export const capture = zone.extend(shape);
+export const capture = zone.extend<typeof shape, Capture>(shape);
 const { __free_one_page } = capture.take(freeing);
 const { __free_pages_ok } = capture.take(freePage);
 

@@ -92,10 +92,13 @@ export const migratetypes = [
   'MIGRATE_MOVABLE',
   'MIGRATE_RESERVE',
 ] as const;
-/** Taken back with little effort never, by reclaim, and by migration; and kept for allocations that must not fail. */
+/** What nobody takes back with little effort. */
 export const MIGRATE_UNMOVABLE = 0;
+/** What reclaim takes back. */
 export const MIGRATE_RECLAIMABLE = 1;
+/** What can be migrated elsewhere. */
 export const MIGRATE_MOVABLE = 2;
+/** What is kept for allocations that must not fail. */
 export const MIGRATE_RESERVE = 3;
 /** How many types have a per-CPU list: the first ones. */
 export const MIGRATE_PCPTYPES = 3;
@@ -112,9 +115,12 @@ export interface HasOrder {
 export interface HasType {
   readonly migratetype: number;
 }
+/** The parameter of who is given a block, by its first page. */
 export const page = { page: pointer('page') };
 
+/** zone->lock */
 export const zone_lock = (s: Zone) => s.zone.lock;
+/** The first page of a thread's block. */
 export const page_of = (s: Zone, my: HasPage) => deref(s.page, my.page);
 /** `if (page)` */
 export const has_page = (_s: Zone, my: HasPage) => my.page !== null;

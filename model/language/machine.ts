@@ -35,12 +35,14 @@ export interface Machine<Sh extends Shape, S extends StateOf<Sh> = StateOf<Sh>> 
   ): Fn<S, P, L, Name, keyof B & string>;
   /**
    * A larger machine: with more fields, in rows and records that are there too, or with all that another machine has.
-   * The functions of this one run in it as they are. Throws ModelError where the two do not fit.
+   * The functions of this one run in it as they are. With `interface Wider extends Mm, StateOf<typeof more> {}`,
+   * `mm.extend<typeof more, Wider>(more)` has functions whose types say `Wider`, as those of machine() do. Throws
+   * ModelError where the two do not fit.
    */
-  extend<const X extends Extension>(
+  extend<const X extends Extension, W extends StateOf<Extended<Sh, X>> = StateOf<Extended<Sh, X>>>(
     by: X | Machine<X & Shape>,
     checks?: readonly string[],
-  ): Machine<Extended<Sh, X>>;
+  ): Machine<Extended<Sh, X>, W>;
   /**
    * The functions of smaller machines, by their names, typed for this one: so they can be patched with what this one has
    * more. Whatever else is among the values is left out. Throws ModelError for a function of a machine that this one

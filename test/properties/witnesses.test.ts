@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../checker/check.ts';
+import { releases as allocatorReleases } from '../../model/allocator/releases.ts';
+import { zoneOf } from '../../model/allocator/start.ts';
+import { MIGRATE_MOVABLE, type Zone } from '../../model/allocator/zone.ts';
 import { design, holds, type Property, type Scenario, type Thread } from '../../model/language/index.ts';
 import { onePage } from '../../model/migration/onePage.ts';
 import { releases } from '../../model/migration/releases.ts';
 import type { Mm } from '../../model/rmap/mm.ts';
 import * as properties from '../../properties/index.ts';
+import buddy from '../../scenarios/allocator/buddy.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
 
 const [completes, givesUp] = properties.migrationWitnesses as [Property<Mm>, Property<Mm>];
 const reused = properties.freedRowIsReused;
+const [allFree, onBoth] = properties.conservationWitnesses as [Property<Zone>, Property<Zone>];
+const { movable, unmovable } = buddy.threads as Readonly<Record<string, Thread>>;
 const { migrate, munmap, third } = lifetime.threads as Readonly<Record<string, Thread>>;
 
 /** Somebody else has a reference to the page, so that no migration of it succeeds. */
@@ -17,9 +23,20 @@ const oneTooMany = (s: Mm) => {
   s.page[0]!.count++;
 };
 
-/** What a search of 2.6.38 has to do with to see a witness, and to miss it: what is not there is what it is about. */
+/** Two pages somebody has for ever, and the other blocks cannot come together. */
+const held = zoneOf(
+  [MIGRATE_MOVABLE, MIGRATE_MOVABLE],
+  [
+    [0, 0],
+    [4, 0],
+  ],
+);
+const allIsFree = zoneOf([MIGRATE_MOVABLE, MIGRATE_MOVABLE]);
+const zoneAlone = { ...buddy, designs: { only: design(allocatorReleases['2.6.35'], holds) } };
+
+/** What a search has to do with to see a witness, and to miss it: what is not there is what it is about. */
 const rows: readonly {
-  readonly witness: Property<Mm>;
+  readonly witness: Property<never>;
   readonly seen: Partial<Scenario>;
   readonly unseen: Readonly<Record<string, Partial<Scenario>>>;
 }[] = [
@@ -47,16 +64,28 @@ const rows: readonly {
       'nobody allocates it again': { threads: { munmap: munmap! } },
     },
   },
+  {
+    witness: allFree,
+    seen: { ...zoneAlone, threads: { movable: movable! }, initial: { allIsFree } },
+    unseen: { 'somebody keeps a page': { ...zoneAlone, threads: { movable: movable! }, initial: { held } } },
+  },
+  {
+    witness: onBoth,
+    seen: { ...zoneAlone, threads: { movable: movable!, unmovable: unmovable! }, initial: { allIsFree } },
+    unseen: {
+      'one CPU does nothing': { ...zoneAlone, threads: { movable: movable! }, initial: { allIsFree } },
+    },
+  },
 ];
 
 /** Whether the whole space has a state that the witness is true in. */
 async function isSeen(witness: Property<never>, parts: Partial<Scenario>): Promise<boolean> {
   const only = {
     ...lifetime,
+    designs: { only: design(releases['2.6.38'], holds) },
     ...parts,
     properties: [witness],
     unreachable: {},
-    designs: { only: design(releases['2.6.38'], holds) },
   };
   const { complete, witnesses } = await check(only, 'only');
   expect(complete).toBe(true);
