@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { buildProgram, type Program } from '../../../checker/program/program.ts';
 import {
@@ -12,17 +13,21 @@ import {
 import { kernelChecks, taskFields } from '../../../model/primitives/index.ts';
 import { expectAgreement } from '../../helpers/agreement.ts';
 import { programOf } from '../../helpers/programOf.ts';
-import { explore, otherSearches } from '../../helpers/searches.ts';
+import { explore } from '../../helpers/searches.ts';
 
 const mm = machine({ task: tasks(taskFields()), n: count(5) }, kernelChecks);
 type State = typeof mm.state;
 
 describe('what properties see of a thread', () => {
-  /** What a property is shown of thread 0 in each state of a machine with one way, by both engines. */
+  /**
+   * What a property is shown of thread 0 in the states of a machine with one way, by both engines: each value once, as
+   * nobody asks a property again who knows that all that it looks at is as it was.
+   */
   async function seen<T>(program: Program, of: (thread: ThreadView) => T): Promise<T[]> {
     const shown: T[] = [];
     const note = always('note', (_s: State, threads) => {
-      shown.push(of(threads[0]!));
+      const one = of(threads[0]!);
+      if (!shown.some((other) => isDeepStrictEqual(one, other))) shown.push(one);
       return true;
     });
     const scenario = { ...program.scenario, properties: [note] };
@@ -30,7 +35,7 @@ describe('what properties see of a thread', () => {
     const packed = shown.splice(0);
     await expectAgreement(scenario, 'only');
     // The search again, its other forms, and the oracle.
-    expect(shown).toEqual([packed, ...otherSearches.map(() => packed), packed].flat());
+    expect(shown).toEqual(packed);
     return packed;
   }
 
@@ -79,14 +84,12 @@ describe('what properties see of a thread', () => {
     expect(shown).toEqual([
       [3, 0],
       [3, 4],
-      [3, 4],
-      [3, 4],
       [3, 'gone'],
     ]);
   });
 
   it('is its own row and its context', async () => {
     const shown = await seen(program, ({ my }) => `${my.current} ${my.context}`);
-    expect(new Set(shown)).toEqual(new Set(['0 kworker']));
+    expect(shown).toEqual(['0 kworker']);
   });
 });
