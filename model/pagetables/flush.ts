@@ -3,9 +3,8 @@ import { type Current, flush_tlb_func, flush_tlb_others, local_flush_tlb } from 
 import { type Mm, mm } from './mm.ts';
 import { work } from './work.ts';
 
-const forgets = local_flush_tlb((s: Mm, my: { readonly cpu: number }) =>
-  s.tlb[my.cpu]!.entry.map((row) => row.entry),
-);
+const entriesOf = (s: Mm, cpu: number) => s.tlb[cpu]!.entry.map(({ entry }) => entry);
+const forgets = local_flush_tlb((s: Mm, my: { readonly cpu: number }) => entriesOf(s, my.cpu));
 
 /** The CPU forgets what it has of the mm; only of mm 0 is kept what CPUs have. */
 const forget = (s: Mm, my: { readonly cpu: number }) => {
@@ -39,7 +38,7 @@ export const smp_invalidate_interrupt = mm.fn(
   {
     ...flush_tlb_func(
       (s: Mm) => s.csd,
-      (s: Mm) => s.tlb[1]!.entry.map((row) => row.entry),
+      (s: Mm) => entriesOf(s, 1),
     ),
     flush_tlb_func: (s, my) => forget(s, my),
   },

@@ -1,7 +1,6 @@
 import { after, before, call, patch, pointer, remove } from '../language/index.ts';
 import { flush_tlb_mm } from './flush.ts';
-import { tlb_finish_mmu, tlb_flush_mmu } from './gather.ts';
-import { gather_of } from './rows.ts';
+import { mm_to_flush, tlb_finish_mmu, tlb_flush_mmu } from './gather.ts';
 
 /** arch/sparc/include/asm/tlb_64.h up to 2.6.29: what is gathered is freed, and the TLB flushed when all is over. */
 export const free_before_flush = patch('sparc64: the mmu_gather of 2.6.29')
@@ -10,10 +9,7 @@ export const free_before_flush = patch('sparc64: the mmu_gather of 2.6.29')
   .in(
     tlb_finish_mmu,
     after('tlb_flush_mmu', {
-      'tlb->mm': (s, my) => {
-        my.mm = gather_of(s, my).mm;
-        if (my.mm === 0) s.flushes++;
-      },
+      'tlb->mm': mm_to_flush,
       flush_tlb_pending: call(flush_tlb_mm),
     }),
   );
@@ -23,10 +19,7 @@ export const flush_before_free = patch('sparc64: Flush TLB before releasing page
   .in(
     tlb_flush_mmu,
     before('!tlb->need_flush', {
-      'tlb->mm': (s, my) => {
-        my.mm = gather_of(s, my).mm;
-        if (my.mm === 0) s.flushes++;
-      },
+      'tlb->mm': mm_to_flush,
       flush_tlb_pending: call(flush_tlb_mm),
     }),
   )

@@ -2,7 +2,7 @@ import { call, deref, pointer, removeRow, unless, when } from '../language/index
 import { spin_lock, spin_unlock, takeReference } from '../primitives/index.ts';
 import { tlb_remove_page } from './gather.ts';
 import { type Mm, mm, mmu_gather } from './mm.ts';
-import { type HasVma, page, vma_of } from './rows.ts';
+import { type HasVma, next_vma, page, vma_of } from './rows.ts';
 import { mayEndAtomic, work } from './work.ts';
 
 const takes = takeReference(page);
@@ -87,9 +87,6 @@ export const unmap_vma_list = mm.fn(
     },
     unlink_file_vma: call(unlink_file_vma),
     anon_vma_unlink: call(anon_vma_unlink),
-    'vma = vma->vm_next': when((s, my) => {
-      my.vma = vma_of(s, my).next;
-      return my.vma !== null;
-    }, 'unlink_file_vma'),
+    'vma = vma->vm_next': when(next_vma, 'unlink_file_vma'),
   },
 );

@@ -1,4 +1,4 @@
-import { addressOf, call, count, goto, pointer, row, unless } from '../language/index.ts';
+import { addressOf, call, count, goto, type Ptr, pointer, row, unless } from '../language/index.ts';
 import {
   type Current,
   giveReference,
@@ -10,7 +10,7 @@ import {
 } from '../primitives/index.ts';
 import { flush_tlb_mm } from './flush.ts';
 import { type Mm, mm, mmu_gather, room } from './mm.ts';
-import { batch_of, gather_of, type HasPage, page } from './rows.ts';
+import { batch_of, gather_of, type HasGather, type HasPage, page } from './rows.ts';
 import { mayEndAtomic, work } from './work.ts';
 
 const tlb = { tlb: mmu_gather };
@@ -59,6 +59,12 @@ export const free_pages_and_swap_cache = mm.fn(
   },
 );
 
+/** `tlb->mm`, which is flushed next; the flushes of mm 0 are counted. */
+export const mm_to_flush = (s: Mm, my: HasGather & { mm: Ptr<'mm'> }) => {
+  my.mm = gather_of(s, my).mm;
+  if (my.mm === 0) s.flushes++;
+};
+
 /** Flushes, and then frees what nobody can have in his TLB any more. */
 export const tlb_flush_mmu = mm.fn(
   'tlb_flush_mmu',
@@ -70,10 +76,7 @@ export const tlb_flush_mmu = mm.fn(
     'tlb->need_flush = 0': (s, my) => {
       gather_of(s, my).need_flush = false;
     },
-    'tlb->mm': (s, my) => {
-      my.mm = gather_of(s, my).mm;
-      if (my.mm === 0) s.flushes++;
-    },
+    'tlb->mm': mm_to_flush,
     tlb_flush: call(flush_tlb_mm),
     free_pages_and_swap_cache: call(free_pages_and_swap_cache),
     'tlb->nr = 0': (s, my) => {

@@ -28,6 +28,11 @@ export const page_of = (s: Mm, my: HasPage) => deref(s.page, my.page);
 export const page = (_s: Mm, my: HasPage) => my.page;
 /** The vma of a thread. */
 export const vma_of = (s: Mm, my: HasVma) => deref(s.vma, my.vma);
+/** `vma = vma->vm_next`, and whether there is one. */
+export const next_vma = (s: Mm, my: HasVma) => {
+  my.vma = vma_of(s, my).next;
+  return my.vma !== null;
+};
 /** vma->vm_mm */
 export const mm_of = (s: Mm, my: HasVma) => deref(s.mm, vma_of(s, my).mm);
 /** The pte of an address in a table, which is touched. */

@@ -17,7 +17,7 @@ import { tlb_finish_mmu, tlb_gather_mmu } from './gather.ts';
 import type { Mm } from './mm.ts';
 import { do_munmap, mm_lock, unmap_region } from './munmap.ts';
 import { mapsPage, page_check_address, try_to_unmap_one } from './rmapWalk.ts';
-import { mm_of, page_table_lock, split_ptlock, vma_of } from './rows.ts';
+import { mm_of, next_vma, page_table_lock, split_ptlock } from './rows.ts';
 import { mayEndAtomic } from './work.ts';
 import { unmap_vmas, zap_pte_range } from './zap.ts';
 
@@ -38,10 +38,7 @@ export const unlink_vma_before_pagetables = patch('mm: unlink vma before pagetab
       },
       anon_vma_unlink: call(anon_vma_unlink),
       unlink_file_vma: call(unlink_file_vma),
-      'vma = next': when((s, my) => {
-        my.vma = vma_of(s, my).next;
-        return my.vma !== null;
-      }, 'anon_vma_unlink'),
+      'vma = next': when(next_vma, 'anon_vma_unlink'),
     }),
   )
   .in(do_munmap, remove('unmap_vma_list'));
@@ -115,10 +112,7 @@ export const reduce_pagetable_freeing_latencies = patch(
       tlb_finish_mmu: call(tlb_finish_mmu),
       'unlink anon_vma': call(anon_vma_unlink),
       'unlink file_vma': call(unlink_file_vma),
-      'unlink = unlink->vm_next': when((s, my) => {
-        my.vma = vma_of(s, my).next;
-        return my.vma !== null;
-      }, 'unlink anon_vma'),
+      'unlink = unlink->vm_next': when(next_vma, 'unlink anon_vma'),
       'vma->vm_next again': unless(hasNext, 'free_pgd_range'),
       tlb_gather_mmu: call(tlb_gather_mmu, { tlb: 'tlb' }),
     }),

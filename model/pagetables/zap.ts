@@ -2,7 +2,7 @@ import { atomically, call, count, pointer, unless, when } from '../language/inde
 import { cond_resched, spin_lock, spin_unlock, takeReference } from '../primitives/index.ts';
 import { tlb_finish_mmu, tlb_gather_mmu, tlb_remove_page } from './gather.ts';
 import { mm, mmu_gather } from './mm.ts';
-import { gather_of, mm_of, page, page_of, page_table_lock, pte_of, vma_of } from './rows.ts';
+import { gather_of, mm_of, next_vma, page, page_of, page_table_lock, pte_of, vma_of } from './rows.ts';
 import { work } from './work.ts';
 
 /** ZAP_BLOCK_SIZE, in pages: the kernel's is 8 with preemption, and 1024 without. */
@@ -76,9 +76,6 @@ export const unmap_vmas = mm.fn(
       my.zap_work = ZAP_BLOCK_SIZE;
     },
     'start != end': when((s, my) => my.addr !== vma_of(s, my).end, 'unmap_page_range'),
-    'vma = vma->vm_next': when((s, my) => {
-      my.vma = vma_of(s, my).next;
-      return my.vma !== null;
-    }, 'start = vma->vm_start'),
+    'vma = vma->vm_next': when(next_vma, 'start = vma->vm_start'),
   },
 );
