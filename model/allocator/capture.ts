@@ -4,7 +4,6 @@ import {
   bool,
   call,
   count,
-  deref,
   goto,
   oneStep,
   patch,
@@ -19,8 +18,18 @@ import {
 } from '../language/index.ts';
 import * as freeing from './freeOnePage.ts';
 import * as freePage from './freePage.ts';
+import { is_done, take_done } from './user.ts';
 import { why } from './why.ts';
-import { type HasPage, MIGRATE_MOVABLE, order, pageblock_order, type Zone, zone } from './zone.ts';
+import {
+  type HasPage,
+  has_page,
+  MIGRATE_MOVABLE,
+  order,
+  page_of,
+  pageblock_order,
+  type Zone,
+  zone,
+} from './zone.ts';
 
 const shape = {
   /** current->capture_control of the task that CPU 0 runs, which an interrupt there has too; and capc, on its stack. */
@@ -77,11 +86,10 @@ const read_page = (s: Capture, my: HasPage) => {
 };
 /** prep_new_page() of what was captured. */
 const prep_new_page = (s: Capture, my: HasPage) => {
-  const first = deref(s.page, my.page);
+  const first = page_of(s, my);
   first.count = 1;
   first.held = s.cc_order + 1;
 };
-const has_page = (_s: Capture, my: HasPage) => my.page !== null;
 
 /**
  * Compacts the zone for an allocation, and brings a block where somebody has freed one meanwhile. Here it is always an
@@ -103,11 +111,9 @@ export const compact_zone_order = capture.fn(
   },
 );
 
-const isDone = (s: Capture) => s.done !== null;
-const takeDone = (s: Capture, my: HasPage & { order: number }) => {
-  my.page = s.done;
-  my.order = deref(s.page, my.page).held - 1;
-  s.done = null;
+const take_block = (s: Capture, my: HasPage & { order: number }) => {
+  take_done(s, my);
+  my.order = page_of(s, my).held - 1;
 };
 /** An interrupt that frees the block that was left to it. */
 export const end_io_of_block = capture.fn(
@@ -115,7 +121,7 @@ export const end_io_of_block = capture.fn(
   'an interrupt that frees a block',
   {},
   { page: pointer('page'), order: order() },
-  { handle_irq: wait(isDone, takeDone), __free_pages_ok: call(__free_pages_ok) },
+  { handle_irq: wait(is_done, take_block), __free_pages_ok: call(__free_pages_ok) },
 );
 
 const cc_first = patch('compaction: set capc.cc before it can be seen', introduce).in(

@@ -32,8 +32,9 @@ export const alloc_then_free = zone.fn(
 );
 
 /** A page is left to the interrupt. */
-const is_done = (s: Zone) => s.done !== null;
-const take_done = (s: Zone, my: HasPage) => {
+export const is_done = (s: Zone) => s.done !== null;
+/** It takes it. */
+export const take_done = (s: Zone, my: HasPage) => {
   my.page = s.done;
   s.done = null;
 };
