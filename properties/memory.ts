@@ -52,3 +52,11 @@ export const nothingStoredIsLost = atTheEnd(
       ({ value, stored }) => value.kind !== 'present' || s.page[value.page!]!.contents === stored,
     ),
 );
+
+/** What is true of the ptes and pages of processes in every state, whoever migrates some. */
+export const ptesAndPages = [
+  pagesAreCounted,
+  mapcountIsPresentPtes,
+  sharedIsReadOnly,
+  entriesAreOfLockedPages,
+];

@@ -5,14 +5,7 @@ import { memory } from '../../model/mm/machine.ts';
 import { remove_rmap_behind_the_switch } from '../../model/mm/patches.ts';
 import { unmap_and_move } from '../../model/mm/unmapAndMove.ts';
 import { user_store } from '../../model/mm/user.ts';
-import {
-  entriesAreOfLockedPages,
-  mapcountIsPresentPtes,
-  nothingStaysIsolated,
-  nothingStoredIsLost,
-  pagesAreCounted,
-  sharedIsReadOnly,
-} from '../../properties/memory.ts';
+import { nothingStaysIsolated, nothingStoredIsLost, ptesAndPages } from '../../properties/memory.ts';
 import { mappedOnce, oneAddress, oneMigration, oneUser } from '../../properties/memoryUnreachable.ts';
 import { bothEnds, usedPage } from './situations.ts';
 
@@ -27,15 +20,7 @@ export default scenario('migration/contents', {
     fork: thread(dup_mmap, { vma: 0, tmp: 1, dst_mm: 1 }, { optional: true }),
   },
   initial: usedPage,
-  properties: [
-    pagesAreCounted,
-    mapcountIsPresentPtes,
-    sharedIsReadOnly,
-    entriesAreOfLockedPages,
-    nothingStoredIsLost,
-    nothingStaysIsolated,
-    ...bothEnds,
-  ],
+  properties: [...ptesAndPages, nothingStoredIsLost, nothingStaysIsolated, ...bothEnds],
   unreachable: { ...mappedOnce, ...oneMigration, ...oneAddress, ...oneUser },
   designs: {
     '2.6.26': design([remove_rmap_behind_the_switch], holds),

@@ -5,9 +5,8 @@ import { add_to_the_head, make_entries_writable } from '../../model/mm/patches.t
 import { unmap_and_move } from '../../model/mm/unmapAndMove.ts';
 import {
   entriesAreOfLockedPages,
-  mapcountIsPresentPtes,
   nothingStaysIsolated,
-  pagesAreCounted,
+  ptesAndPages,
   sharedIsReadOnly,
 } from '../../properties/memory.ts';
 import { copiesComeLast, oneAddress, oneMigration, staysMapped } from '../../properties/memoryUnreachable.ts';
@@ -22,14 +21,7 @@ export default scenario('migration/fork-orphan', {
   },
   initial: migratedPage,
   unreachable: { ...staysMapped, ...oneMigration, ...oneAddress },
-  properties: [
-    pagesAreCounted,
-    mapcountIsPresentPtes,
-    sharedIsReadOnly,
-    entriesAreOfLockedPages,
-    nothingStaysIsolated,
-    ...bothEnds,
-  ],
+  properties: [...ptesAndPages, nothingStaysIsolated, ...bothEnds],
   designs: {
     'list-head': design([add_to_the_head], violated(entriesAreOfLockedPages.name)),
     'writable-entry': design([make_entries_writable], violated(sharedIsReadOnly.name)),

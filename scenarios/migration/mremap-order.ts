@@ -3,13 +3,7 @@ import { memory } from '../../model/mm/machine.ts';
 import { move_vma } from '../../model/mm/mremap.ts';
 import { enforce_order, look_under_the_lock } from '../../model/mm/patches.ts';
 import { unmap_and_move } from '../../model/mm/unmapAndMove.ts';
-import {
-  entriesAreOfLockedPages,
-  mapcountIsPresentPtes,
-  nothingStaysIsolated,
-  pagesAreCounted,
-  sharedIsReadOnly,
-} from '../../properties/memory.ts';
+import { entriesAreOfLockedPages, nothingStaysIsolated, ptesAndPages } from '../../properties/memory.ts';
 import { movedToANeighbour, oneMigration, staysMapped } from '../../properties/memoryUnreachable.ts';
 import { bothEnds, movedAwayAndBack } from './situations.ts';
 
@@ -22,14 +16,7 @@ export default scenario('migration/mremap-order', {
     mremap: thread(move_vma, { vma: 1, new_vma: 0, new_addr: 1 }),
   },
   initial: movedAwayAndBack,
-  properties: [
-    pagesAreCounted,
-    mapcountIsPresentPtes,
-    sharedIsReadOnly,
-    entriesAreOfLockedPages,
-    nothingStaysIsolated,
-    ...bothEnds,
-  ],
+  properties: [...ptesAndPages, nothingStaysIsolated, ...bothEnds],
   unreachable: { ...staysMapped, ...oneMigration, ...movedToANeighbour },
   designs: {
     '3.1': design([look_under_the_lock], violated(entriesAreOfLockedPages.name)),

@@ -3,13 +3,7 @@ import { memory } from '../../model/mm/machine.ts';
 import { move_vma } from '../../model/mm/mremap.ts';
 import { look_under_the_lock } from '../../model/mm/patches.ts';
 import { unmap_and_move } from '../../model/mm/unmapAndMove.ts';
-import {
-  entriesAreOfLockedPages,
-  mapcountIsPresentPtes,
-  nothingStaysIsolated,
-  pagesAreCounted,
-  sharedIsReadOnly,
-} from '../../properties/memory.ts';
+import { entriesAreOfLockedPages, nothingStaysIsolated, ptesAndPages } from '../../properties/memory.ts';
 import { movedToANewVma, oneMigration, staysMapped } from '../../properties/memoryUnreachable.ts';
 import { bothEnds, migratedPage } from './situations.ts';
 
@@ -23,14 +17,7 @@ export default scenario('migration/mremap-peek', {
   },
   initial: migratedPage,
   unreachable: { ...staysMapped, ...oneMigration, ...movedToANewVma },
-  properties: [
-    pagesAreCounted,
-    mapcountIsPresentPtes,
-    sharedIsReadOnly,
-    entriesAreOfLockedPages,
-    nothingStaysIsolated,
-    ...bothEnds,
-  ],
+  properties: [...ptesAndPages, nothingStaysIsolated, ...bothEnds],
   designs: {
     '3.0': design([], violated(entriesAreOfLockedPages.name)),
     '3.1': design([look_under_the_lock], holds),
