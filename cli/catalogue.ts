@@ -18,6 +18,7 @@ const scenarios: Readonly<Record<string, Load>> = {
   'migration/mremap-peek': () => import('../scenarios/migration/mremap-peek.ts'),
   'pagetables/flush-order': () => import('../scenarios/pagetables/flush-order.ts'),
   'pagetables/gather': () => import('../scenarios/pagetables/gather.ts'),
+  'pagetables/hugetlb-gather': () => import('../scenarios/pagetables/hugetlb-gather.ts'),
   'pagetables/unlink-before-free': () => import('../scenarios/pagetables/unlink-before-free.ts'),
   'rmap/cow-order': () => import('../scenarios/rmap/cow-order.ts'),
   'zsmalloc/async-free-chain': () => import('../scenarios/zsmalloc/async-free-chain.ts'),
