@@ -6,6 +6,7 @@ type Load = () => Promise<{ readonly default: Scenario }>;
 const scenarios: Readonly<Record<string, Load>> = {
   'allocator/buddy': () => import('../scenarios/allocator/buddy.ts'),
   'allocator/capture-interrupt': () => import('../scenarios/allocator/capture-interrupt.ts'),
+  'allocator/compaction': () => import('../scenarios/allocator/compaction.ts'),
   'allocator/free-pages-watermark': () => import('../scenarios/allocator/free-pages-watermark.ts'),
   'allocator/pcp-reserve-batch': () => import('../scenarios/allocator/pcp-reserve-batch.ts'),
   'allocator/pcp-reserve': () => import('../scenarios/allocator/pcp-reserve.ts'),

@@ -1,7 +1,8 @@
 /** A zone: the buddy lists, the per-CPU lists in front of them, and what allocates and frees. */
-export { allocatorAbstractions } from './abstractions.ts';
+export { allocatorAbstractions, compactionAbstractions } from './abstractions.ts';
 export { buffered_rmqueue, get_page_from_freelist } from './allocPage.ts';
 export { type Capture, capture, captureReleases, compact_zone_order, end_io_of_block } from './capture.ts';
+export * from './compaction/index.ts';
 export { expand } from './expand.ts';
 export { free_blocks, page_is_buddy } from './freeArea.ts';
 export { __free_one_page } from './freeOnePage.ts';

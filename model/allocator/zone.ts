@@ -18,7 +18,10 @@ import { irqFields, kernelChecks, list_head, spinlock, taskFields } from '../pri
 const pages = size('pages', 8);
 const maxOrder = size('max_order', 3);
 
-/** A list of free pages: the heads are those of the buddy lists and of the per-CPU lists, and what is linked is &page->lru. */
+/**
+ * A list of pages, linked by &page->lru: the heads are those of the buddy lists and of the per-CPU lists, and those that
+ * only machines with more in them have: the LRU list, and what compaction takes out of the lists.
+ */
 export const free_list = list_head(
   'page[].lru',
   'free_area[].MIGRATE_UNMOVABLE',
@@ -28,6 +31,9 @@ export const free_list = list_head(
   'pcp[].MIGRATE_UNMOVABLE',
   'pcp[].MIGRATE_RECLAIMABLE',
   'pcp[].MIGRATE_MOVABLE',
+  'zone.inactive_list',
+  'cc.freepages',
+  'cc.migratepages',
 );
 const pcpTypes = {
   MIGRATE_UNMOVABLE: free_list,
@@ -45,8 +51,8 @@ export const nr_pages = () => count(pages);
 const shape = {
   /** struct page; its row is its pfn, and the zone begins at 0. */
   page: table(pages, {
-    /** `_count`: 1 at the first page of a block that somebody has. */
-    count: count(1),
+    /** `_count`: 0 where nobody has the page, and in a block but for its first page. */
+    count: count(size('page_refs', 1)),
     PG_buddy: bool(),
     /** page_private(): the order of a free block at its first page, or the migrate type on a per-CPU list. */
     private: count(3),
