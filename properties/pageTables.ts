@@ -1,11 +1,12 @@
 import { always } from '../model/language/index.ts';
+import type { BatchMm } from '../model/pagetables/batchMm.ts';
 import type { Mm } from '../model/pagetables/index.ts';
 import { gatheredIn } from '../model/pagetables/rows.ts';
 import { holdersIn } from '../model/primitives/index.ts';
 import { countIsHolders } from './countIsHolders.ts';
 
 /** What holds references to pages: ptes, the caches, page tables that are linked, batches, and tasks between two of these. */
-export const zappedPagesKeepReference = countIsHolders<Mm>((s, page) => {
+const holders = (s: Mm, page: number): number => {
   const tables = s.pgtable.filter(({ slab }) => slab.inuse);
   const ptes = tables.flatMap(({ pte }) => pte.filter((its) => its.page === page));
   const linked = s.mm.filter(({ pmd }) => pmd !== null && s.pgtable[pmd]!.page === page);
@@ -16,7 +17,13 @@ export const zappedPagesKeepReference = countIsHolders<Mm>((s, page) => {
     linked.length +
     (s.page[page]!.cached ? 1 : 0)
   );
-});
+};
+export const zappedPagesKeepReference = countIsHolders<Mm>(holders);
+
+/** The same where reclaim isolates pages. */
+export const isolatedPagesKeepReference = countIsHolders<BatchMm>(
+  (s, page) => holders(s, page) + holdersIn([s.page_list], page),
+);
 
 /** Whatever the CPU still has by then, nobody else may get the page before it has flushed. */
 export const noStaleTranslation = always(

@@ -1,4 +1,7 @@
 /** Page tables that are freed, TLBs that may have what was in them, and the gathers that keep pages until those are flushed. */
+export * from './batchedPending.ts';
+export { type BatchMm, batchMm, user_writes } from './batchMm.ts';
+export * from './changeProtection.ts';
 export * from './flush.ts';
 export * from './freeFirst.ts';
 export * from './freePgtables.ts';
@@ -8,9 +11,11 @@ export { type HugeMm, hugeMm } from './hugeMm.ts';
 export * from './hugePool.ts';
 export { type Mm, mm } from './mm.ts';
 export * from './munmap.ts';
+export * from './parallelZap.ts';
 export * from './preemptNotifier.ts';
 export * from './rmapWalk.ts';
 export * from './rows.ts';
+export * from './shrinkPageList.ts';
 export * from './situations.ts';
 export * from './unlinkFirst.ts';
 export * from './unmapHugepageRange.ts';

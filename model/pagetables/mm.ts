@@ -28,7 +28,8 @@ import {
 export const room = size('room', 3);
 const pages = size('pages', 3);
 const tables = size('tables', 1);
-const ptes = size('ptes', 2);
+/** How many entries a page of ptes has. */
+export const ptes = size('ptes', 2);
 const mms = size('mms', 1);
 const vmas = size('vmas', 2);
 
