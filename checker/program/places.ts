@@ -15,8 +15,8 @@ export class Places {
   readonly #program: Program;
   readonly #thread: ProgramThread;
   readonly #ofText = new Map<string, Uint8Array>();
-  /** A list that is written within a property is another one each time. */
-  readonly #ofList = new WeakMap<readonly string[], Uint8Array>();
+  /** A list that is written within a property is another one each time: lists are known by what they hold. */
+  readonly #ofLists: { readonly places: readonly string[]; readonly meant: Uint8Array }[] = [];
   /** What was asked last: mostly it is what is asked next. */
   #last: Asked = [];
   #lastMeant: Uint8Array = new Uint8Array();
@@ -39,7 +39,12 @@ export class Places {
   meant(asked: Asked, isStrict: boolean): Uint8Array {
     return typeof asked === 'string'
       ? (this.#ofText.get(asked) ?? this.#find(asked, isStrict))
-      : (this.#ofList.get(asked) ?? this.#findAny(asked, isStrict));
+      : (this.#known(asked) ?? this.#findAny(asked, isStrict));
+  }
+
+  #known(asked: readonly string[]): Uint8Array | undefined {
+    for (const { places, meant } of this.#ofLists) if (isSame(places, asked)) return meant;
+    return undefined;
   }
 
   #find(place: string, isStrict: boolean): Uint8Array {
@@ -52,11 +57,12 @@ export class Places {
   }
 
   #findAny(places: readonly string[], isStrict: boolean): Uint8Array {
-    const each = [places].flat().map((place) => this.#ofText.get(place) ?? this.#find(place, isStrict));
+    const all = [places].flat();
+    const each = all.map((place) => this.#ofText.get(place) ?? this.#find(place, isStrict));
     const meant = Uint8Array.from({ length: this.#thread.body.labels.length + 1 }, (_, label) =>
       Number(each.some((one) => one[label] === 1)),
     );
-    this.#ofList.set(places, meant);
+    this.#ofLists.push({ places: all, meant });
     return meant;
   }
 
@@ -75,4 +81,11 @@ export class Places {
       `${name} has no label '${place}' in ${body.fn}, in no design; ${allowedNames(place, own)}`,
     );
   }
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  // A property in JavaScript may ask for anything.
+  if (one.length !== other?.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
