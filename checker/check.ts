@@ -1,5 +1,6 @@
 import type { Expected, NamedDesign, Scenario, Sizes } from '../model/language/index.ts';
-import { Audit, confirm, explain } from './audit/audit.ts';
+import { Audit, confirm, explain, explainLost } from './audit/audit.ts';
+import { Impure } from './meaning/impure.ts';
 import { compile } from './packed/compile.ts';
 import type { Compiled } from './packed/compiled.ts';
 import { nothingSeen } from './packed/seen.ts';
@@ -92,7 +93,11 @@ export async function checkCompiled(
   const wanted = sought ?? soughtBy(compiled.program.expected);
   const until = performance.now() + (cost.limits?.timeout ?? Number.POSITIVE_INFINITY) * 1000;
   const auditor = new Audit(compiled);
-  const searched = await breadthFirst(compiled, { auditor, ...cost, sought: wanted });
+  const searched = await breadthFirst(compiled, { auditor, ...cost, sought: wanted }).catch(
+    (error: unknown) => {
+      throw error instanceof Impure ? explain(compiled, error) : error;
+    },
+  );
   confirm(compiled, searched.findings);
   const settled = await withStuck(compiled, searched, cost);
   const asked = asksAccesses ? await withAccesses(compiled, settled, searched, cost) : settled;
@@ -107,7 +112,7 @@ export async function checkCompiled(
     until: readsExpected || !judgement.asExpected ? until : Number.NEGATIVE_INFINITY,
     isInterrupted: () => cost.onProgress?.({ ...space, frontier: 0 }),
   }).catch((error: unknown) => {
-    throw error instanceof StepLost ? explain(compiled, error) : error;
+    throw error instanceof StepLost ? explainLost(compiled, error) : error;
   });
   const timeUp = traces.length > 0 && performance.now() >= until;
   const maxima = typeof measured === 'string' ? [] : tellMaxima(compiled, measured);

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ModelError } from '../../model/language/index.ts';
+import type { Impure } from '../meaning/impure.ts';
 import type { Compiled } from '../packed/compiled.ts';
+import { LearnedWays } from '../packed/learnedWays.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
 import { apart, type Failure, failingStep, nameOfFailure } from '../program/failure.ts';
 import type { Starts } from '../program/starts.ts';
@@ -84,7 +86,7 @@ export function confirm(compiled: Compiled, findings: readonly Finding[]): void 
 }
 
 /** The ModelError for a step that has led from one state to the next one and does not lead there again. */
-export function explain(
+export function explainLost(
   compiled: Compiled,
   lost: { readonly state: State; readonly next: State },
 ): ModelError {
@@ -105,6 +107,19 @@ export function explain(
     throw error;
   }
   return notTheSame(program, 'a step that the search has taken is not there when it is taken again');
+}
+
+/** Says in which way a step does not do the same twice, where it can be seen once more. */
+export function explain(compiled: Compiled, found: Impure): ModelError {
+  const { program, generated } = compiled;
+  const engine = new PackedEngine({ ...compiled, ways: new LearnedWays(program, generated.layout) });
+  try {
+    withoutChance(() => compareAt(engine, new ReferenceEngine(program), found.packed, twice));
+  } catch (error) {
+    if (error instanceof ModelError) return error;
+    throw error;
+  }
+  return found;
 }
 
 function lookAt(engine: PackedEngine, reference: ReferenceEngine, state: State): Told {

@@ -3,6 +3,7 @@ import { askPreemption } from '../program/preemption.ts';
 import type { Program } from '../program/program.ts';
 import { describeStep, type Step } from '../program/step.ts';
 import { answered } from '../program/stepLimit.ts';
+import { Impure } from './impure.ts';
 import { LearnedTrees, type Place } from './learnedTrees.ts';
 import { Recording } from './recording.ts';
 import { runStep, type StepOutcome } from './stepOutcome.ts';
@@ -27,15 +28,20 @@ const yes = 2;
 export class LearnedSteps {
   readonly #recording: Recording;
   readonly #places: readonly Place[];
+  readonly #words: number;
   readonly #trees: LearnedTrees;
   readonly #outcomes: (LearnedOutcome | undefined)[] = [undefined];
   readonly #known = new Map<string, number>();
 
-  /** `places` says where a field lies in a packed state, by its number. */
-  constructor(program: Program, places: readonly Place[]) {
+  /** `fields` says where a field lies in a packed state of so many words, by its number. */
+  constructor(
+    program: Program,
+    { fields, words }: { readonly fields: readonly Place[]; readonly words: number },
+  ) {
     this.#recording = new Recording(program);
-    this.#places = places;
-    this.#trees = new LearnedTrees(places);
+    this.#places = fields;
+    this.#words = words;
+    this.#trees = new LearnedTrees(fields);
   }
 
   /**
@@ -46,6 +52,16 @@ export class LearnedSteps {
   outcome(step: Step, states: Int32Array, offset: number, imagined = false): LearnedOutcome {
     const known = this.#trees.walk(step.number, states, offset);
     return this.#outcomes[known] ?? this.#learn(step, states, offset, imagined);
+  }
+
+  /** The number of the outcome of the step of that number in the packed state at the offset; 0 where it is not known. */
+  known(step: number, states: Int32Array, offset: number): number {
+    return this.#trees.walk(step, states, offset);
+  }
+
+  /** The outcome of that number. */
+  numbered(outcome: number): LearnedOutcome {
+    return this.#outcomes[outcome]!;
   }
 
   /** Whether the scenario lets a thread be preempted in the packed state at the offset. */
@@ -64,7 +80,8 @@ export class LearnedSteps {
   #learn(step: Step, states: Int32Array, offset: number, imagined: boolean): LearnedOutcome {
     const first = this.#run(step, states, offset, imagined);
     const second = this.#run(step, states, offset, imagined);
-    if (first.text !== second.text) throw impure(this.#recording.program, step);
+    if (first.text !== second.text)
+      throw new Impure(this.#recording.program, step, states.slice(offset, offset + this.#words));
     let number = this.#known.get(first.text);
     if (number === undefined) {
       number = this.#outcomes.push({ ...first.outcome, number: this.#outcomes.length, step }) - 1;
@@ -83,6 +100,7 @@ export class LearnedSteps {
     const begin = () => this.#begin(states, offset);
     begin();
     const outcome = imagined ? this.#imagine(step, begin) : runStep(this.#recording, step);
+    this.#recording.end();
     const { kind, way, writes, touches } = outcome;
     const touched = touches.map(
       ({ field, kind, atomic, code }) =>
@@ -120,10 +138,4 @@ export class LearnedSteps {
       return (states[offset + word]! >>> shift) & mask;
     });
   }
-}
-
-function impure({ scenario, design }: Program, step: Step): ModelError {
-  return new ModelError(
-    `${scenario.name}@${design}: ${describeStep(step)}: it does not do the same when it is taken twice in one state; allowed: recipes that look at the state and at nothing else`,
-  );
 }

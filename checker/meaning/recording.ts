@@ -2,6 +2,7 @@ import { atomicScope } from '../../model/language/index.ts';
 import { decode, encode, outsideDomain } from '../program/domain.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
+import { KeptView } from '../program/recipeError.ts';
 import type { SizedLeaf } from '../program/sizedSchema.ts';
 import { zeroState } from '../program/zeroState.ts';
 import { type Looking, myView, recordView } from './viewOf.ts';
@@ -42,6 +43,7 @@ export class Recording {
   readonly #my: (readonly object[])[];
   readonly #known = new Map<Field, number>();
   #steps = 0;
+  #isRunning = false;
   #codeOf: CodeOf = () => 0;
 
   constructor(program: Program) {
@@ -74,7 +76,13 @@ export class Recording {
     this.written.clear();
     this.#known.clear();
     this.#steps = 0;
+    this.#isRunning = true;
     atomicScope.count = 0;
+  }
+
+  /** Whoever looks at a view until the next `begin` has kept it. */
+  end(): void {
+    this.#isRunning = false;
   }
 
   /** The code of a field, as what was recorded has left it. */
@@ -108,6 +116,7 @@ export class Recording {
   }
 
   #touch(field: Field, kind: Touch['kind'], code: number): void {
+    if (!this.#isRunning) throw new KeptView();
     if (++this.#steps > mostTouches) throw new RangeError('it looks at fields without end');
     if (field.thread !== undefined) return;
     this.touches.push({ field, kind, code, atomic: atomicScope.depth > 0 ? atomicScope.count : 0 });

@@ -1,7 +1,9 @@
 import type { Code } from '../code/js.ts';
+import type { LearnedSteps } from '../meaning/learnedSteps.ts';
 import type { Program } from '../program/program.ts';
 import type { Starts } from '../program/starts.ts';
 import type { StateLayout } from './layout.ts';
+import type { LearnedWays } from './learnedWays.ts';
 import type { StateCodec } from './stateCodec.ts';
 import type { StepMaker } from './successors.ts';
 import type { MakeViews, ViewCode } from './views.ts';
@@ -25,4 +27,7 @@ export interface Compiled {
   readonly makeStepViews: MakeViews;
   readonly makeObserverViews: MakeViews;
   readonly makeSteps: StepMaker;
+  /** What is known of the meaning of steps: whoever runs the program learns for all. */
+  readonly learned: LearnedSteps;
+  readonly ways: LearnedWays;
 }

@@ -6,6 +6,7 @@ import { forms } from '../program/forms.ts';
 import { bitOf, waysOf } from '../program/ways.ts';
 import { leafPlace, writeCode } from './fieldCode.ts';
 import { labelField, slotField } from './layout.ts';
+import { closed, unknown } from './learnedWays.ts';
 import type { PlacedLeaf, RecordLayout } from './recordLayout.ts';
 
 /** What the functions of all labels have in common. */
@@ -63,39 +64,57 @@ function branchCode(label: FlatLabel, branch: FlatBranch, first: number, context
   const isTracked = !branch.otherwise && label.branches.some(({ otherwise }) => otherwise);
   const taken = isTracked ? [js`taken = true;`] : [];
   const ordersLocks = context.watchesLocks && forms[label.form].ordersLocks;
-  const take = [
+  const watch = [
+    ...(ordersLocks ? [js`if (locksMoved()) H.locksMoved(t.index, step);`] : []),
+    ...(context.watchesUses ? [js`if (usesMoved()) H.usesMoved(t.index, step);`] : []),
+  ];
+  const run = runCode(guard === undefined ? undefined : js`${recipe(guard, context)}${args}`, [
     ...taken,
     ...changeCode(branch, args, context),
-    js`take(t, ${step}, ${takenCode(branch)});`,
-    ...(ordersLocks ? [js`if (locksMoved()) H.locksMoved(t.index, ${step});`] : []),
-    ...(context.watchesUses ? [js`if (usesMoved()) H.usesMoved(t.index, ${step});`] : []),
-  ];
-  const attempt = js`try {
-  const made = X.count;
-  ${guardedCode(branch.otherwise, guard === undefined ? undefined : js`${recipe(guard, context)}${args}`, take)}
-} catch (error) {
-  ${taken}
-  H.failed(error, ${step});
-}
-restore();`;
-  if (choices === undefined) return attempt;
+    js`L.learn(step, C, W);
+take(t, step, ${takenCode(branch)});`,
+    ...watch,
+  ]);
+  const attempt = js`const step = ${step};
+const known = L.of(step, C);
+if (known !== ${closed}) {
+  try {
+    if (known !== ${unknown}) {
+      ${taken}
+      takeKnown(t, step, known);
+      ${watch}
+    } else {
+      const made = X.count;
+      ${run}
+    }
+  } catch (error) {
+    ${taken}
+    H.failed(error, step);
+  }
+  restore();
+}`;
+  if (branch.otherwise)
+    return js`if (!taken) {
+  ${attempt}
+}`;
+  if (choices === undefined)
+    return js`{
+  ${attempt}
+}`;
   return js`for (let row = 0; row < ${choices.length}; row++) {
   ${attempt}
 }`;
 }
 
-/** The step, if the branch is open: one that is for when no other is, one with a guard, or one that always is. */
-function guardedCode(otherwise: boolean, guard: Code | undefined, take: readonly Code[]): Code {
-  if (otherwise)
-    return js`if (!taken) {
-  ${take}
-}`;
+/** Runs a step, if its guard, where it has one, is open. */
+function runCode(guard: Code | undefined, take: readonly Code[]): Code {
   if (guard === undefined) return js`${take}`;
   return js`const open = ${guard};
 ${heed}
 if (untouched() && open === true) {
   ${take}
-} else if (open !== false) H.noAnswer(${literal('guard')}, open);`;
+} else if (open !== false) H.noAnswer(${literal('guard')}, open);
+else L.learn(step, C);`;
 }
 
 /** Whether each choice is its own number, as the row of a table is: then there is nothing to look up. */

@@ -177,7 +177,7 @@ export class PackedEngine {
   };
 
   #makeSuccessors({ words, current, after, step }: Working): Successors {
-    const { program, generated, makeSteps } = this.#compiled;
+    const { program, generated, makeSteps, ways } = this.#compiled;
     const watch = new LockWatch(program, generated.layout);
     const useWatch = new UseWatch(program, generated.layout);
     const mayLeave = makeExitWatch(program, generated.layout, watch);
@@ -232,7 +232,7 @@ export class PackedEngine {
       mayBeReplaced: makeReplaceable(program, generated.layout, words, step, after),
     };
     const on = [step, words, current, this.batch, this.parents, this.ends] as const;
-    return makeSteps(...on, hooks, recipesIn(program), violationsMade);
+    return makeSteps(...on, hooks, recipesIn(program), violationsMade, ways);
   }
 }
 

@@ -5,6 +5,7 @@ import { knownPlace, readCode, writeCode } from './fieldCode.ts';
 import { rowMasks } from './freedWatch.ts';
 import { type LabelContext, labelCode, labelName } from './labelCode.ts';
 import type { StateLayout } from './layout.ts';
+import { leaving } from './learnedWays.ts';
 import { LockWatch } from './lockWatch.ts';
 import { recipesIn } from './recipes.ts';
 import { UseWatch } from './useWatch.ts';
@@ -57,6 +58,13 @@ function untouched() {
 ${movedCode('locksMoved', masks)}
 ${rows.length > 0 ? movedCode('rowsMoved', rows) : []}
 ${shares ? scheduleCode(program, layout) : []}
+function takeKnown(t, step, way) {
+  L.put(way, W);
+  const leaves = L.leaving(way);
+  if (leaves === ${leaving.returns}) H.ended(t.index);
+  else if (leaves === ${leaving.idles}) H.idles(t.index);
+  take(t, step, L.bit(way));
+}
 function take(t, step, way) {
   ${shares ? js`schedule(t);` : []}
   ${rows.length > 0 ? js`if (rowsMoved()) H.rowsMoved(t.index);` : []}
@@ -108,8 +116,8 @@ function body${index}(t) {
 const eachWord = ({ words }: StateLayout, make: (i: number) => Code): Code[] =>
   Array.from({ length: words }, (_, i) => make(i));
 
-/** What the code is given: views, the arrays that it works on, hooks, and the recipes. */
-export const stepParameters = ['V', 'W', 'C', 'B', 'N', 'E', 'H', 'R', 'X'] as const;
+/** What the code is given: views, the arrays that it works on, hooks, the recipes, and what is known of steps. */
+export const stepParameters = ['V', 'W', 'C', 'B', 'N', 'E', 'H', 'R', 'X', 'L'] as const;
 
 /** A constant a thread: where its frame is, the number of its first step, its views. */
 function threadCode(program: Program, layout: StateLayout): Code {

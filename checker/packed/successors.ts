@@ -1,4 +1,5 @@
 import type { Recipe } from '../../model/language/index.ts';
+import type { LearnedWays } from './learnedWays.ts';
 import type { Views } from './views.ts';
 
 /** What the generated code calls outside the usual: none of these is on the way of a plain step. */
@@ -48,6 +49,7 @@ export interface Successors {
 /**
  * Sets the generated code to work. `words` is the state being changed, `current` the one it came from, `batch` has
  * successors one after the other and `parents` the parent of each; `ends` says of each thread where its steps end there.
+ * Steps that are `learned` are not run.
  */
 export type StepMaker = (
   views: Views,
@@ -59,4 +61,5 @@ export type StepMaker = (
   hooks: StepHooks,
   recipes: readonly Recipe[],
   made: { readonly count: number },
+  learned: LearnedWays,
 ) => Successors;

@@ -7,6 +7,9 @@ import { thrownText } from './thrownText.ts';
 /** The complaint of a guard that assigns. */
 export class GuardWrote extends Error {}
 
+/** The complaint of a view that is looked at outside of the call that it was given to. */
+export class KeptView extends Error {}
+
 /** The complaint of a question that answers what it must not. */
 export class NoAnswer extends Error {
   /** `who` has answered the value: `its guard`, `property "…"`. */
@@ -61,7 +64,7 @@ export function recipeError(program: Program, step: Step, error: unknown): Model
     return new ModelError(`${where}: ${error.message}`);
   const message = messageOf(error);
   // What the views of an earlier call stand for is gone.
-  if (error instanceof TypeError && message.includes('revoked')) {
+  if (error instanceof KeptView || (error instanceof TypeError && message.includes('revoked'))) {
     return new ModelError(
       `${where}: its recipe uses a row or a record that was kept from an earlier call; allowed: those of the state that it is given`,
     );

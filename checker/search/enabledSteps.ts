@@ -1,5 +1,5 @@
 import { levelOf } from '../../model/language/index.ts';
-import { LearnedSteps } from '../meaning/learnedSteps.ts';
+import type { LearnedSteps } from '../meaning/learnedSteps.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import { CpuWatch } from '../packed/cpuWatch.ts';
 import { codeAt, type StateLayout } from '../packed/layout.ts';
@@ -29,13 +29,13 @@ export class EnabledSteps {
   readonly #indexes: readonly StateIndex[];
   readonly #own: readonly Int32Array[];
 
-  constructor({ program, generated: { layout } }: Compiled) {
+  constructor({ program, learned, generated: { layout } }: Compiled) {
     this.program = program;
     this.layout = layout;
     this.frames = layout.threads.map(() => []);
     this.offers = layout.threads.map(() => undefined);
     this.standing = layout.threads.map(() => undefined);
-    this.#steps = new LearnedSteps(program, layout.fields);
+    this.#steps = learned;
     this.#offers = new Offers(this.#steps, this.executions);
     this.#watch = new LockWatch(program, layout);
     this.#cpus = new CpuWatch(program, layout);

@@ -1,10 +1,10 @@
 import type { Access, GhostWrite } from '../meaning/accesses.ts';
 import type { Contended } from '../meaning/labelAccesses.ts';
+import type { Patch } from '../packed/patch.ts';
 import type { FlatLabel } from '../program/body.ts';
 import type { Field } from '../program/fields.ts';
 import { forms } from '../program/forms.ts';
 import { NumberSet } from './numberSet.ts';
-import type { Patch } from './patch.ts';
 import { Touching } from './touching.ts';
 
 /** One way to take a label of a thread: the accesses that it makes. */

@@ -1,10 +1,10 @@
 import { ModelError } from '../../model/language/index.ts';
 import type { LearnedOutcome } from '../meaning/learnedSteps.ts';
 import type { Compiled } from '../packed/compiled.ts';
+import { type Patch, stepPatch, storesPatch } from '../packed/patch.ts';
 import type { EnabledSteps } from './enabledSteps.ts';
 import type { Execution, Frame } from './frame.ts';
 import type { Offer } from './offers.ts';
-import { type Patch, stepPatch, storesPatch } from './patch.ts';
 import { StateIndex } from './stateIndex.ts';
 
 /** How many states with a label half done are looked at, of each thread: so many, or twice as many as there are others. */

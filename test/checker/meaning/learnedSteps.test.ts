@@ -15,7 +15,7 @@ import { type Reached, reachable } from '../../helpers/reachable.ts';
 function learner(program: Program) {
   const layout = layOutState(program);
   const codec = new StateCodec(program, layout);
-  const steps = new LearnedSteps(program, layout.fields);
+  const steps = new LearnedSteps(program, layout);
   return (step: number, state: State) => steps.outcome(program.steps[step]!, codec.encode(state), 0);
 }
 

@@ -1,11 +1,12 @@
 import type { LearnedOutcome } from '../meaning/learnedSteps.ts';
-import type { Bits, StateLayout } from '../packed/layout.ts';
 import type { Field } from '../program/fields.ts';
 import type { Program } from '../program/program.ts';
+import type { Bits, StateLayout } from './layout.ts';
 
 /** Codes for some fields of a packed state, made ready once and put into many states. */
 export class Patch {
-  readonly #words: readonly { readonly word: number; readonly keeps: number; readonly code: number }[];
+  /** Of each word that changes, the bits that stay and those that are set. */
+  readonly words: readonly { readonly word: number; readonly keeps: number; readonly code: number }[];
 
   /** Where a place comes twice, the later code is the one that stays. */
   constructor(codes: Iterable<readonly [place: Bits, code: number]>) {
@@ -15,13 +16,13 @@ export class Patch {
       const keeps = ~(mask << shift);
       words.set(word, { keeps: known.keeps & keeps, code: (known.code & keeps) | (code << shift) });
     }
-    this.#words = [...words].map(([word, how]) => ({ word, ...how }));
+    this.words = [...words].map(([word, how]) => ({ word, ...how }));
   }
 
   /** Copies the packed state at the offset to the beginning of `target`, with the codes in their places. */
   copy(states: Int32Array, offset: number, target: Int32Array): void {
     for (let i = 0; i < target.length; i++) target[i] = states[offset + i]!;
-    for (const { word, keeps, code } of this.#words) target[word] = (target[word]! & keeps) | code;
+    for (const { word, keeps, code } of this.words) target[word] = (target[word]! & keeps) | code;
   }
 }
 
