@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ModelError } from '../../model/language/index.ts';
-import type { Impure } from '../meaning/impure.ts';
 import type { Compiled } from '../packed/compiled.ts';
 import { LearnedWays } from '../packed/learnedWays.ts';
 import { PackedEngine } from '../packed/packedEngine.ts';
@@ -110,7 +109,7 @@ export function explainLost(
 }
 
 /** Says in which way a step does not do the same twice, where it can be seen once more. */
-export function explain(compiled: Compiled, found: Impure): ModelError {
+export function explain(compiled: Compiled, found: ModelError & { readonly packed: Int32Array }): ModelError {
   const { program, generated } = compiled;
   const engine = new PackedEngine({ ...compiled, ways: new LearnedWays(program, generated.layout) });
   try {

@@ -1,5 +1,6 @@
 import { compile, generate } from '../../checker/packed/compile.ts';
 import type { Compiled } from '../../checker/packed/compiled.ts';
+import { LearnedWays } from '../../checker/packed/learnedWays.ts';
 import type { Program } from '../../checker/program/program.ts';
 import { breadthFirst } from '../../checker/search/breadthFirst.ts';
 import type { SearchOptions } from '../../checker/search/searchOptions.ts';
@@ -25,6 +26,15 @@ export const otherSearches: readonly OtherSearch[] = [
     name: 'on code that was posted',
     run: async (program, sought) => {
       const { explored: _, started: __, ...space } = await breadthFirst(posted(program), { sought });
+      return withoutCost(space);
+    },
+  },
+  {
+    name: 'that runs each step each time',
+    run: async (program, sought) => {
+      const compiled = compile(program);
+      const ways = new LearnedWays(program, compiled.generated.layout);
+      const { explored: _, started: __, ...space } = await breadthFirst({ ...compiled, ways }, { sought });
       return withoutCost(space);
     },
   },
