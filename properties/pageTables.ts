@@ -1,4 +1,4 @@
-import { always } from '../model/language/index.ts';
+import { always, atTheEnd, isEmpty } from '../model/language/index.ts';
 import type { BatchMm } from '../model/pagetables/batchMm.ts';
 import type { Mm } from '../model/pagetables/index.ts';
 import { gatheredIn } from '../model/pagetables/rows.ts';
@@ -50,4 +50,11 @@ export const noForeignTranslation = always(
           page === null || s.page[page]!.count === 0 || s.page[page]!.generation === generation,
       ),
     ),
+);
+
+/** munmap() of all that mm 0 has: no table, and no way to a vma by its pages. */
+export const nothingIsLeft = atTheEnd(
+  'nothing is left of what is unmapped',
+  (s: Mm) =>
+    s.mm[0]!.pmd === null && isEmpty(s.mapping.i_mmap) && s.anon_vma.every(({ head }) => isEmpty(head)),
 );

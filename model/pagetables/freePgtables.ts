@@ -1,4 +1,15 @@
-import { call, deref, pointer, removeRow, unless, when } from '../language/index.ts';
+import {
+  call,
+  deref,
+  has,
+  type Ptr,
+  pointer,
+  type RowSet,
+  removeRow,
+  unless,
+  violate,
+  when,
+} from '../language/index.ts';
 import { spin_lock, spin_unlock, takeReference } from '../primitives/index.ts';
 import { tlb_remove_page } from './gather.ts';
 import { type Mm, mm, mmu_gather } from './mm.ts';
@@ -9,6 +20,12 @@ const takes = takeReference(page);
 const vma = { vma: pointer('vma') };
 const anon_vma_lock = (s: Mm, my: HasVma) => deref(s.anon_vma, vma_of(s, my).anon_vma).lock;
 const i_mmap_lock = (s: Mm) => s.mapping.i_mmap_lock;
+
+/** What is left of a list, or of a tree, without the vma; one that is on it no more is a corruption, CONFIG_DEBUG_LIST. */
+function without(list: RowSet<'vma'>, vma: Ptr<'vma'>): RowSet<'vma'> {
+  if (!has(list, vma)) violate('list-corruption', `vma[${vma}] is taken off a list that it is not on`);
+  return removeRow(list, vma);
+}
 
 /** Hides the vma from those who come by its anonymous pages. */
 export const anon_vma_unlink = mm.fn(
@@ -21,7 +38,8 @@ export const anon_vma_unlink = mm.fn(
     spin_lock: spin_lock(anon_vma_lock),
     list_del: (s, my) => {
       const { anon_vma } = vma_of(s, my);
-      deref(s.anon_vma, anon_vma).head = removeRow(deref(s.anon_vma, anon_vma).head, my.vma);
+      const its = deref(s.anon_vma, anon_vma);
+      its.head = without(its.head, my.vma);
       work(s, my);
     },
     spin_unlock: mayEndAtomic(spin_unlock(anon_vma_lock)),
@@ -38,7 +56,7 @@ export const unlink_file_vma = mm.fn(
     file: unless((s, my) => vma_of(s, my).vm_file, 'return'),
     spin_lock: spin_lock(i_mmap_lock),
     __remove_shared_vm_struct: (s, my) => {
-      s.mapping.i_mmap = removeRow(s.mapping.i_mmap, my.vma);
+      s.mapping.i_mmap = without(s.mapping.i_mmap, my.vma);
       work(s, my);
     },
     spin_unlock: mayEndAtomic(spin_unlock(i_mmap_lock)),

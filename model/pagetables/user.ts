@@ -1,4 +1,4 @@
-import { any, count, deref, either, oneStep, pointer } from '../language/index.ts';
+import { any, count, deref, either, goto, oneStep, pointer } from '../language/index.ts';
 import { type Current, giveReference, set_page_refcounted, userStore } from '../primitives/index.ts';
 import { type Mm, mm } from './mm.ts';
 import { type HasPage, page, page_of } from './rows.ts';
@@ -48,6 +48,24 @@ export const user_stores = mm.fn(
     ),
     'store: access': store['store: access'],
     again: either(any('pgtable[].pte', isOneOfTwo, setAddress, 'store')),
+  },
+);
+
+/**
+ * The same with one address, and of each store the walk alone: for whoever asks of the TLB itself that it has nothing that is
+ * free, so that a store by what it has says nothing more.
+ */
+export const user_walks = mm.fn(
+  'user_walks',
+  'user space, and the walks of the CPU',
+  { addr: count(7) },
+  {},
+  {
+    store: oneStep(
+      'no flush comes into a walk, and who has loaded a pmd that changes is who has it in his paging-structure cache',
+      store.store,
+    ),
+    'store: access': goto('store'),
   },
 );
 

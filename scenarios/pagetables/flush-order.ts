@@ -6,7 +6,11 @@ import { do_munmap } from '../../model/pagetables/munmap.ts';
 import { gathersPerCpu, hasTable, hasVma, maps } from '../../model/pagetables/situations.ts';
 import { v2_6_15 } from '../../model/pagetables/unlinkFirst.ts';
 import { page_cache_alloc, user_stores } from '../../model/pagetables/user.ts';
-import { noForeignTranslation, zappedPagesKeepReference } from '../../properties/pageTables.ts';
+import {
+  noForeignTranslation,
+  nothingIsLeft,
+  zappedPagesKeepReference,
+} from '../../properties/pageTables.ts';
 
 export default scenario('pagetables/flush-order', {
   summary: 'a thread of the process stores on another CPU while its memory is unmapped: to whose page?',
@@ -27,6 +31,7 @@ export default scenario('pagetables/flush-order', {
   },
   properties: ({ sometimes }) => [
     zappedPagesKeepReference,
+    nothingIsLeft,
     noForeignTranslation,
     sometimes('a CPU has a translation of a page that is unmapped', (s) =>
       s.tlb.some(({ entry }) =>

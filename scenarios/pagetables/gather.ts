@@ -6,9 +6,9 @@ import { do_munmap, zap_page_range } from '../../model/pagetables/munmap.ts';
 import { preempt_notifier } from '../../model/pagetables/preemptNotifier.ts';
 import { gathersPerCpu, hasTable, hasVma, maps } from '../../model/pagetables/situations.ts';
 import { reduce_pagetable_freeing_latencies, v2_6_15 } from '../../model/pagetables/unlinkFirst.ts';
-import { user_stores } from '../../model/pagetables/user.ts';
+import { user_walks } from '../../model/pagetables/user.ts';
 import { CONFIG_PREEMPT } from '../../model/primitives/index.ts';
-import { noStaleTranslation, zappedPagesKeepReference } from '../../properties/pageTables.ts';
+import { noStaleTranslation, nothingIsLeft, zappedPagesKeepReference } from '../../properties/pageTables.ts';
 
 const roomForAll = 'the batch has room for the four pages and the table';
 const noPage = 'it is the array on the stack that is full, as a page has room for all';
@@ -37,7 +37,7 @@ export default scenario('pagetables/gather', {
   threads: {
     munmap: thread(do_munmap, { mm: 0, vma: 0 }, { cpu: 0 }),
     second: thread(zap_page_range, { mm: 1, vma: 2 }, { cpu: 0 }),
-    user: thread(user_stores, { one: 0, other: 0 }, { cpu: 1 }),
+    user: thread(user_walks, { addr: 0 }, { cpu: 1 }),
     ipi: thread(smp_invalidate_interrupt, {}, { cpu: 1, context: 'interrupt', optional: true }),
   },
   sizes: { room: 8, pages: 7, ptes: 4, mms: 2, tables: 2, vmas: 3 },
@@ -54,6 +54,7 @@ export default scenario('pagetables/gather', {
   },
   properties: ({ sometimes, maximum }) => [
     zappedPagesKeepReference,
+    nothingIsLeft,
     noStaleTranslation,
     maximum('done without a chance for others', (s) => s.task[0]!.unbroken),
     maximum('flushes', (s) => s.flushes),
@@ -134,6 +135,7 @@ export default scenario('pagetables/gather', {
     'tasks stay on their CPU',
     'blocks of 3 pages for those of 8 with preemption, and room for 8 in a batch per CPU, or in a page, for 506',
     'one level of page tables, whose entry a CPU may cache too',
+    'of the stores of a user the walks alone: what they fill is never to have anything that is free',
     'of what CPUs have in their TLBs, that of one process: the other one runs on no other CPU',
   ],
 });

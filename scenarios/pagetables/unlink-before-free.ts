@@ -8,7 +8,7 @@ import {
   rmap_with_inner_ptlock,
   v2_6_15,
 } from '../../model/pagetables/unlinkFirst.ts';
-import { zappedPagesKeepReference } from '../../properties/pageTables.ts';
+import { nothingIsLeft, zappedPagesKeepReference } from '../../properties/pageTables.ts';
 
 const hidden = {
   'page_check_address.pmd_present: jumps': 'who still finds the vma finds its tables',
@@ -36,6 +36,7 @@ export default scenario('pagetables/unlink-before-free', {
   },
   properties: ({ sometimes, maximum }) => [
     zappedPagesKeepReference,
+    nothingIsLeft,
     maximum('flushes', (s) => s.flushes),
     sometimes(
       'reclaim has unmapped both pages',
