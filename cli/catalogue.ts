@@ -4,6 +4,7 @@ type Load = () => Promise<{ readonly default: Scenario }>;
 
 /** The scenarios that are shipped, and that a bare `mmcheck check` checks: a line each. */
 const scenarios: Readonly<Record<string, Load>> = {
+  'allocator/antifrag': () => import('../scenarios/allocator/antifrag.ts'),
   'allocator/buddy': () => import('../scenarios/allocator/buddy.ts'),
   'allocator/capture-interrupt': () => import('../scenarios/allocator/capture-interrupt.ts'),
   'allocator/compaction': () => import('../scenarios/allocator/compaction.ts'),

@@ -55,7 +55,7 @@ export const subtract_block = (s: Zone, my: HasOrder) => {
   });
 };
 /** The block is the caller's: nobody else may have a page of it. */
-const prep_new_page = (s: Zone, my: Allocating) => {
+export const prep_new_page = (s: Zone, my: HasPage & HasOrder) => {
   for (let i = 0; i < 2 ** my.order; i++) WARN_ON(s.page[my.page! + i]!.count !== 0, 'bad_page(page)');
   const first = s.page[my.page!]!;
   first.private = 0;

@@ -56,7 +56,7 @@ export const free_one_page = zone.fn(
 );
 
 /** free_pages_check(): whoever had the block has no page of it any more. */
-const free_pages_prepare = (s: Zone, my: HasPage & HasOrder) => {
+export const free_pages_prepare = (s: Zone, my: HasPage & HasOrder) => {
   for (let i = 0; i < 2 ** my.order; i++) WARN_ON(s.page[my.page! + i]!.count !== 0, 'bad_page(page)');
   page_of(s, my).held = 0;
 };

@@ -17,4 +17,7 @@ export { rmqueue_bulk } from './rmqueueBulk.ts';
 export { __rmqueue_fallback } from './rmqueueFallback.ts';
 export { pcpPage, zoneOf } from './start.ts';
 export { alloc_then_free, end_io } from './user.ts';
+export { grouping } from './v2_6_14/releases.ts';
+export { kthread, process } from './v2_6_14/users.ts';
+export { type Zones, zones } from './v2_6_14/zones.ts';
 export * from './zone.ts';
