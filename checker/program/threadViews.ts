@@ -38,7 +38,6 @@ export class ThreadViews {
 class View implements ThreadView {
   readonly name: string;
   readonly fn: string;
-  readonly my: object;
   readonly #program: Program;
   readonly #index: number;
   readonly #last: number;
@@ -49,13 +48,15 @@ class View implements ThreadView {
     const { name, body } = program.threads[index]!;
     this.name = name;
     this.fn = body.fn;
-    this.my = reader.my;
     this.#program = program;
     this.#index = index;
     this.#last = body.labels.length;
     this.#places = places;
     this.#reader = reader;
     Object.freeze(this);
+  }
+  get my(): object {
+    return this.#reader.my;
   }
 
   get ended(): boolean {

@@ -111,9 +111,14 @@ export class ReferenceEngine {
     return this.#views.of((i) => {
       const { label } = state.threads[i]!;
       const hasEnded = label === this.program.threads[i]!.body.labels.length;
+      const see = () => this.#my(state, i, 0, hasEnded ? 'ended' : 'observe');
+      let seen: object | undefined;
       return {
         label: () => label,
-        my: this.#my(state, i, 0, hasEnded ? 'ended' : 'observe'),
+        get my() {
+          seen ??= see();
+          return seen;
+        },
         heldOffBy: () => heldOffBy(this.program, state, i),
       };
     });
