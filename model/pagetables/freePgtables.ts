@@ -14,7 +14,7 @@ import { spin_lock, spin_unlock, takeReference } from '../primitives/index.ts';
 import { tlb_remove_page } from './gather.ts';
 import { type Mm, mm, mmu_gather } from './mm.ts';
 import { type HasVma, next_vma, page, vma_of } from './rows.ts';
-import { mayEndAtomic, work } from './work.ts';
+import { mayEndAtomic, tableWork } from './work.ts';
 
 const takes = takeReference(page);
 const vma = { vma: pointer('vma') };
@@ -40,7 +40,7 @@ export const anon_vma_unlink = mm.fn(
       const { anon_vma } = vma_of(s, my);
       const its = deref(s.anon_vma, anon_vma);
       its.head = without(its.head, my.vma);
-      work(s, my);
+      tableWork(s, my);
     },
     spin_unlock: mayEndAtomic(spin_unlock(anon_vma_lock)),
   },
@@ -57,7 +57,7 @@ export const unlink_file_vma = mm.fn(
     spin_lock: spin_lock(i_mmap_lock),
     __remove_shared_vm_struct: (s, my) => {
       s.mapping.i_mmap = without(s.mapping.i_mmap, my.vma);
-      work(s, my);
+      tableWork(s, my);
     },
     spin_unlock: mayEndAtomic(spin_unlock(i_mmap_lock)),
   },
@@ -76,7 +76,7 @@ export const free_pgd_range = mm.fn(
     pmd_clear: (s, my) => {
       deref(s.mm, my.mm).pmd = null;
       takes(s, my);
-      work(s, my);
+      tableWork(s, my);
     },
     pte_free_tlb: call(tlb_remove_page),
   },

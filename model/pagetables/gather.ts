@@ -117,6 +117,25 @@ export const tlb_finish_mmu = mm.fn(
   },
 );
 
+type Into = Current & HasGather & HasPage & { nr: number };
+/** What tlb_remove_page() does first, up to the test whether there is room for another page. */
+export const into_batch = {
+  'tlb->need_flush = 1': (s: Mm, my: Into) => {
+    gather_of(s, my).need_flush = true;
+  },
+  'nr = tlb->nr': (s: Mm, my: Into) => {
+    my.nr = batch_of(s, my).nr;
+  },
+  'tlb->pages[nr] = page': (s: Mm, my: Into) => {
+    batch_of(s, my).pages[my.nr]!.page = my.page;
+  },
+  'tlb->nr = nr + 1': (s: Mm, my: Into) => {
+    batch_of(s, my).nr = my.nr + 1;
+    gives(s, my);
+  },
+  'nr >= FREE_PTE_NR': unless((s: Mm, my: Into) => my.nr + 1 >= batch_of(s, my).max, 'return'),
+};
+
 /** The page, whose translation is gone from the page table, goes into the batch with the reference of the pte. */
 export const tlb_remove_page = mm.fn(
   'tlb_remove_page',
@@ -124,20 +143,7 @@ export const tlb_remove_page = mm.fn(
   { ...tlb, page: pointer('page') },
   { nr: count(room) },
   {
-    'tlb->need_flush = 1': (s, my) => {
-      gather_of(s, my).need_flush = true;
-    },
-    'nr = tlb->nr': (s, my) => {
-      my.nr = batch_of(s, my).nr;
-    },
-    'tlb->pages[nr] = page': (s, my) => {
-      batch_of(s, my).pages[my.nr]!.page = my.page;
-    },
-    'tlb->nr = nr + 1': (s, my) => {
-      batch_of(s, my).nr = my.nr + 1;
-      gives(s, my);
-    },
-    'nr >= FREE_PTE_NR': unless((s, my) => my.nr + 1 >= batch_of(s, my).max, 'return'),
+    ...into_batch,
     tlb_flush_mmu: call(tlb_flush_mmu),
   },
 );

@@ -49,9 +49,25 @@ export const percpu_preemptible = patch('mm: mmu_gather per CPU without get_cpu_
 
 const local = (my: Task) => addressOf('task[].batch', my.current);
 
+/** __get_free_pages(GFP_NOWAIT) of a page for more entries, which may fail. */
+export const tlb_next_batch = () =>
+  either(
+    on(
+      () => true,
+      goto('return', (s: Mm, my: Task & HasGather) => {
+        const tlb = gather_of(s, my);
+        tlb.next = true;
+        tlb.active = addressOf('task[].batch_page', my.current);
+        batch_of(s, my).max = s.task[my.current]!.batch_page.pages.length;
+      }),
+    ),
+    on(() => true),
+  );
+
 /**
  * All on the stack, with preemption enabled: an array of so many entries, and a page for more of them, where there is one to be
- * had; where there is none, the array is flushed whenever it is full. As 3.0 has it, with an array of 8, and without restarts.
+ * had; where there is none, the array is flushed whenever it is full. d16dfc550f53 in 3.0 has it so, with an array of 8
+ * (MMU_GATHER_BUNDLE) and as many pages as it gets; it flushes elsewhere, see flushBehindLock.ts.
  */
 export const stack_and_page = (entries: number) =>
   patch(`mm: mmu_gather rework, ${entries} on the stack`)
@@ -69,19 +85,7 @@ export const stack_and_page = (entries: number) =>
     .in(
       tlb_remove_page,
       before('tlb_flush_mmu', {
-        /** __get_free_pages(GFP_NOWAIT), which may fail. */
-        tlb_next_batch: either(
-          on(
-            () => true,
-            goto('return', (s: Mm, my: Task & HasGather) => {
-              const tlb = gather_of(s, my);
-              tlb.next = true;
-              tlb.active = addressOf('task[].batch_page', my.current);
-              batch_of(s, my).max = s.task[my.current]!.batch_page.pages.length;
-            }),
-          ),
-          on(() => true),
-        ),
+        tlb_next_batch: tlb_next_batch(),
       }),
     )
     .in(

@@ -94,6 +94,8 @@ const shape = {
     batch_page: batch(),
     /** What has been done since preemption was possible last: see work.ts. */
     unbroken: ghost(count(15)),
+    /** Of that, what is done to give vmas and tables up. */
+    unbroken_tables: ghost(count(7)),
   }),
   /** How often a gather has flushed mm 0. */
   flushes: ghost(count(15)),

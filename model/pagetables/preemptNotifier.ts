@@ -5,11 +5,8 @@ import { tlb_flush_mmu } from './gather.ts';
 import { type Mm, mm, mmu_gather } from './mm.ts';
 import { gather_of } from './rows.ts';
 import { unlink_vma_before_pagetables } from './unlinkFirst.ts';
+import { begins } from './work.ts';
 import { unmap_vmas } from './zap.ts';
-
-const unbroken = (s: Mm, my: Current) => {
-  s.task[my.current]!.unbroken = 0;
-};
 
 /**
  * Where the task may be preempted: the notifier flushes what it has gathered before another one gets the CPU, and it begins anew
@@ -23,7 +20,7 @@ const preempt_point = mm.fn(
   { mm: pointer('mm') },
   {
     need_resched: either(
-      on(() => true, goto('return', unbroken)),
+      on(() => true, goto('return', begins)),
       on(() => true),
     ),
     fire_sched_out_preempt_notifiers: call(tlb_flush_mmu),
@@ -32,7 +29,7 @@ const preempt_point = mm.fn(
     },
     preempt_enable: (s: Mm, my: Current) => {
       preempt_enable(s, my);
-      unbroken(s, my);
+      begins(s, my);
     },
     schedule: cond_resched,
     preempt_disable,

@@ -1,5 +1,6 @@
 import { design, holds, scenario, thread, violated } from '../../model/language/index.ts';
 import { smp_invalidate_interrupt } from '../../model/pagetables/flush.ts';
+import { flush_behind_lock } from '../../model/pagetables/flushBehindLock.ts';
 import { head_on_stack, percpu_preemptible, stack_and_page } from '../../model/pagetables/gatherDesigns.ts';
 import { mm } from '../../model/pagetables/mm.ts';
 import { do_munmap, zap_page_range } from '../../model/pagetables/munmap.ts';
@@ -10,9 +11,13 @@ import { user_walks } from '../../model/pagetables/user.ts';
 import { CONFIG_PREEMPT } from '../../model/primitives/index.ts';
 import { noStaleTranslation, nothingIsLeft, zappedPagesKeepReference } from '../../properties/pageTables.ts';
 
+const present = {
+  'zap_pte_range.ptep_get_and_clear: jumps': 'nobody but who unmaps takes pages from the processes',
+};
 const roomForAll = 'the batch has room for the four pages and the table';
 const noPage = 'it is the array on the stack that is full, as a page has room for all';
 const perCpu = {
+  ...present,
   'tlb_remove_page.nr >= FREE_PTE_NR: falls': roomForAll,
   'tlb_flush_mmu.!tlb->need_flush: jumps': 'each gather has unmapped something',
 };
@@ -57,6 +62,7 @@ export default scenario('pagetables/gather', {
     nothingIsLeft,
     noStaleTranslation,
     maximum('done without a chance for others', (s) => s.task[0]!.unbroken),
+    maximum('of which in free_pgtables', (s) => s.task[0]!.unbroken_tables),
     maximum('flushes', (s) => s.flushes),
     maximum('entries on the stack', (s) => s.task[0]!.batch.max),
     maximum('pages allocated', (s) => Number(s.task[0]!.mmu_gather.next)),
@@ -89,6 +95,7 @@ export default scenario('pagetables/gather', {
     }),
     'stack+page:4': design([...v2_6_15, stack_and_page(4)], holds, {
       unreachable: {
+        ...present,
         'tlb_flush_mmu.!tlb->need_flush: jumps': 'each gather has unmapped something since it was flushed',
         '*.tlb_remove_page.tlb_flush_mmu.batch != &tlb->local: jumps': noPage,
         'zap_page_range.tlb_finish_mmu.tlb_flush_mmu.batch != &tlb->local: jumps':
@@ -101,6 +108,7 @@ export default scenario('pagetables/gather', {
     }),
     'stack+page:1': design([...v2_6_15, stack_and_page(1)], holds, {
       unreachable: {
+        ...present,
         '*.tlb_remove_page.tlb_flush_mmu.!tlb->need_flush: jumps': 'a page has just been gathered',
         '*.pte_free_tlb.tlb_flush_mmu.!tlb->need_flush: jumps': 'a table has just been gathered',
         '*.pte_free_tlb.tlb_flush_mmu.batch != &tlb->local: jumps': noPage,
@@ -109,8 +117,28 @@ export default scenario('pagetables/gather', {
           'one page fills the stack',
       },
     }),
+    '3.0:4': design([...v2_6_15, stack_and_page(4), flush_behind_lock(4)], holds, {
+      unreachable: {
+        'tlb_flush_mmu.!tlb->need_flush: jumps': 'each gather has unmapped something since it was flushed',
+        ...onCpu1(4),
+        'zap_page_range.unmap_vmas.unmap_page_range.ptep_get_and_clear: jumps':
+          'nobody but who unmaps takes pages from the processes',
+        'do_munmap.unmap_region.unmap_vmas.unmap_page_range.tlb_flush_mmu.batch != &tlb->local: jumps':
+          noPage,
+        'zap_page_range.tlb_finish_mmu.tlb_flush_mmu.batch != &tlb->local: jumps':
+          'one page has room on the stack',
+        'zap_pte_range.addr != end: falls': 'who breaks off comes to his last entry again, which is none now',
+        'tlb_remove_page.nr >= FREE_PTE_NR: falls': 'the table is the first behind a flush, or in a page',
+        'zap_page_range.unmap_vmas.unmap_page_range.__tlb_remove_page.nr >= FREE_PTE_NR: falls':
+          'one page has room on the stack',
+        'zap_page_range.unmap_vmas.unmap_page_range.if (force_flush) break: jumps':
+          'one page has room on the stack',
+        'zap_page_range.unmap_vmas.unmap_page_range.force_flush: falls': 'one page has room on the stack',
+      },
+    }),
     'preempt-notifier': design([...v2_6_15, preempt_notifier], holds, {
       unreachable: {
+        ...present,
         ...blocks,
         'tlb_remove_page.nr >= FREE_PTE_NR: falls': roomForAll,
         '*.unmap_vmas.preempted.fire_sched_out_preempt_notifiers.!tlb->need_flush: jumps':
@@ -122,7 +150,6 @@ export default scenario('pagetables/gather', {
     'percpu-preemptible': design([...v2_6_15, percpu_preemptible], violated(noStaleTranslation.name)),
   },
   unreachable: {
-    'zap_pte_range.ptep_get_and_clear: jumps': 'nobody but who unmaps takes pages from the processes',
     'put_page.put_page_testzero: jumps': 'nobody else has a reference to a page that is mapped',
     ...onCpu1(3),
     ...onCpu1(5),
