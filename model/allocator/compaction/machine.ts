@@ -8,6 +8,7 @@ import {
   pointer,
   range,
   record,
+  type StateOf,
   size,
   table,
 } from '../../language/index.ts';
@@ -57,10 +58,11 @@ const shape = {
   pte: table(addresses, { page: pointer('page'), stored: storedContents(addresses) }),
 };
 
-/** A zone, users' pages on its LRU list, and one task that compacts it. */
-export const compaction = zone.extend(shape);
+const machine = zone.extend(shape);
 /** The state of the machine. */
-export type Compaction = typeof compaction.state;
+export interface Compaction extends StateOf<(typeof machine)['root']['fields']> {}
+/** A zone, users' pages on its LRU list, and one task that compacts it. */
+export const compaction = zone.extend<typeof shape, Compaction>(shape);
 
 /** &page->lru */
 export const lru = (_s: Compaction, my: HasPage) => addressOf('page[].lru', my.page);
