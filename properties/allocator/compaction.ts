@@ -45,6 +45,17 @@ export const belowTheFreeScanner = always(
   (s: Compaction) => isolated(s).every((page) => page < s.cc.free_pfn),
 );
 
+/** The free scanner never goes back, once it is at the end of the zone. */
+export const freeScannerFalls = everyStep(
+  'the free scanner never goes up',
+  (before: Compaction, after) => before.cc.free_pfn === 0 || after.cc.free_pfn <= before.cc.free_pfn,
+);
+
+/** Nothing is moved twice. */
+export const movedOnce = always('no page is a target and then a source', (s: Compaction) =>
+  isolated(s).every((page) => !s.page[page]!.target),
+);
+
 /** Who takes pages to move something to leaves more than the low watermark. */
 export const watermarkStays = everyStep(
   'compaction takes nothing from below the low watermark',

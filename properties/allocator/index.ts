@@ -3,6 +3,7 @@ export { type Block, blocks, buddies, held, pagesIn, pcps } from './blocks.ts';
 export * from './compaction.ts';
 export * from './compactionUnreachable.ts';
 export * from './conservation.ts';
+export * from './directCompaction.ts';
 export * from './hostage.ts';
 export * from './reserve.ts';
 export * from './unreachable.ts';

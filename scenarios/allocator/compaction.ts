@@ -15,7 +15,12 @@ import {
   migrateScannerRises,
   watermarkStays,
 } from '../../properties/allocator/compaction.ts';
-import { mappedPages, pageblocksOfTwo } from '../../properties/allocator/compactionUnreachable.ts';
+import {
+  compactingForAnOrder,
+  mappedPages,
+  pageblocksOfTwo,
+  stealingOfTwo,
+} from '../../properties/allocator/compactionUnreachable.ts';
 import { conservation } from '../../properties/allocator/conservation.ts';
 import { singlePages, soleReference } from '../../properties/allocator/unreachable.ts';
 import * as situations from './situations.ts';
@@ -31,6 +36,7 @@ const notAlone =
   'of the pages of a batch each is merged with its buddy, or the kernel has one of the two next to them';
 /** Of these zones, and of one call. */
 const oneCall = {
+  'get_user_pages.put_page.put_page_testzero: falls': 'the page stays mapped meanwhile',
   'buffered_rmqueue.list_empty(list): jumps': onlyCall,
   'exit_mmap.put_page.free_hot_cold_page.pcp->count >= pcp->high: falls': onlyCall,
   'alloc_then_free.__free_pages.free_hot_cold_page.pcp->count >= pcp->high: jumps':
@@ -110,6 +116,8 @@ export default scenario('allocator/compaction', {
     ...singlePages,
     ...soleReference,
     ...pageblocksOfTwo,
+    ...compactingForAnOrder,
+    ...stealingOfTwo,
     ...mappedPages,
     ...oneCall,
   },

@@ -1,4 +1,5 @@
 import type { Compaction } from '../../model/allocator/compaction/machine.ts';
+import { compactable } from '../../model/allocator/compaction/start.ts';
 import { MIGRATE_MOVABLE } from '../../model/allocator/zone.ts';
 import { row } from '../../model/language/index.ts';
 
@@ -30,4 +31,23 @@ export const low =
   (pages: number): Start =>
   (s) => {
     s.zone.low = pages;
+  };
+
+/** Direct compaction has failed so often that it will be refused as long as can be. */
+export const deferred: Start = (s) => {
+  s.zone.compact_defer_shift = 6;
+};
+
+/** Of 16 pages every other one is free, so that none is next to its buddy: the index of an allocation of two is 375. */
+export const fragmented: Start = compactable(movable, {
+  users: [],
+  kernel: [0, 2, 4, 6, 8, 10, 12, 14].map((page) => [page, 0] as const),
+});
+
+/** The value of /proc/sys/vm/extfrag_threshold. */
+export const threshold =
+  (value: number, start: Start): Start =>
+  (s) => {
+    start(s);
+    s.sysctl_extfrag_threshold = value;
   };

@@ -34,7 +34,7 @@ export const zone_watermark_ok = compaction.fn(
   'zone_watermark_ok',
   'mm/page_alloc.c v2.6.35, without a reserve of lower zones',
   { order: order(), mark: pfn() },
-  { free_pages: range(-8, 8), min: pfn(), o: order(), ok: bool() },
+  { free_pages: range(-8, size('pages', 8)), min: pfn(), o: order(), ok: bool() },
   {
     'free_pages = zone_page_state(z, NR_FREE_PAGES) - (1 << order) + 1': load,
     'free_pages <= min': when(is_low, 'return'),
@@ -52,14 +52,16 @@ interface Finishing {
   order: number;
   ret: 'COMPACT_SKIPPED' | 'COMPACT_CONTINUE' | 'COMPACT_PARTIAL' | 'COMPACT_COMPLETE';
 }
-const watermark = (s: Compaction, my: Finishing) => {
+/** What must be free for an allocation of the order. */
+export const watermark = (s: Compaction, my: Finishing) => {
   my.order = s.cc.order;
   my.watermark = s.zone.low + (1 << my.order);
 };
 const fatal_signal_pending = (s: Compaction) => s.fatal_signal;
 const met = (s: Compaction) => s.cc.free_pfn <= s.cc.migrate_pfn;
 const is_ok = (_s: Compaction, my: Finishing) => my.ok;
-const whole_zone = (s: Compaction) => s.cc.order === -1;
+/** Nobody waits for a block. */
+export const whole_zone = (s: Compaction) => s.cc.order === -1;
 const more_orders = (s: Compaction, my: Finishing) => my.order < MAX_ORDER(s);
 const list_empty = (s: Compaction, my: Finishing) => first_free(s, my.order, s.cc.migratetype) === null;
 const whole_block = (s: Compaction, my: Finishing) => my.order >= pageblock_order(s);

@@ -56,38 +56,40 @@ export const isolate_freepages_block = compaction.fn(
   },
 );
 
-interface Scanning {
+/** The free scanner on its way down. */
+export interface FreeScanning {
   pfn: number;
   low_pfn: number;
   high_pfn: number;
   nr_freepages: number;
   isolated: number;
 }
-const load = (s: Compaction, my: Scanning) => {
+/** Where it begins, where the migrate scanner is, and where it will be if nothing is isolated. */
+export const load = (s: Compaction, my: FreeScanning) => {
   my.pfn = s.cc.free_pfn + pageblock_nr_pages(s);
   my.low_pfn = s.cc.migrate_pfn + pageblock_nr_pages(s);
   my.high_pfn = my.low_pfn;
   my.nr_freepages = s.cc.nr_freepages;
 };
 /** The next pageblock, from the one at the free scanner on; false where the scanners meet or enough is isolated. */
-const next_block = (s: Compaction, my: Scanning) => {
+const next_block = (s: Compaction, my: FreeScanning) => {
   my.pfn -= pageblock_nr_pages(s);
   return my.pfn > my.low_pfn && s.cc.nr_migratepages > my.nr_freepages;
 };
-const valid = (s: Compaction, my: Scanning) => pfn_valid(s, my.pfn);
+const valid = (s: Compaction, my: FreeScanning) => pfn_valid(s, my.pfn);
 /** A block of the type, or one that would give its type to what is moved there. */
-const suitable_migration_target = (s: Compaction, my: Scanning) => {
+const suitable_migration_target = (s: Compaction, my: FreeScanning) => {
   const { migratetype } = pageblock_of(s, my.pfn);
   if (migratetype === MIGRATE_RESERVE) return false;
   const { PG_buddy, private: order } = s.page[my.pfn]!;
   return (PG_buddy && order >= pageblock_order(s)) || migratetype === MIGRATE_MOVABLE;
 };
-const isolates = (_s: Compaction, my: Scanning) => {
+const isolates = (_s: Compaction, my: FreeScanning) => {
   my.nr_freepages += my.isolated;
   if (my.isolated > 0) my.high_pfn = Math.max(my.high_pfn, my.pfn);
   my.isolated = 0;
 };
-const finish = (s: Compaction, my: Scanning) => {
+const finish = (s: Compaction, my: FreeScanning) => {
   s.cc.free_pfn = my.high_pfn;
   s.cc.nr_freepages = my.nr_freepages;
 };

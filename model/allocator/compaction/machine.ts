@@ -34,6 +34,9 @@ const shape = {
     inactive_list: free_list,
     /** NR_ISOLATED_ANON and NR_ISOLATED_FILE */
     NR_ISOLATED: nr_pages(),
+    /** How many allocations have been refused compaction since it failed, and how many will be, as a power of two. */
+    compact_considered: count(64),
+    compact_defer_shift: count(6),
     /** How many pages in use cannot be moved. */
     unmovable: ghost(nr_pages()),
   },
@@ -49,6 +52,7 @@ const shape = {
     order: range(-1, 3),
     migratetype: migratetype(),
   }),
+  sysctl_extfrag_threshold: count(1000),
   COMPACT_CLUSTER_MAX: constant(size('cluster_max', 2)),
   /** How often migrate_pages() goes over its list: 10 in the kernel. */
   PASSES: constant(size('passes', 2)),
