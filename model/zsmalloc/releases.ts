@@ -23,9 +23,11 @@ import { fix_isolated } from './v6_5/fullnessAndIsolated.ts';
 import { remove_page_movable_export } from './v6_5/pageMovable.ts';
 import { class_lock_again } from './v6_11/classLock.ts';
 import { remove_get_zspage_mapping } from './v6_11/getZspageMapping.ts';
-import { remove_isolated, remove_nested_lock } from './v6_11/removeIsolated.ts';
+import { remove_nested_lock } from './v6_11/nestedLock.ts';
+import { move_record_obj } from './v6_11/recordObj.ts';
+import { remove_isolated } from './v6_11/removeIsolated.ts';
 import { object_mapping_api } from './v6_17/objectMapping.ts';
-import { preemptible_zspage_lock } from './v6_17/preemptibleLock.ts';
+import { sleepable_reader_lock } from './v6_17/sleepableLock.ts';
 import { drop_page_isolated, stop_clear_page_movable } from './v6_17/stopClearPageMovable.ts';
 
 /** What each release, and each posted version of the migration of zspages, has on top of 4.4. */
@@ -40,10 +42,17 @@ const v5_17 = [...v5_3, huge_in_zspage, remove_zspage_isolation, add_migrate_loc
 const v5_19 = [...v5_17, fix_async_free];
 const v6_2 = [...v5_19, movable_operations, without_inode, consolidate_locks];
 const v6_5 = [...v6_2, split_unmap_and_move, remove_page_movable_export, rework_compaction, fix_isolated];
-const v6_11 = [...v6_5, remove_nested_lock, remove_get_zspage_mapping, remove_isolated, class_lock_again];
+const v6_11 = [
+  ...v6_5,
+  remove_nested_lock,
+  remove_isolated,
+  remove_get_zspage_mapping,
+  class_lock_again,
+  move_record_obj,
+];
 const v6_17 = [
   ...v6_11,
-  preemptible_zspage_lock,
+  sleepable_reader_lock,
   object_mapping_api,
   drop_page_isolated,
   stop_clear_page_movable,

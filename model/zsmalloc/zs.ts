@@ -111,7 +111,7 @@ const shape = {
     /** pool->free_zspage and pool->free_lock of v4: zspages that wait to be freed. */
     free_zspage: zspages_list,
     free_lock: spinlock(),
-    /** pool->migrate_lock of 5.17, pool->lock of 6.11. */
+    /** pool->migrate_lock of 5.17 to 6.1 and of 6.11 to 6.14, pool->lock from 6.15 on. */
     migrate_lock: rwlock(),
     /** pool->lock of 6.2 to 6.10. */
     lock: spinlock(),

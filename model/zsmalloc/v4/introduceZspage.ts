@@ -107,7 +107,7 @@ const find_alloced_obj = (s: Zs, my: Compaction & Current) => {
   my.handle = null;
   return false;
 };
-const obj_malloc_dst = (s: Zs, my: Compaction) => {
+export const obj_malloc_dst = (s: Zs, my: Compaction) => {
   obj_to_location(s, my);
   const { first_page } = s.zspage[my.dst!]!;
   my.new_idx = mallocObject(s, my.dst!, first_page, my.handle);

@@ -31,7 +31,7 @@ const no_space = (_s: Zs, my: Compaction) => {
   my.index--;
 };
 
-const record_obj = (s: Zs, my: Compaction) => {
+export const record_obj = (s: Zs, my: Compaction) => {
   const { obj } = handle_of(s, my);
   obj.page = my.new_page;
   obj.obj_idx = my.new_idx;

@@ -22,7 +22,7 @@ import { get_newpage, type HasRc, zs_page_migrate } from '../zsPageMigrate.ts';
 import { compaction_hunks } from './compaction.ts';
 import { dec_zspage_isolation, fix_fullness, remove_zspage_isolation } from './removeIsolation.ts';
 
-/** &pool->migrate_lock; from 6.11 on it is called pool->lock. */
+/** &pool->migrate_lock; from 6.15 on it is called pool->lock. */
 export const migrate_lock = (s: Zs) => pool_of(s).migrate_lock;
 
 /** record_obj() for each object on the page: who reads a handle's word holds the lock for read. */

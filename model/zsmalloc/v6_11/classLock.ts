@@ -23,10 +23,7 @@ import { zs_page_migrate } from '../zsPageMigrate.ts';
 const lock = spin_lock(class_lock);
 const unlock = spin_unlock(class_lock);
 
-/**
- * 64bd0197ae0c in 6.11: the writeback that c0547d0b6a4b had prepared is gone, and with it the reason for one lock. The
- * rwlock is called pool->lock by the next commit.
- */
+/** 64bd0197ae0c in 6.11: the writeback that c0547d0b6a4b had prepared is gone, and with it the reason for one lock. */
 export const class_lock_again = patch(
   'mm/zsmalloc: change back to per-size_class lock',
   page_migration_merged,

@@ -1,13 +1,9 @@
 import { patch, remove, replace } from '../../language/index.ts';
 import { VM_BUG_ON } from '../../primitives/index.ts';
-import type { Compaction } from '../compactionLists.ts';
 import { type HasPage, page_of } from '../rows.ts';
 import { page_migration_v4 } from '../v4/pageMigration.ts';
-import { add_migrate_lock } from '../v5_17/migrateLock.ts';
-import { putback_dst, rework_compaction } from '../v6_5/compaction.ts';
 import { fix_isolated } from '../v6_5/fullnessAndIsolated.ts';
 import type { Zs } from '../zs.ts';
-import { zs_compact } from '../zsCompact.ts';
 import { return_true, zs_page_isolate } from '../zsPageIsolate.ts';
 import { zs_page_migrate } from '../zsPageMigrate.ts';
 import { zs_page_putback } from '../zsPagePutback.ts';
@@ -16,25 +12,6 @@ const VM_BUG_ON_isolated = (s: Zs, my: HasPage) =>
   VM_BUG_ON(page_of(s, my).PG_isolated, 'PageIsolated(page)');
 const VM_BUG_ON_not_isolated = (s: Zs, my: HasPage) =>
   VM_BUG_ON(!page_of(s, my).PG_isolated, '!PageIsolated(page)');
-
-const put_dst = (s: Zs, my: Compaction) => {
-  putback_dst(s, my);
-  my.dst = null;
-};
-
-/** 59def443c994 in 6.9: objects are added to the target, which disturbs nobody who has one of its objects mapped. */
-export const remove_nested_lock = patch(
-  'mm/zsmalloc: remove migrate_write_lock_nested()',
-  add_migrate_lock,
-  rework_compaction,
-).in(
-  zs_compact,
-  remove('write_lock_dst'),
-  remove('write_unlock_dst'),
-  replace('putback_dst', { putback_dst: put_dst }),
-  remove('write_unlock_dst_left'),
-  replace('putback_dst_left', { putback_dst_left: put_dst }),
-);
 
 /** 4ad63e163264 in 6.9: the callbacks of the VM have nothing left to do but to migrate. */
 export const remove_isolated = patch(

@@ -14,7 +14,7 @@ import { zspage_lock } from '../rows.ts';
 import type { Zs } from '../zs.ts';
 
 /*
- * The lock of a zspage since "zsmalloc: make zspage lock preemptible" in 6.15: a spinlock and a count. A reader has the
+ * The lock of a zspage since "zsmalloc: sleepable zspage reader-lock" in 6.15: a spinlock and a count. A reader has the
  * spinlock for as long as it takes to count, and may sleep until it counts back; a writer has it all the while.
  */
 

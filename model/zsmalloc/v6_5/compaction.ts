@@ -35,12 +35,13 @@ const obj_free = (s: Zs, my: Compaction) => {
 };
 
 /** putback_zspage(); whether the source is empty. */
-const putback_src = (s: Zs, my: Compaction) => {
-  if (putback(s, my.src!, plainLists) === 'ZS_EMPTY') return true;
+const putback_src = (s: Zs, my: Compaction) => putback(s, my.src!, plainLists) === 'ZS_EMPTY';
+const unlock_src = write_unlock(src_lock);
+const write_unlock_src = (s: Zs, my: Compaction & Current) => {
+  unlock_src(s, my);
   my.src = null;
-  return false;
 };
-const forget_src = (_s: Zs, my: Compaction) => {
+export const forget_src = (_s: Zs, my: Compaction) => {
   my.src = null;
 };
 
@@ -53,8 +54,7 @@ const write_unlock_dst = (s: Zs, my: Compaction & Current) => {
 
 /**
  * In 6.4, with what f7ddb6125683 repaired: the target stays the target from source to source until it is full, or until
- * somebody else spins for the lock, which may be any time here. A source is unlocked before it is put back, as in later
- * releases; nobody can tell who does not hold pool->lock.
+ * somebody else spins for the lock, which may be any time here.
  */
 export const rework_compaction = patch(
   'zsmalloc: rework compaction algorithm',
@@ -75,7 +75,7 @@ export const rework_compaction = patch(
     isolate_source_page: unless(isolate_source_page, 'if_dst_left'),
     write_lock_src: write_lock(src_lock),
   }),
-  replace('find_alloced_obj', { find_alloced_obj: unless(find_alloced_obj, 'write_unlock_src') }),
+  replace('find_alloced_obj', { find_alloced_obj: unless(find_alloced_obj, 'putback_src') }),
   remove('zspage_full'),
   replace('obj_free', { obj_free, zspage_full: unless(zspage_full, 'find_alloced_obj') }),
   remove('no_space'),
@@ -85,15 +85,12 @@ export const rework_compaction = patch(
   remove('putback_dst'),
   remove('write_unlock_dst'),
   remove('write_unlock_src'),
-  replace('putback_src', {
-    write_unlock_src: write_unlock(src_lock),
-    putback_src: unless(putback_src, 'if_dst_full'),
-  }),
-  remove('write_unlock_src_empty'),
+  replace('putback_src', { putback_src: unless(putback_src, 'write_unlock_src') }),
   remove('putback_src_unused'),
   remove('write_unlock_src_unused'),
   before('resched', {
-    forget_src,
+    forget_src: goto('if_dst_full', forget_src),
+    write_unlock_src,
     if_dst_full: unlessFullOr(spin_is_contended),
     putback_dst,
     write_unlock_dst,

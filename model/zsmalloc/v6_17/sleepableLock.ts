@@ -27,11 +27,12 @@ const putback_src_busy = (s: Zs, my: Compaction) => {
 };
 
 /**
- * "zsmalloc: make zspage lock preemptible" in 6.15: who has an object mapped may sleep, so that who wants to move it
- * gives up instead of waiting. -EINVAL, later -EBUSY, is -EBUSY here, with which a migration starts.
+ * e27af3f9360e in 6.15: who has an object mapped may sleep, so that who wants to move it gives up instead of waiting.
+ * The commit before it calls pool->migrate_lock pool->lock. -EINVAL, later -EBUSY, is -EBUSY here, with which a
+ * migration starts.
  */
-export const preemptible_zspage_lock = patch(
-  'zsmalloc: make zspage lock preemptible',
+export const sleepable_reader_lock = patch(
+  'zsmalloc: sleepable zspage reader-lock',
   page_migration_v4,
   add_migrate_lock,
   fix_async_free,
