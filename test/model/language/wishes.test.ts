@@ -4,6 +4,7 @@ import { count, design, goto, holds, machine, scenario, thread, wait } from '../
 import { choices, localsThatAreMore, shortStyle, threeExits } from './wishes/listings.ts';
 import { belowZero, extended, sizesInRecipes, threadsByName } from './wishes/machines.ts';
 import { of } from './wishes/wish.ts';
+import { plainWords, rowsOfSets } from './wishes/words.ts';
 
 const wishes = [
   shortStyle(),
@@ -14,6 +15,8 @@ const wishes = [
   sizesInRecipes(),
   extended(),
   threadsByName(),
+  plainWords(),
+  rowsOfSets(),
 ];
 
 describe('what was wished for', () => {
