@@ -26,7 +26,7 @@ beforeAll(() => {
   const options = ['-p', folder, '--pretty', 'false', '--listFiles'];
   output = spawnSync(tsc, options, { cwd: root, encoding: 'utf8' }).stdout;
   refusals = refusalsIn(output);
-});
+}, 120_000);
 
 describe('the compiler', () => {
   it.each(ofMistakes)('refuses the marked lines of %s, and no others', (file) => {

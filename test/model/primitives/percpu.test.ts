@@ -32,6 +32,7 @@ import {
   this_cpu_ptr,
   this_cpu_read,
 } from '../../../model/primitives/index.ts';
+import { this_cpu_add } from '../../../model/primitives/percpu.ts';
 import { nearest } from '../../helpers/nearest.ts';
 import { programOf, threadsOf } from '../../helpers/programOf.ts';
 import { Walk } from '../../helpers/walk.ts';
@@ -173,6 +174,21 @@ describe('this_cpu_inc', () => {
     };
     expect(await nearest(programFor(split, split))).toMatchObject({ check: 'atTheEnd' });
     expect(await nearest(programFor({ dec: this_cpu_dec('pages') }))).toMatchObject({ check: 'domain' });
+  });
+});
+
+describe('this_cpu_add', () => {
+  it('adds in one instruction: nothing that another thread adds is lost', async () => {
+    const add = { this_cpu_add: this_cpu_add('pages', 1) };
+    expect(await nearest(programFor(add, add))).toBeUndefined();
+    expect(await nearest(programFor(add, section))).toBeUndefined();
+  });
+
+  it('adds as much as it is told to, and no more than there is room for', async () => {
+    expect(await nearest(programFor({ this_cpu_add: this_cpu_add('pages', 2) }))).toBeUndefined();
+    expect(await nearest(programFor({ this_cpu_add: this_cpu_add('pages', 3) }))).toMatchObject({
+      check: 'domain',
+    });
   });
 });
 

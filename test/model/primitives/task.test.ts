@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { add, machine, tasks, thread, unless } from '../../../model/language/index.ts';
 import {
+  type Current,
   cancel_work_sync,
   down_read,
   down_write,
@@ -24,6 +25,7 @@ import {
   waitQueue,
   work,
 } from '../../../model/primitives/index.ts';
+import { might_sleep } from '../../../model/primitives/task.ts';
 import { nearest } from '../../helpers/nearest.ts';
 import { programOf } from '../../helpers/programOf.ts';
 import { Walk } from '../../helpers/walk.ts';
@@ -101,6 +103,20 @@ describe.each(sleepers)('$what', ({ what, sleep, wake }) => {
   it.each(['task', 'kworker'] as const)('may be called in a %s', async (context) => {
     const listing = fn({ sleep, wake });
     expect(await nearest(programOf(mm, { cpu0: thread(listing, {}, { context }) }))).toBeUndefined();
+  });
+});
+
+describe('might_sleep', () => {
+  const sleep = (s: Mm, my: Current) => might_sleep(s, my, 'copy_from_user');
+
+  it.each(atomic)('is a violation $where, and nowhere else', async ({ where, begin, end }) => {
+    const inside = thread(fn({ begin, sleep, finish: end }), {});
+    expect(await nearest(programOf(mm, { cpu0: inside }))).toMatchObject({
+      check: 'lockdep',
+      message: `sleeping function called from invalid context: copy_from_user ${where}`,
+    });
+    const behind = thread(fn({ begin, finish: end, sleep }), {});
+    expect(await nearest(programOf(mm, { cpu0: behind }))).toBeUndefined();
   });
 });
 
