@@ -23,6 +23,7 @@ import { why } from './why.ts';
 import {
   type HasPage,
   has_page,
+  MAX_ORDER,
   MIGRATE_MOVABLE,
   order,
   page_of,
@@ -47,11 +48,13 @@ const { __free_pages_ok } = capture.take(freePage);
 
 type Merging = freeing.Merging;
 const task_capc = (s: Capture) => s.current.capture_control && s.capc.page === null;
-/** `capc->cc->zone == zone`: cc is what happens to be on the stack until it is set. */
+/** `capc->cc->zone == zone`: cc is NULL until it is set. */
 const same_zone = (s: Capture) => {
-  if (!s.capc.cc) violate('null-pointer-dereference', 'capc->cc is what was on the stack');
+  if (!s.capc.cc) violate('null-pointer-dereference', 'capc->cc is NULL');
 };
+/** compaction_capture() is asked at each turn of the loop that merges, which a block of the highest order has left. */
 const may_capture = (s: Capture, my: Merging) =>
+  my.current_order < MAX_ORDER(s) - 1 &&
   my.current_order === s.cc_order &&
   (my.current_order >= pageblock_order(s) || my.migratetype !== MIGRATE_MOVABLE);
 /** The block goes to the task, and is counted no more. */
@@ -60,7 +63,10 @@ const compaction_capture = (s: Capture, my: Merging) => {
   s.zone.NR_FREE_PAGES -= 2 ** my.current_order;
   s.capc.page = my.block;
 };
-/** 5.1, 5e1f0f098b46: a block of the order that is freed meanwhile goes to the task, and on no list. */
+/**
+ * 5.1, 5e1f0f098b46: a block of the order that is freed meanwhile goes to the task, and on no list. Whether there is a capc
+ * is asked once in C, where the function begins: it is the task's own, and the task stands still meanwhile.
+ */
 const introduce = patch('mm, compaction: capture a page under direct compaction').in(
   __free_one_page,
   before('page_is_buddy', {
@@ -93,7 +99,8 @@ const prep_new_page = (s: Capture, my: HasPage) => {
 
 /**
  * Compacts the zone for an allocation, and brings a block where somebody has freed one meanwhile. Here it is always an
- * interrupt that does. Up to 5.7 nothing keeps the compiler from setting capc.cc after capc can be seen.
+ * interrupt that does. Up to 5.7 nothing keeps the compiler from setting capc.cc after capc can be seen, and
+ * gcc 4.8, 7.5 and 10 do so, on a capc that is all zeroes until then.
  */
 export const compact_zone_order = capture.fn(
   'compact_zone_order',

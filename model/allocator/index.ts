@@ -9,7 +9,13 @@ export { __free_one_page } from './freeOnePage.ts';
 export { __free_pages, __free_pages_ok, free_hot_cold_page, free_one_page } from './freePage.ts';
 export { drain_pages, free_pcppages_bulk } from './freePcpPages.ts';
 export { fragmentation_index, unusable_free_index } from './indices.ts';
-export { count_when_listed, count_when_taken, mergeable_last, use_page_private } from './patches.ts';
+export {
+  count_when_listed,
+  count_when_taken,
+  keep_freepage_type,
+  mergeable_last,
+  use_page_private,
+} from './patches.ts';
 export { pcp_pages } from './pcpLists.ts';
 export { releases } from './releases.ts';
 export { __rmqueue, __rmqueue_smallest } from './rmqueue.ts';

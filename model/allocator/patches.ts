@@ -1,9 +1,23 @@
-import { after, before, call, goto, oneStep, patch, remove, replace, unless } from '../language/index.ts';
+import {
+  after,
+  before,
+  call,
+  goto,
+  oneStep,
+  type Ptr,
+  patch,
+  remove,
+  replace,
+  unless,
+} from '../language/index.ts';
 import { buffered_rmqueue, subtract_block } from './allocPage.ts';
 import { add_free_tail, page_is_buddy } from './freeArea.ts';
 import { __free_one_page, type Merging } from './freeOnePage.ts';
 import { add_block, free_one_page } from './freePage.ts';
 import { add_pages, free_pcppages_bulk, more_to_free } from './freePcpPages.ts';
+import { __rmqueue_smallest } from './rmqueue.ts';
+import { rmqueue_bulk } from './rmqueueBulk.ts';
+import { __rmqueue_fallback } from './rmqueueFallback.ts';
 import { why } from './why.ts';
 import { type HasPage, MAX_ORDER, migratetype, page_of, type Zone } from './zone.ts';
 
@@ -68,3 +82,18 @@ export const count_when_listed = patch(
     remove('__mod_zone_page_state'),
     before('spin_unlock', { '__mod_zone_page_state of the block': add_block }),
   );
+
+const set_freepage_migratetype = (s: Zone, my: HasPage & { readonly migratetype: number }) => {
+  page_of(s, my).private = my.migratetype;
+};
+const next_page = (_s: Zone, my: HasPage & { list: Ptr<'page'>; i: number }) => {
+  my.list = my.page;
+  my.page = null;
+  my.i++;
+};
+
+/** 3.16, posted in April 2014: a page has the type of the list that it is taken from, and not the one that is wanted. */
+export const keep_freepage_type = patch('mm/page_alloc: prevent MIGRATE_RESERVE pages from being misplaced')
+  .in(__rmqueue_smallest, after('expand', { set_freepage_migratetype }))
+  .in(__rmqueue_fallback, after('expand', { set_freepage_migratetype }))
+  .in(rmqueue_bulk, replace('set_page_private', { 'list = &page->lru': goto('i < count', next_page) }));
