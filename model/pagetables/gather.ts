@@ -1,5 +1,6 @@
 import { addressOf, call, count, goto, type Ptr, pointer, row, unless } from '../language/index.ts';
 import {
+  BUG_ON,
   type Current,
   giveReference,
   kmem_cache_free,
@@ -10,7 +11,7 @@ import {
 } from '../primitives/index.ts';
 import { flush_tlb_mm } from './flush.ts';
 import { type Mm, mm, mmu_gather, room } from './mm.ts';
-import { batch_of, gather_of, type HasGather, type HasPage, page } from './rows.ts';
+import { batch_of, gather_of, type HasGather, type HasPage, page, page_of } from './rows.ts';
 import { mayEndAtomic, work } from './work.ts';
 
 const tlb = { tlb: mmu_gather };
@@ -30,6 +31,7 @@ export const put_page = mm.fn(
       return put(s, my);
     }, 'return'),
     free_hot_cold_page: (s, my) => {
+      BUG_ON(page_of(s, my).mapcount > 0, 'bad_page: page_mapcount(page)');
       const table = s.pgtable.findIndex((its) => its.slab.inuse && its.page === my.page);
       if (table >= 0) kmem_cache_free(s.pgtable[table]!, s);
     },

@@ -10,6 +10,11 @@ import {
 } from '../../model/pagetables/unlinkFirst.ts';
 import { nothingIsLeft, zappedPagesKeepReference } from '../../properties/pageTables.ts';
 
+/** Both pages and the table are as many as a batch has room for. */
+const full = {
+  '*.unmap_page_range.tlb_remove_page.nr >= FREE_PTE_NR: falls': 'the two pages leave room for the table',
+  '*.pte_free_tlb.tlb_flush_mmu.!tlb->need_flush: jumps': 'a table has just been gathered',
+};
 const hidden = {
   'page_check_address.pmd_present: jumps': 'who still finds the vma finds its tables',
 };
@@ -22,9 +27,9 @@ export default scenario('pagetables/unlink-before-free', {
     anon: thread(try_to_unmap_anon, { page: 0 }, { optional: true }),
     file: thread(try_to_unmap_file, { page: 1 }, { optional: true }),
   },
-  sizes: { room: 4 },
+  sizes: { room: 3 },
   initial: (s) => {
-    gathersPerCpu(s, 4);
+    gathersPerCpu(s, 3);
     hasTable(s, 0, 2);
     hasVma(s, 0, { mm: 0, start: 0, end: 1, next: 1, anon_vma: true, vm_file: true });
     hasVma(s, 1, { mm: 0, start: 1, end: 2, anon_vma: true, vm_file: true });
@@ -51,6 +56,7 @@ export default scenario('pagetables/unlink-before-free', {
   designs: {
     '2.6.14': design([], holds, {
       unreachable: {
+        ...full,
         'page_check_address.page_to_pfn(page) == pte_pfn(*pte): falls':
           'tables that are there have their ptes: one lock is over both',
         'try_to_unmap_anon.page_mapped: jumps':
@@ -61,10 +67,13 @@ export default scenario('pagetables/unlink-before-free', {
       [rmap_with_inner_ptlock],
       violated('slab-use-after-free', 'page_check_address.!pte_present'),
     ),
-    '2.6.15': design(v2_6_15, holds, { unreachable: hidden }),
+    '2.6.15': design(v2_6_15, holds, { unreachable: { ...full, ...hidden } }),
     'config-preempt': design([...v2_6_15, reduce_pagetable_freeing_latencies], holds, {
       unreachable: {
         ...hidden,
+        'tlb_remove_page.nr >= FREE_PTE_NR: falls': 'the table is in a gather of its own',
+        'do_munmap.unmap_region.tlb_finish_mmu.tlb_flush_mmu.!tlb->need_flush: jumps':
+          'the last gather has freed a table',
         'free_pgtables.vma->vm_next: jumps': 'there are two vmas',
         'free_pgtables.vma->vm_next again: jumps': 'there are two vmas',
         'do_munmap.unmap_region.free_pgtables.tlb_finish_mmu.tlb_flush_mmu.free_pages_and_swap_cache.put_page.put_page_testzero: falls':
@@ -75,9 +84,6 @@ export default scenario('pagetables/unlink-before-free', {
     }),
   },
   unreachable: {
-    'tlb_remove_page.nr >= FREE_PTE_NR: falls': 'a batch has room for both pages and the table',
-    'do_munmap.unmap_region.tlb_finish_mmu.tlb_flush_mmu.!tlb->need_flush: jumps':
-      'the last gather has freed a table',
     'zap_pte_range.next: jumps': 'each vma is one page long',
     'unmap_vmas.zap_work > 0: falls': 'there are fewer pages than in a block',
     'flush_tlb_mm.cpus_empty: falls': 'the process has one thread',
