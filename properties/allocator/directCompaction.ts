@@ -10,3 +10,10 @@ export const needless = always(
   'a zone that has a block of two pages above the watermark is not compacted',
   (s: Compaction, threads) => !enough(s) || !threads.some((thread) => thread.mayBeAt('*.compact_zone_order')),
 );
+
+/** After a failure so many allocations are refused as the shift says, and no more. */
+export const deferral = always(
+  'compaction is refused fewer times than 1 << compact_defer_shift, which is 64 at most',
+  ({ zone: { compact_considered, compact_defer_shift } }: Compaction) =>
+    compact_defer_shift <= 6 && compact_considered <= 2 ** compact_defer_shift,
+);

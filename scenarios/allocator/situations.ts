@@ -46,8 +46,8 @@ export const fragmented: Start = compactable(movable, {
 
 /** The value of /proc/sys/vm/extfrag_threshold. */
 export const threshold =
-  (value: number, start: Start): Start =>
+  (value: number, ...starts: readonly Start[]): Start =>
   (s) => {
-    start(s);
+    for (const start of starts) start(s);
     s.sysctl_extfrag_threshold = value;
   };

@@ -8,6 +8,13 @@ export { type Compaction, compaction } from './machine.ts';
 export { compaction_alloc, migrate_pages, unmap_and_move } from './migratePages.ts';
 export { below_threshold, no_bound, no_release, no_watermark } from './mistakes.ts';
 export { compactionReleases, order_first, right_sentinel, stay_in_zone } from './patches.ts';
+export {
+  __alloc_pages_direct_compact,
+  alloc_again,
+  alloc_pages,
+  defer_for_a_time,
+  tick,
+} from './slowPath.ts';
 export { split_free_page } from './splitFreePage.ts';
 export { compactable } from './start.ts';
 export { compact_node, kill } from './triggers.ts';

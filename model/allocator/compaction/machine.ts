@@ -37,6 +37,10 @@ const shape = {
     /** How many allocations have been refused compaction since it failed, and how many will be, as a power of two. */
     compact_considered: count(64),
     compact_defer_shift: count(6),
+    /** Of -mm: jiffies is before zone->compact_resume. */
+    compact_resume: bool(),
+    /** How many allocations have been refused compaction one after the other, up to 64. */
+    refusals: ghost(count(64)),
     /** How many pages in use cannot be moved. */
     unmovable: ghost(nr_pages()),
   },
