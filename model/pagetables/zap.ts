@@ -12,7 +12,7 @@ const takes = takeReference(page);
 /** Zaps ptes of the vma from `addr` on; the caller holds what guards them. */
 export const zap_pte_range = mm.fn(
   'zap_pte_range',
-  'mm/memory.c v2.6.14',
+  'mm/memory.c v2.6.14, by the zap_work of v2.6.15',
   { tlb: mmu_gather, vma: pointer('vma') },
   { addr: count(7), zap_work: count(ZAP_BLOCK_SIZE), pgtable: pointer('pgtable'), page: pointer('page') },
   {
@@ -54,7 +54,7 @@ export const zap_pte_range = mm.fn(
 /** Zaps the vma and those behind it, in blocks: behind each the gather begins anew. */
 export const unmap_vmas = mm.fn(
   'unmap_vmas',
-  'mm/memory.c v2.6.14',
+  'mm/memory.c v2.6.14, by the zap_work of v2.6.15',
   { mm: pointer('mm'), first: pointer('vma') },
   { tlb: mmu_gather, vma: pointer('vma'), addr: count(7), zap_work: count(ZAP_BLOCK_SIZE) },
   {
