@@ -7,11 +7,13 @@ import {
   type Leaf,
   type Machine,
   mayFall,
+  type Node,
   type Shape,
   startsAt,
 } from '../../model/language/index.ts';
 import type { Choices } from './choices.ts';
 import { Lines } from './randomLines.ts';
+import { nestedLocal } from './randomLocals.ts';
 import { sectionLines } from './randomLocks.ts';
 import { pageLocals } from './randomPages.ts';
 import type { RandomLine } from './randomRecipes.ts';
@@ -41,7 +43,7 @@ class FnBuilder {
   readonly #schema: RandomSchema;
   readonly #callees: readonly RandomFn[];
   readonly #parameters: Shape;
-  readonly #locals: Record<string, Leaf<unknown>>;
+  readonly #locals: Record<string, Node>;
   readonly #terms: Terms;
 
   constructor(choices: Choices, schema: RandomSchema, callees: readonly RandomFn[]) {
@@ -62,6 +64,9 @@ class FnBuilder {
     );
     if (schema.hasPages) Object.assign(this.#locals, pageLocals);
     Object.assign(this.#locals, ...schema.parts.map(({ locals }) => locals));
+    const small = () => started(randomLeaf(choices, schema.rows, 0));
+    // The other machines keep the meaning that their seeds had before there were any.
+    if (schema.parts.length > 0 && choices.chance(20)) this.#locals.deep = nestedLocal(choices, small);
     const scope = { schema, parameters: this.#parameters, locals: this.#locals };
     this.#terms = new Terms(choices, scope);
   }
@@ -114,24 +119,26 @@ class FnBuilder {
     const callee = this.#choices.pick(this.#callees).fn;
     const bind: Record<string, string> = {};
     for (const [name, node] of Object.entries(callee.parameters)) {
-      const ours = this.#fitting({ ...this.#parameters, ...this.#locals }, node as Leaf<unknown>);
-      if (ours.length === 0) ours.push(this.#newLocal(node as Leaf<unknown>));
+      const ours = this.#fitting({ ...this.#parameters, ...this.#locals }, node);
+      if (ours.length === 0) ours.push(this.#newLocal(node));
       const chosen = this.#choices.pick(ours);
       if (chosen !== name || this.#choices.chance(50)) bind[name] = chosen;
     }
     for (const [name, node] of Object.entries(callee.locals)) {
-      const ours = this.#fitting(this.#locals, node as Leaf<unknown>);
+      const ours = this.#fitting(this.#locals, node);
+      // Two of them are hardly ever alike by chance.
+      if (ours.length === 0 && node.kind !== 'leaf') ours.push(this.#newLocal(node));
       if (ours.length > 0 && this.#choices.chance(50)) bind[name] = this.#choices.pick(ours);
     }
     const line = call(callee as never, bind) as Call<never, never>;
     return { text: `call ${callee.name} ${JSON.stringify(bind)}`, line };
   }
 
-  #fitting(names: Shape, node: Leaf<unknown>): string[] {
-    return Object.keys(names).filter((name) => keyOf(names[name] as Leaf<unknown>) === keyOf(node));
+  #fitting(names: Shape, node: Node): string[] {
+    return Object.keys(names).filter((name) => keyOf(names[name]!) === keyOf(node));
   }
 
-  #newLocal(node: Leaf<unknown>): string {
+  #newLocal(node: Node): string {
     const name = `n${Object.keys(this.#locals).length}`;
     this.#locals[name] = node;
     return name;

@@ -12,6 +12,7 @@ import {
 } from '../../model/language/index.ts';
 import { kernelChecks } from '../../model/primitives/index.ts';
 import type { Choices } from './choices.ts';
+import { leavesOfLocals } from './randomLocals.ts';
 import type { RandomSchema } from './randomSchema.ts';
 import { type Fields, type Given, type Term, Terms } from './randomTerms.ts';
 
@@ -66,8 +67,8 @@ function question(choices: Choices, terms: Terms, threads: readonly Thread[]): Q
   }
   const t = choices.below(threads.length);
   const { fn } = threads[t]!;
-  const names = Object.keys({ ...fn.parameters, ...fn.locals });
-  switch (choices.weighted({ label: 3, ended: 1, settled: 1, my: names.length > 0 ? 3 : 0, current: 1 })) {
+  const mine = leavesOfLocals({ ...fn.parameters, ...fn.locals });
+  switch (choices.weighted({ label: 3, ended: 1, settled: 1, my: mine.length > 0 ? 3 : 0, current: 1 })) {
     case 'label': {
       const label = choices.pick([
         ...fn.lines.map((line) => line.label),
@@ -87,11 +88,13 @@ function question(choices: Choices, terms: Terms, threads: readonly Thread[]): Q
       return { text: `some thread is ${row}`, holds: (_s, all) => all.some(({ my }) => my.current === row) };
     }
     case 'my': {
-      const name = choices.pick(names);
-      const value = terms.constant({ ...fn.parameters, ...fn.locals }[name] as never);
+      const { steps, leaf } = choices.pick(mine);
+      const value = terms.constant(leaf);
+      const way = steps.map((step) => (typeof step === 'string' ? step : choices.below(step.of)));
+      const read = (my: unknown) => way.reduce((at, step) => (at as Fields)[step], my);
       return {
-        text: `threads[${t}].ended || threads[${t}].my.${name} !== ${value.text}`,
-        holds: (_s, threads) => threads[t]!.ended || threads[t]!.my[name] !== value.of(given({})),
+        text: `threads[${t}].ended || threads[${t}].my.${way.join('.')} !== ${value.text}`,
+        holds: (_s, threads) => threads[t]!.ended || read(threads[t]!.my) !== value.of(given({})),
       };
     }
   }

@@ -4,12 +4,14 @@ import {
   has,
   isEmpty,
   type Leaf,
+  type Node,
   type Ptr,
   type RowSet,
   removeRow,
   type Shape,
 } from '../../model/language/index.ts';
 import type { Choices } from './choices.ts';
+import { type LocalLeaf, leavesOfLocals, plainLocals } from './randomLocals.ts';
 import type { Place, RandomSchema } from './randomSchema.ts';
 
 export type Fields = Record<string, unknown>;
@@ -42,8 +44,9 @@ export interface Scope {
   readonly over?: string;
 }
 
-/** Two leaves of one key hold the same values. */
-export const keyOf = ({ startsAt: _, ...leaf }: Leaf<unknown>): string => JSON.stringify(leaf);
+/** Two leaves of one key hold the same values; so do two locals with leaves in them. */
+export const keyOf = (node: Node): string =>
+  JSON.stringify(node, (name, value) => (name === 'startsAt' ? undefined : value));
 
 const kindOf = (leaf: Leaf<unknown>): string => {
   const { max: _, ghost: __, startsAt: ___, ...kind } = leaf as Leaf<unknown> & { max?: unknown };
@@ -79,18 +82,53 @@ export class Terms {
   /** A place, or a name of the thread, to read. */
   spot(fits: (leaf: Leaf<unknown>) => boolean = () => true, writable = false): Spot | undefined {
     const { schema, parameters, locals } = this.scope;
-    const names = Object.entries(writable ? locals : { ...parameters, ...locals });
-    const mine = names.filter(([, leaf]) => fits(leaf as Leaf<unknown>));
+    const names = writable ? locals : { ...parameters, ...locals };
+    const mine = leavesOfLocals(names).filter(({ leaf }) => fits(leaf));
     const places = schema.places.filter((place) => fits(place.at) && (writable || place.ghost !== true));
-    if (mine.length > 0 && (places.length === 0 || this.choices.chance(35))) {
-      const [name, leaf] = this.choices.pick(mine);
-      const read = { text: `my.${name}`, leaf: leaf as Leaf<unknown>, of: ({ my }: Given) => my[name] };
+    if (mine.length > 0 && (places.length === 0 || this.choices.chance(35)))
+      return this.#mine(this.choices.pick(mine));
+    return places.length === 0 ? undefined : this.#shared(this.choices.pick(places));
+  }
+
+  /** A name of the thread, or a part of a local. */
+  #mine({ steps, leaf }: LocalLeaf): Spot {
+    const [name, ...inner] = steps as readonly [string, ...LocalLeaf['steps']];
+    if (inner.length === 0) {
+      const read = { text: `my.${name}`, leaf, of: ({ my }: Given) => my[name] };
       const set = ({ my }: Given, value: unknown) => {
         my[name] = value;
       };
-      return name in parameters ? read : { ...read, set };
+      return name in this.scope.parameters ? read : { ...read, set };
     }
-    return places.length === 0 ? undefined : this.#shared(this.choices.pick(places));
+    const way = inner.map((step, i) =>
+      typeof step === 'string' ? fieldStep(step) : this.#element(step.of, i < inner.length - 1),
+    );
+    const last = way.at(-1)!;
+    const owner = (given: Given) =>
+      way.slice(0, -1).reduce((at, { of }) => at[of(given)] as Fields, given.my[name] as Fields);
+    return {
+      text: `my.${name}${way.map(({ text }) => text).join('')}`,
+      leaf,
+      of: (given) => owner(given)[last.of(given)],
+      set: (given, value) => {
+        owner(given)[last.of(given)] = value;
+      },
+    };
+  }
+
+  /** One of so many rows or values: by its number, or by a local that counts; for a row, now and then beyond them all. */
+  #element(length: number, isRow: boolean): Term<number> {
+    const counts = Object.entries(plainLocals(this.scope.locals)).filter(
+      ([, leaf]) => leaf.domain === 'count',
+    );
+    if (counts.length === 0 || this.choices.chance(60)) {
+      const index = this.choices.below(length);
+      return { text: `[${index}]`, of: () => index };
+    }
+    const [name] = this.choices.pick(counts);
+    const looks = !isRow || this.scope.schema.reckless === 0 || this.choices.chance(60);
+    if (!looks) return { text: `[my.${name}]`, of: ({ my }) => my[name] as number };
+    return { text: `[my.${name} % ${length}]`, of: ({ my }) => (my[name] as number) % length };
   }
 
   #shared(place: Place): Spot {
@@ -210,6 +248,8 @@ export class Terms {
     return { text: `${text} === ${other.text}`, of: (g) => of(g) === other.of(g) };
   }
 }
+
+const fieldStep = (name: string): Term<string> => ({ text: `.${name}`, of: () => name });
 
 const theRow: Term<number | null> = { text: 'row', of: ({ row }) => row };
 
