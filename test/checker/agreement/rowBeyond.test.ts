@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   always,
   any,
+  array,
   bool,
   count,
   either,
@@ -68,3 +69,49 @@ describe('a row beyond its table', () => {
     expect(naiveSearch(program, 'any').findings).toEqual([]);
   });
 });
+
+describe('an element beyond its array', () => {
+  const locals = { a: array(2, count(3)), i: count(9) };
+  type My = { a: number[]; i: number };
+  const stores: readonly [what: string, store: (my: My) => void][] = [
+    [
+      'a number',
+      (my) => {
+        my.a[5] = 1;
+      },
+    ],
+    [
+      'the one behind the last',
+      (my) => {
+        my.a[2] = 1;
+      },
+    ],
+    [
+      'a number below',
+      (my) => {
+        my.a[-1] = 1;
+      },
+    ],
+    ['one more', (my) => void my.a.push(1)],
+    [
+      'by a local',
+      (my) => {
+        my.a[my.i + 2] = 0;
+      },
+    ],
+  ];
+
+  it.each(stores)('is named where it is stored: %s', async (_, store) => {
+    const line = (_s: Mm, my: My) => store(my);
+    const program = programOf(mm, threadsOf(mm, locals, { here: line, read, last: () => {} }));
+    const packed: unknown = await explore(program).catch((error: unknown) => error);
+    expect(packed).toBeInstanceOf(ModelError);
+    expect((packed as ModelError).message).toMatch(
+      /^test\/small@only: cpu0 at here: its recipe throws: Cannot add property -?\d, .*: there is no such element; allowed: those that the array was declared with$/,
+    );
+    expect(refusal(() => naiveSearch(program, 'any'))).toBe((packed as ModelError).message);
+  });
+});
+const read = (s: Mm, my: { a: number[]; i: number }) => {
+  s.n = my.a[0]! + my.a[1]! + my.i;
+};
