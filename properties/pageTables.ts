@@ -18,6 +18,7 @@ const holders = (s: Mm, page: number): number => {
     (s.page[page]!.cached ? 1 : 0)
   );
 };
+/** A page that has been zapped keeps the reference that its pte had until the gather gives it up behind the flush. */
 export const zappedPagesKeepReference = countIsHolders<Mm>(holders);
 
 /** The same where reclaim isolates pages. */
