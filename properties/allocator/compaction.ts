@@ -70,8 +70,12 @@ export const compactionWitnesses = [
   sometimes('a page has been moved', (s: Compaction) =>
     s.pte.some(({ page }) => page !== null && s.page[page]!.target && s.page[page]!.PG_lru),
   ),
-  sometimes('a page is freed by its user while it is isolated', (s: Compaction) =>
-    isolated(s).some((page) => s.page[page]!.count === 1 && mapcount(s, page) === 0),
+  sometimes(
+    'a page is freed by its user while it is isolated',
+    (s: Compaction, threads) =>
+      // Behind that label it may be one that has been moved.
+      threads.some((thread) => thread.mayBeAt('*.unmap_and_move.page_count(page) == 1')) &&
+      isolated(s).some((page) => s.page[page]!.count === 1 && mapcount(s, page) === 0),
   ),
   sometimes('a page is pinned while it is isolated', (s: Compaction) =>
     isolated(s).some((page) => s.page[page]!.count > 1 + mapcount(s, page)),

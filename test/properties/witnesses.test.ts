@@ -9,6 +9,7 @@ import { releases } from '../../model/migration/releases.ts';
 import type { Mm } from '../../model/rmap/mm.ts';
 import * as properties from '../../properties/index.ts';
 import buddy from '../../scenarios/allocator/buddy.ts';
+import compaction from '../../scenarios/allocator/compaction.ts';
 import lifetime from '../../scenarios/migration/anon-vma-lifetime.ts';
 
 const [completes, givesUp] = properties.migrationWitnesses as [Property<Mm>, Property<Mm>];
@@ -33,6 +34,14 @@ const held = zoneOf(
 );
 const allIsFree = zoneOf([MIGRATE_MOVABLE, MIGRATE_MOVABLE]);
 const zoneAlone = { ...buddy, designs: { only: design(allocatorReleases['2.6.35'], holds) } };
+
+const [moved, freed, pinned, left] = properties.compactionWitnesses as readonly Property<never>[];
+const { compact, other } = compaction.threads as Readonly<Record<string, Thread>>;
+const compacting = { ...compaction, designs: { only: compaction.designs['2.6.35']! }, within: {} };
+const alone = { ...compacting, threads: { compact: compact! } };
+const both = { ...compacting, threads: { compact: compact!, other: other! } };
+const noTransfer = { ...alone, initial: { 'a user': compaction.initial['a user']! } };
+const nobody = { ...compacting, threads: { other: other! } };
 
 /** What a search has to do with to see a witness, and to miss it: what is not there is what it is about. */
 const rows: readonly {
@@ -76,6 +85,10 @@ const rows: readonly {
       'one CPU does nothing': { ...zoneAlone, threads: { movable: movable! }, initial: { allIsFree } },
     },
   },
+  { witness: moved!, seen: alone, unseen: { 'nobody compacts': nobody } },
+  { witness: freed!, seen: both, unseen: { 'no user exits': alone } },
+  { witness: pinned!, seen: both, unseen: { 'nobody pins': noTransfer } },
+  { witness: left!, seen: alone, unseen: { 'nobody compacts': nobody } },
 ];
 
 /** Whether the whole space has a state that the witness is true in. */
