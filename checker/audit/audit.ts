@@ -20,6 +20,8 @@ import { withoutChance } from './withoutChance.ts';
 const surely = 12;
 const mostMs = 20;
 const partOfTime = 0.03;
+/** What a look is thought to take before there has been one. */
+const usualMs = 1;
 /** In so many of them the reference engine is asked twice. */
 const twice = 4;
 /** Beside the states in which a step is taken for the first time: the first ones, and then ever fewer. */
@@ -34,8 +36,10 @@ export class Audit implements Auditor {
   readonly #reference: ReferenceEngine;
   readonly #starts: Starts;
   readonly #started = performance.now();
-  #spent = 0;
+  /** How many states it has wanted, and what looking at some of them has taken. */
+  #wanted = 0;
   #looks = 0;
+  #spent = 0;
   #next = 1;
 
   constructor({ program, starts }: Compiled) {
@@ -46,8 +50,18 @@ export class Audit implements Auditor {
   wants(state: number, isNew: boolean): boolean {
     if (state < this.#next && !isNew) return false;
     if (state >= this.#next) this.#next = state < dense ? state + 1 : Math.ceil(state * sparser);
-    if (this.#looks < surely || this.#spent < mostMs) return true;
-    return this.#spent < (performance.now() - this.#started) * partOfTime;
+    const isWanted = this.#wanted < surely || this.#takes() < this.#mayTake();
+    if (isWanted) this.#wanted++;
+    return isWanted;
+  }
+
+  /** What all that it has wanted takes, in milliseconds: it is looked at later, many at a time. */
+  #takes(): number {
+    return this.#wanted * (this.#looks === 0 ? usualMs : this.#spent / this.#looks);
+  }
+
+  #mayTake(): number {
+    return Math.max(mostMs, (performance.now() - this.#started) * partOfTime);
   }
 
   look(engine: PackedEngine, state: Int32Array): void {
