@@ -36,8 +36,9 @@ class Prefix {
 export class Offers {
   readonly #steps: LearnedSteps;
   readonly #executions: Executions;
-  readonly #none = new Prefix();
-  /** Of the label that is looked at. */
+  /** By the number of the outcome of a label's first step. */
+  readonly #first: (Prefix | undefined)[] = [];
+  /** Of the label that is looked at, so many. */
   readonly #outcomes: LearnedOutcome[] = [];
   #size = 0;
 
@@ -49,19 +50,28 @@ export class Offers {
   /** What the steps of a label offer in the packed state at the offset; see LearnedSteps for `imagined`. */
   of(steps: readonly Step[], states: Int32Array, offset: number, imagined: boolean): Offer {
     const outcomes = this.#outcomes;
-    outcomes.length = 0;
-    let at = this.#none;
+    let at: Prefix | undefined;
+    let count = 0;
     let closed = 0;
     for (const step of steps) {
       // The branch that is left is taken where all others are closed.
-      if (step.branch.otherwise && closed < outcomes.length) break;
+      if (step.branch.otherwise && closed < count) break;
       const outcome = this.#steps.outcome(step, states, offset, imagined);
       if (outcome.kind === 'closed') closed++;
-      outcomes.push(outcome);
-      at = at.with(outcome.number);
+      outcomes[count++] = outcome;
+      at = at === undefined ? this.#beginning(outcome.number) : at.with(outcome.number);
     }
-    at.offer ??= this.#made(outcomes);
+    at ??= this.#beginning(0);
+    at.offer ??= this.#made(outcomes.slice(0, count));
     return at.offer;
+  }
+
+  #beginning(outcome: number): Prefix {
+    // Filled without holes: outcomes are numbered as they are met.
+    while (this.#first.length <= outcome) this.#first.push(undefined);
+    const known = this.#first[outcome] ?? new Prefix();
+    this.#first[outcome] = known;
+    return known;
   }
 
   #made(outcomes: readonly LearnedOutcome[]): Offer {

@@ -21,6 +21,7 @@ export async function sweep(
 ): Promise<Stopped | undefined> {
   const skipped: ReadonlySet<number> = from === 'all' ? none : explored.beyond;
   const { words, slots } = explored;
+  const skips = skipped.size > 0;
   let visited = 0;
   const cut = (): Stopped | undefined => {
     const seconds = (performance.now() - started) / 1000;
@@ -32,7 +33,7 @@ export async function sweep(
   let deadline = performance.now() + sliceMs;
   for (let at = 0; at < slots.length && stopped === undefined; at += words + 1) {
     const number = slots[at + words]!;
-    if (number === 0 || skipped.has(number)) continue;
+    if (number === 0 || (skips && skipped.has(number))) continue;
     visit(slots, at, number);
     if (++visited % stretch !== 0 || performance.now() < deadline) continue;
     await new Promise((resume) => setImmediate(resume));
