@@ -31,6 +31,7 @@ const scenarios: Readonly<Record<string, Load>> = {
   'pagetables/parallel-zap': () => import('../scenarios/pagetables/parallel-zap.ts'),
   'pagetables/unlink-before-free': () => import('../scenarios/pagetables/unlink-before-free.ts'),
   'rmap/cow-order': () => import('../scenarios/rmap/cow-order.ts'),
+  'rmap/swapin-recheck': () => import('../scenarios/rmap/swapin-recheck.ts'),
   'zsmalloc/async-free-chain': () => import('../scenarios/zsmalloc/async-free-chain.ts'),
   'zsmalloc/async-free-origin': () => import('../scenarios/zsmalloc/async-free-origin.ts'),
   'zsmalloc/compaction-isolation': () => import('../scenarios/zsmalloc/compaction-isolation.ts'),

@@ -8,16 +8,15 @@ const present = (s: Memory, page: number) =>
   ptes(s).filter(({ value }) => value.kind === 'present' && value.page === page).length;
 
 /** A reference for each present pte, each isolation, each task that has one, and each pte whose page is not released yet. */
-export const pagesAreCounted = countIsHolders<Memory>(
-  (s, page) =>
-    present(s, page) +
-    holdersIn([s.isolated, s.others], page) +
-    holdersIn(s.task, page) +
-    holdersIn(
-      s.task.map(({ unmapped }) => unmapped),
-      page,
-    ),
-);
+export const referencesOf = (s: Memory, page: number): number =>
+  present(s, page) +
+  holdersIn([s.isolated, s.others], page) +
+  holdersIn(s.task, page) +
+  holdersIn(
+    s.task.map(({ unmapped }) => unmapped),
+    page,
+  );
+export const pagesAreCounted = countIsHolders<Memory>(referencesOf);
 
 /** A pte and the count change in two steps under the lock of the pte; a lockless reader may see them differ meanwhile. */
 export const mapcountIsPresentPtes = always(

@@ -1,4 +1,4 @@
-import { call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
+import { bool, call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
 import {
   atomic_dec,
   type Current,
@@ -25,11 +25,13 @@ import {
   type HasVma,
   load_pte,
   mmap_sem,
+  none,
   page_lock,
   page_of,
   pte_lock,
   pte_of,
   pte_same,
+  pteOf,
   vma_of,
 } from './rows.ts';
 import { flush_tlb_page } from './tlb.ts';
@@ -41,22 +43,21 @@ const atPte = { vma: pointer('vma'), ...atAddress };
 const pageOf = (_s: Memory, my: HasPage & Current) => my.page;
 const newPageOf = (_s: Memory, my: HasNewPage & Current) => my.new_page;
 const new_page_of = (s: Memory, my: HasNewPage) => deref(s.page, my.new_page);
-const none = { kind: 'none', write: false, page: null } as const;
 
 const alloc_page_vma = alloc_page((_s, my: HasNewPage, page) => {
   my.new_page = page;
 });
 
 /** page_add_new_anon_rmap(): nobody knows the page yet. */
-const page_add_new_anon_rmap = (s: Memory, my: HasNewPage & HasVma & HasAddress) => {
+export const page_add_new_anon_rmap = (s: Memory, my: HasNewPage & HasVma & HasAddress) => {
   const page = new_page_of(s, my);
   const { vm_start, vm_pgoff, anon_vma } = vma_of(s, my);
   page.mapcount = 1;
-  page.mapping = anon_vma;
   page.index = my.address - vm_start + vm_pgoff;
+  page.mapping = anon_vma;
 };
 const set_pte_at = (s: Memory, my: HasNewPage & HasAddress & Current) => {
-  copy_pte(pte_of(s, my), { kind: 'present', write: true, page: my.new_page });
+  copy_pte(pte_of(s, my), pteOf('present', my.new_page, true));
   giveReference(newPageOf)(s, my);
 };
 
@@ -65,11 +66,14 @@ export const do_wp_page = memory.fn(
   'do_wp_page',
   'mm/memory.c v2.6.25',
   { ...atPte, ...pteFields },
-  { new_page: pointer('page') },
+  { new_page: pointer('page'), reuse: bool() },
   {
     TestSetPageLocked: unless(trylock_page(page_lock), 'page_cache_get'),
     /** reuse = can_share_swap_page(old_page) */
-    'page_mapcount(page) == 1': unless((s, my) => page_of(s, my).mapcount === 1, 'unlock_page'),
+    'page_mapcount(page) == 1': unless((s, my) => {
+      my.reuse = page_of(s, my).mapcount === 1;
+      return my.reuse;
+    }, 'unlock_page'),
     'unlock_page; reuse': unlock_page(page_lock),
     ptep_set_access_flags: goto('unlock', (s, my) => {
       pte_of(s, my).write = true;
@@ -132,22 +136,35 @@ const migration_entry_wait = memory.fn('migration_entry_wait', 'mm/migrate.c v2.
   put_page: call(put_page),
 });
 
-/** What a write comes to that the page table does not let through. */
-const handle_pte_fault = memory.fn('handle_pte_fault', 'mm/memory.c v2.6.18, of a write', atPte, pteFields, {
-  /** And pte_present(entry), pte_none(entry). */
-  'entry = *pte': goto(['spin_lock', 'do_swap_page', 'do_anonymous_page'], (s, my) => {
-    load_pte(s, my);
-    return ({ present: 'spin_lock', migration: 'do_swap_page', none: 'do_anonymous_page' } as const)[my.kind];
-  }),
-  do_swap_page: call(migration_entry_wait),
-  waited: goto('return'),
-  do_anonymous_page: call(do_anonymous_page),
-  mapped: goto('return'),
-  spin_lock: spin_lock(pte_lock),
-  'pte_same(*pte, entry) && !pte_write(entry)': when((s, my) => pte_same(s, my) && !my.write, 'do_wp_page'),
-  unlock: goto('return', spin_unlock(pte_lock)),
-  do_wp_page: call(do_wp_page),
-});
+const goes = {
+  present: 'spin_lock',
+  migration: 'do_swap_page',
+  swap: 'do_swap_page',
+  none: 'do_anonymous_page',
+} as const;
+
+/** What a write comes to that the page table does not let through; with swap entries by the patch of model/swap. */
+export const handle_pte_fault = memory.fn(
+  'handle_pte_fault',
+  'mm/memory.c v2.6.18, of a write',
+  atPte,
+  pteFields,
+  {
+    /** And pte_present(entry), pte_none(entry). */
+    'entry = *pte': goto(['spin_lock', 'do_swap_page', 'do_anonymous_page'], (s, my) => {
+      load_pte(s, my);
+      return goes[my.kind];
+    }),
+    do_swap_page: call(migration_entry_wait),
+    waited: goto('return'),
+    do_anonymous_page: call(do_anonymous_page),
+    mapped: goto('return'),
+    spin_lock: spin_lock(pte_lock),
+    'pte_same(*pte, entry) && !pte_write(entry)': when((s, my) => pte_same(s, my) && !my.write, 'do_wp_page'),
+    unlock: goto('return', spin_unlock(pte_lock)),
+    do_wp_page: call(do_wp_page),
+  },
+);
 
 /** A page fault of a user. */
 export const do_page_fault = memory.fn(

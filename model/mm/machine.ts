@@ -30,15 +30,15 @@ import {
 const pages = size('pages', 2);
 const mms = size('mms', 2);
 const vmas = size('vmas', 2);
-const addresses = size('addresses', 1);
+export const addresses = size('addresses', 1);
 const anonVmas = size('anon_vmas', 1);
 const avcs = size('avcs', 2);
 const users = size('users', 1);
 export const values = size('values', 1);
 
-/** What a pte says, which is loaded and stored at once: the page is that of a present one or of a migration entry. */
+/** What a pte says, which is loaded and stored at once: a page, if it is present or a migration entry; see model/swap for others. */
 export const pteFields = {
-  kind: oneOf('none', 'present', 'migration'),
+  kind: oneOf('none', 'present', 'migration', 'swap'),
   write: bool(),
   page: pointer('page'),
 };

@@ -18,6 +18,7 @@ import {
   type HasVma,
   load_pte,
   mmap_sem,
+  none,
   pte_lock,
   pte_of,
   vma_of,
@@ -33,7 +34,6 @@ interface Move {
 const to = ({ mm, new_addr }: Move) => ({ mm, address: new_addr });
 const new_ptl = (s: Memory, my: Move) => pte_lock(s, to(my));
 const page_of_pte = (_s: Memory, my: HasPage & Current) => my.page;
-const none = { kind: 'none', write: false, page: null } as const;
 
 /** One pte, under the locks of both page tables; between its two stores it is in neither. */
 const move_ptes = memory.fn(

@@ -1,7 +1,7 @@
-import { after, call, goto, patch, remove, replace } from '../language/index.ts';
+import { before, call, goto, patch, remove, replace } from '../language/index.ts';
 import { atomic_dec, list_add } from '../primitives/index.ts';
 import { anon_vma_link, anon_vma_moveto_tail, same_anon_vma } from './anonVma.ts';
-import { do_wp_page } from './fault.ts';
+import { do_wp_page, page_add_new_anon_rmap } from './fault.ts';
 import { copy_one_pte } from './fork.ts';
 import { copy_vma } from './mremap.ts';
 import { remove_migration_pte } from './rmapWalk.ts';
@@ -53,5 +53,10 @@ export const enforce_order = patch(
 export const remove_rmap_behind_the_switch = patch('mm: fix race in COW logic').in(
   do_wp_page,
   remove('page_remove_rmap'),
-  after('page_add_new_anon_rmap', { page_remove_rmap: atomic_dec(page_of, 'mapcount') }),
+  before('release_unmapped', { page_remove_rmap: atomic_dec(page_of, 'mapcount') }),
 );
+
+/** As do_wp_page() is from 2.6.28 on: who finds the page finds it on the LRU list, to which this function adds it then. */
+export const add_rmap_in_front_of_the_pte = patch(
+  'mm: page_add_new_anon_rmap() adds the page to its LRU list',
+).in(do_wp_page, remove('page_add_new_anon_rmap'), before('set_pte_at', { page_add_new_anon_rmap }));

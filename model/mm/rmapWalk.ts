@@ -20,10 +20,12 @@ import {
   type HasAddress,
   type HasPage,
   load_pte,
+  none,
   page_mapped,
   page_of,
   pte_lock,
   pte_of,
+  pteOf,
 } from './rows.ts';
 import { flush_tlb_page } from './tlb.ts';
 
@@ -57,7 +59,7 @@ const vma_address = (s: Memory, my: Walk, page: Ptr<'page'>): boolean => {
 const is_in_vma = (s: Memory, my: Walk): boolean => my.address < vma_of(s, my).vm_end;
 
 /** One vma: its pte becomes a migration entry, and the page loses a mapping and a reference. */
-const try_to_unmap_one = memory.fn(
+export const try_to_unmap_one = memory.fn(
   'try_to_unmap_one',
   'mm/rmap.c v2.6.18: try_to_unmap_one(page, vma, migration)',
   { page: pointer('page'), avc: pointer('avc') },
@@ -81,14 +83,13 @@ const try_to_unmap_one = memory.fn(
     },
     flush_tlb_page,
     'set_pte_at(migration entry)': (s, my) => {
-      copy_pte(pte_of(s, my), { kind: 'migration', write: my.write, page: my.page });
+      copy_pte(pte_of(s, my), pteOf('migration', my.page, my.write));
     },
     page_remove_rmap: atomic_dec(page_of, 'mapcount'),
     page_cache_release: put_unmapped((_s, my: HasPage) => my.page),
     pte_unmap_unlock: spin_unlock(pte_lock),
   },
 );
-const none = { kind: 'none', write: false, page: null } as const;
 
 /** try_to_unmap(page, 1) of an anonymous page, of which the caller has a reference, so that its anon_vma stays. */
 export const try_to_unmap_anon = memory.fn(
@@ -139,7 +140,7 @@ export const remove_migration_pte = memory.fn(
     ),
     get_page: get_page((_s, my) => my.new),
     set_pte_at: (s, my) => {
-      copy_pte(pte_of(s, my), { kind: 'present', write: my.write, page: my.new });
+      copy_pte(pte_of(s, my), pteOf('present', my.new, my.write));
       giveReference((_s: Memory, of: OldAndNew) => of.new)(s, my);
     },
     page_add_anon_rmap: atomic_inc(new_page, 'mapcount'),

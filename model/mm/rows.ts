@@ -54,6 +54,16 @@ export function copy_pte(to: Pte, from: Readonly<Pte>): void {
   to.page = page;
 }
 
+/** A pte that says nothing. */
+export const none: Readonly<Pte> = { kind: 'none', write: false, page: null };
+
+/** mk_pte(page, prot), or a migration entry of the page. */
+export const pteOf = (kind: 'present' | 'migration', page: Ptr<'page'>, write: boolean): Readonly<Pte> => ({
+  kind,
+  write,
+  page,
+});
+
 /** `pte = *ptep`, one load, into the locals of a thread that has pteFields. */
 export const load_pte = (s: Memory, my: HasAddress & Pte): void => copy_pte(my, pte_of(s, my));
 
