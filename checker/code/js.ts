@@ -26,7 +26,7 @@ export function js(parts: TemplateStringsArray, ...holes: readonly Hole[]): Code
     text =
       filling === '' && next.startsWith('\n')
         ? text.replace(/\n[ \t]*$/, '')
-        : text + filling.replace(/\n(?!\n|$)/g, `\n${indent}`);
+        : text + indented(filling, indent);
     text += next;
     if (next.includes('\n')) indent = indentOf(next);
   });
@@ -69,6 +69,15 @@ export function compileCode<Made extends (...given: never[]) => unknown>(
     process.stderr.write(`// ${title}\n${js`function (${names}) {\n  ${source}\n}`}\n\n`);
   }
   return new Function(names, js`'use strict';\n${source}`) as Made;
+}
+
+/** The text, each of whose lines behind the first begins with the blanks, unless it is empty. */
+function indented(text: string, blanks: string): string {
+  if (blanks === '' || !text.includes('\n')) return text;
+  // Most code has no empty lines, and is indented again by each template around it.
+  return text.endsWith('\n') || text.includes('\n\n')
+    ? text.replace(/\n(?!\n|$)/g, `\n${blanks}`)
+    : text.replaceAll('\n', `\n${blanks}`);
 }
 
 /** The blanks that the last line of a text starts with. */

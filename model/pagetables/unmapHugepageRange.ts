@@ -1,6 +1,5 @@
 import {
   after,
-  atomically,
   before,
   call,
   count,
@@ -20,14 +19,13 @@ import {
   listRegisters,
   spin_lock,
   spin_unlock,
-  takeReference,
 } from '../primitives/index.ts';
 import { flush_tlb_mm } from './flush.ts';
 import { type HugeMm, hugeMm, lru, page_list, page_lru } from './hugeMm.ts';
 import { put_compound_page } from './hugePool.ts';
-import { mm_of, page, page_table_lock, pte_of, vma_of } from './rows.ts';
+import { mm_of, page_table_lock, vma_of } from './rows.ts';
+import { ptep_get_and_clear } from './zap.ts';
 
-const takes = takeReference(page);
 const vma = { vma: pointer('vma') };
 
 /** Unmaps the huge pages of the vma; those of a file have their references in the page cache too. */
@@ -48,17 +46,7 @@ export const __unmap_hugepage_range = hugeMm.fn(
       my.pgtable = mm_of(s, my).pmd;
     },
     /** Whether it was there: nothing is done for an entry that is none. */
-    huge_ptep_get_and_clear: unless((s, my) => {
-      const pte = pte_of(s, my);
-      my.page = atomically(() => {
-        const old = pte.page;
-        pte.page = null;
-        return old;
-      });
-      if (my.page === null) return false;
-      takes(s, my);
-      return true;
-    }, 'address += HPAGE_SIZE'),
+    huge_ptep_get_and_clear: unless(ptep_get_and_clear, 'address += HPAGE_SIZE'),
     put_page: call(put_compound_page),
     'address += HPAGE_SIZE': when((s, my) => {
       my.addr++;

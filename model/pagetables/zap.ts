@@ -1,13 +1,38 @@
 import { atomically, call, count, pointer, unless, when } from '../language/index.ts';
-import { cond_resched, spin_lock, spin_unlock, takeReference } from '../primitives/index.ts';
+import { type Current, cond_resched, spin_lock, spin_unlock, takeReference } from '../primitives/index.ts';
 import { tlb_finish_mmu, tlb_gather_mmu, tlb_remove_page } from './gather.ts';
-import { mm, mmu_gather } from './mm.ts';
-import { gather_of, mm_of, next_vma, page, page_of, page_table_lock, pte_of, vma_of } from './rows.ts';
+import { type Mm, mm, mmu_gather } from './mm.ts';
+import {
+  gather_of,
+  type HasAddress,
+  type HasPage,
+  type HasTable,
+  mm_of,
+  next_vma,
+  page,
+  page_of,
+  page_table_lock,
+  pte_of,
+  vma_of,
+} from './rows.ts';
 import { work } from './work.ts';
 
 /** ZAP_BLOCK_SIZE, in pages: the kernel's is 8 with preemption, and 1024 without. */
 const ZAP_BLOCK_SIZE = 3;
 const takes = takeReference(page);
+
+/** Clears a pte, whose reference to its page is the task's then, and says whether there was one. */
+export const ptep_get_and_clear = (s: Mm, my: HasTable & HasAddress & HasPage & Current): boolean => {
+  const pte = pte_of(s, my);
+  my.page = atomically(() => {
+    const old = pte.page;
+    pte.page = null;
+    return old;
+  });
+  if (my.page === null) return false;
+  takes(s, my);
+  return true;
+};
 
 /** Zaps ptes of the vma from `addr` on; the caller holds what guards them. */
 export const zap_pte_range = mm.fn(
@@ -22,15 +47,7 @@ export const zap_pte_range = mm.fn(
     /** Whether it was present: nothing is done for an entry that is none. */
     ptep_get_and_clear: unless((s, my) => {
       work(s, my);
-      const pte = pte_of(s, my);
-      my.page = atomically(() => {
-        const old = pte.page;
-        pte.page = null;
-        return old;
-      });
-      if (my.page === null) return false;
-      takes(s, my);
-      return true;
+      return ptep_get_and_clear(s, my);
     }, 'next'),
     tlb_remove_tlb_entry: (s, my) => {
       gather_of(s, my).need_flush = true;
