@@ -21,18 +21,18 @@ import { migration_entry_to_page } from './rmapWalk.ts';
 import {
   copy_pte,
   type HasAddress,
-  type HasPage,
   type HasVma,
   load_pte,
   mmap_sem,
   none,
   page_lock,
   page_of,
+  pageOf,
   pte_lock,
   pte_of,
   pte_same,
   pteOf,
-  vma_of,
+  set_anon_rmap,
 } from './rows.ts';
 import { flush_tlb_page } from './tlb.ts';
 
@@ -40,7 +40,6 @@ interface HasNewPage {
   new_page: Ptr<'page'>;
 }
 const atPte = { vma: pointer('vma'), ...atAddress };
-const pageOf = (_s: Memory, my: HasPage & Current) => my.page;
 const newPageOf = (_s: Memory, my: HasNewPage & Current) => my.new_page;
 const new_page_of = (s: Memory, my: HasNewPage) => deref(s.page, my.new_page);
 
@@ -50,11 +49,8 @@ const alloc_page_vma = alloc_page((_s, my: HasNewPage, page) => {
 
 /** page_add_new_anon_rmap(): nobody knows the page yet. */
 export const page_add_new_anon_rmap = (s: Memory, my: HasNewPage & HasVma & HasAddress) => {
-  const page = new_page_of(s, my);
-  const { vm_start, vm_pgoff, anon_vma } = vma_of(s, my);
-  page.mapcount = 1;
-  page.index = my.address - vm_start + vm_pgoff;
-  page.mapping = anon_vma;
+  new_page_of(s, my).mapcount = 1;
+  set_anon_rmap(s, { page: my.new_page, vma: my.vma, mm: my.mm, address: my.address });
 };
 const set_pte_at = (s: Memory, my: HasNewPage & HasAddress & Current) => {
   copy_pte(pte_of(s, my), pteOf('present', my.new_page, true));

@@ -10,7 +10,17 @@ import {
 } from '../primitives/index.ts';
 import { anon_vma_link } from './anonVma.ts';
 import { atAddress, type Memory, memory, pteFields } from './machine.ts';
-import { at_address, copy_pte, type HasPage, load_pte, mmap_sem, pte_lock, pte_of, vma_of } from './rows.ts';
+import {
+  at_address,
+  copy_pte,
+  type HasPage,
+  load_pte,
+  mmap_sem,
+  pageOf,
+  pte_lock,
+  pte_of,
+  vma_of,
+} from './rows.ts';
 import { flush_tlb_mm } from './tlb.ts';
 
 /** The same address in two mms. */
@@ -21,7 +31,6 @@ interface Copy {
 }
 const dst = (my: Copy) => ({ mm: my.dst_mm, address: my.address });
 const dst_lock = (s: Memory, my: Copy) => pte_lock(s, dst(my));
-const page_of_pte = (_s: Memory, my: HasPage) => my.page;
 
 /** One pte, under the locks of both page tables: parent and child share the page, and neither may write to it. */
 export const copy_one_pte = memory.fn(
@@ -51,11 +60,11 @@ export const copy_one_pte = memory.fn(
       pte_of(s, my).write = false;
       my.write = false;
     },
-    get_page: get_page(page_of_pte),
+    get_page: get_page(pageOf),
     page_dup_rmap: atomic_inc((s: Memory, my: HasPage) => deref(s.page, my.page), 'mapcount'),
     set_pte_at: (s, my) => {
       copy_pte(pte_of(s, dst(my)), my);
-      if (my.kind === 'present') giveReference(page_of_pte)(s, my);
+      if (my.kind === 'present') giveReference(pageOf)(s, my);
     },
     unlock_src: spin_unlock(pte_lock),
     unlock_dst: spin_unlock(dst_lock),

@@ -1,6 +1,5 @@
 import { call, deref, goto, type Ptr, pointer, unless, when } from '../language/index.ts';
 import {
-  type Current,
   down_write,
   giveReference,
   spin_lock,
@@ -14,11 +13,11 @@ import { unmapped } from './pages.ts';
 import {
   at_address,
   copy_pte,
-  type HasPage,
   type HasVma,
   load_pte,
   mmap_sem,
   none,
+  pageOf,
   pte_lock,
   pte_of,
   vma_of,
@@ -33,7 +32,6 @@ interface Move {
 }
 const to = ({ mm, new_addr }: Move) => ({ mm, address: new_addr });
 const new_ptl = (s: Memory, my: Move) => pte_lock(s, to(my));
-const page_of_pte = (_s: Memory, my: HasPage & Current) => my.page;
 
 /** One pte, under the locks of both page tables; between its two stores it is in neither. */
 const move_ptes = memory.fn(
@@ -49,12 +47,12 @@ const move_ptes = memory.fn(
     ptep_get_and_clear: (s, my) => {
       load_pte(s, my);
       copy_pte(pte_of(s, my), none);
-      if (my.kind === 'present') takeReference(page_of_pte, unmapped)(s, my);
+      if (my.kind === 'present') takeReference(pageOf, unmapped)(s, my);
     },
     flush_tlb_page,
     set_pte_at: (s, my) => {
       copy_pte(pte_of(s, to(my)), my);
-      if (my.kind === 'present') giveReference(page_of_pte, unmapped)(s, my);
+      if (my.kind === 'present') giveReference(pageOf, unmapped)(s, my);
     },
     unlock_new: spin_unlock(new_ptl),
     unlock_old: spin_unlock(pte_lock),

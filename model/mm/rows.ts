@@ -1,4 +1,5 @@
 import { addressOf, deref, type Ptr } from '../language/index.ts';
+import type { Current } from '../primitives/index.ts';
 import type { Memory } from './machine.ts';
 
 /** Where a thread is in memory: an address of an mm. */
@@ -22,6 +23,8 @@ export interface HasAnonVma {
 export type Pte = Memory['mm'][number]['pte'][number]['value'];
 /** The page of a thread. */
 export const page_of = (s: Memory, my: HasPage) => deref(s.page, my.page);
+/** The page of a thread, for the functions of references. */
+export const pageOf = (_s: Memory, my: HasPage & Current) => my.page;
 /** The vma of a thread. */
 export const vma_of = (s: Memory, my: HasVma) => deref(s.vma, my.vma);
 /** The anon_vma of a thread. */
@@ -71,4 +74,12 @@ export const load_pte = (s: Memory, my: HasAddress & Pte): void => copy_pte(my, 
 export const pte_same = (s: Memory, my: HasAddress & Readonly<Pte>): boolean => {
   const { kind, write, page } = pte_of(s, my);
   return kind === my.kind && write === my.write && page === my.page;
+};
+
+/** __page_set_anon_rmap(page, vma, address): where the walks over the vmas find the page. */
+export const set_anon_rmap = (s: Memory, { page, ...my }: HasPage & HasVma & HasAddress): void => {
+  const { vm_start, vm_pgoff, anon_vma } = vma_of(s, my);
+  const row = deref(s.page, page);
+  row.index = my.address - vm_start + vm_pgoff;
+  row.mapping = anon_vma;
 };

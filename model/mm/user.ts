@@ -4,11 +4,14 @@ import { do_page_fault } from './fault.ts';
 import { atAddress, type Memory, memory, values } from './machine.ts';
 import { at_address, type HasAddress, pte_of } from './rows.ts';
 
-interface HasUser extends HasAddress {
+/** A thread that is a user. */
+export interface HasUser extends HasAddress {
   readonly user: Ptr<'user'>;
 }
-const tlb = (s: Memory, my: HasUser) => deref(s.user, my.user).tlb;
-const walk = (s: Memory, my: HasUser) => {
+/** The TLB entry of a user. */
+export const tlb = (s: Memory, my: HasUser) => deref(s.user, my.user).tlb;
+/** What the CPU of a user finds in the page table. */
+export const walk = (s: Memory, my: HasUser) => {
   const { kind, write, page } = pte_of(s, my);
   return kind === 'present' ? { page, write } : null;
 };
@@ -33,6 +36,10 @@ export const user_store = memory.fn(
   },
 );
 
+/** A load from the page that the TLB says. */
+export const load = (s: Memory, my: HasUser, page: Row<'page'>): void =>
+  load_contents(s.page[page]!, at_address(s, my));
+
 /** A user loads, and finds what has been stored there last, unless there is no page to load from just then. */
 export const user_load = memory.fn(
   'user_load',
@@ -44,7 +51,7 @@ export const user_load = memory.fn(
       tlb,
       walk,
       fault: 'return',
-      access: (s: Memory, my: HasUser, page: Row<'page'>) => load_contents(s.page[page]!, at_address(s, my)),
+      access: load,
     }),
   },
 );

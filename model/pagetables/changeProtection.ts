@@ -1,24 +1,12 @@
-import {
-  atomically,
-  bool,
-  call,
-  count,
-  deref,
-  either,
-  goto,
-  on,
-  pointer,
-  unless,
-  when,
-} from '../language/index.ts';
-import { giveReference, spin_lock, spin_unlock, takeReference } from '../primitives/index.ts';
+import { bool, call, count, deref, either, goto, on, pointer, unless, when } from '../language/index.ts';
+import { giveReference, spin_lock, spin_unlock } from '../primitives/index.ts';
 import { batchMm } from './batchMm.ts';
 import { flush_tlb_mm } from './flush.ts';
 import * as munmap from './munmap.ts';
 import { mm_of, page, pte_of, split_ptlock, vma_of } from './rows.ts';
+import { ptep_get_and_clear } from './zap.ts';
 
 const { zap_page_range } = batchMm.take(munmap);
-const takes = takeReference(page);
 const gives = giveReference(page);
 
 /** mprotect(2) with PROT_READ: nobody is to store to the vma any more. */
@@ -37,15 +25,7 @@ export const change_protection = batchMm.fn(
     },
     spin_lock: spin_lock(split_ptlock),
     'pte_present(oldpte)': unless((s, my) => pte_of(s, my).page !== null, 'addr += PAGE_SIZE'),
-    ptep_modify_prot_start: (s, my) => {
-      my.page = atomically(() => {
-        const pte = pte_of(s, my);
-        const old = pte.page;
-        pte.page = null;
-        return old;
-      });
-      takes(s, my);
-    },
+    ptep_modify_prot_start: ptep_get_and_clear,
     /** Of an entry that is none meanwhile. */
     pte_modify: (s, my) => {
       deref(s.pgtable, my.pgtable).pte[my.addr]!.read_only = true;

@@ -17,21 +17,14 @@ import {
   copy_pte,
   type HasAddress,
   type HasPage,
-  type HasVma,
   page_lock,
   page_of,
+  pageOf,
   pte_lock,
   pteOf,
-  vma_of,
+  set_anon_rmap,
 } from '../mm/rows.ts';
-import {
-  type Current,
-  giveReference,
-  lock_page,
-  spin_lock,
-  spin_unlock,
-  unlock_page,
-} from '../primitives/index.ts';
+import { giveReference, lock_page, spin_lock, spin_unlock, unlock_page } from '../primitives/index.ts';
 import { type HasEntry, type SwapMemory, swap_pte_of, swapMemory } from './machine.ts';
 import { find_get_page, read_swap_cache_async, reuse_swap_page } from './swapCache.ts';
 import { swap_free } from './swapMap.ts';
@@ -39,12 +32,6 @@ import { swap_free } from './swapMap.ts';
 const pte_same = (s: SwapMemory, my: HasAddress & HasEntry): boolean => {
   const { kind, entry } = swap_pte_of(s, my);
   return kind === 'swap' && entry === my.entry;
-};
-const __page_set_anon_rmap = (s: SwapMemory, my: HasPage & HasVma & HasAddress) => {
-  const page = page_of(s, my);
-  const { vm_start, vm_pgoff, anon_vma } = vma_of(s, my);
-  page.mapping = anon_vma;
-  page.index = my.address - vm_start + vm_pgoff;
 };
 const atomic_inc_and_test = (s: SwapMemory, my: HasPage): boolean =>
   atomically(() => ++page_of(s, my).mapcount === 1);
@@ -69,11 +56,11 @@ export const do_swap_page = swapMemory.fn(
       const pte = swap_pte_of(s, my);
       copy_pte(pte, pteOf('present', my.page, my.reuse));
       pte.entry = null;
-      giveReference((_s: SwapMemory, of: HasPage & Current) => of.page)(s, my);
+      giveReference(pageOf)(s, my);
     },
     /** do_page_add_anon_rmap() */
     'first = atomic_inc_and_test(&page->_mapcount)': unless(atomic_inc_and_test, 'swap_free'),
-    __page_set_anon_rmap,
+    __page_set_anon_rmap: set_anon_rmap,
     swap_free,
     unlock_page: unlock_page(page_lock),
     pte_unmap_unlock: goto('return', spin_unlock(pte_lock)),

@@ -1,9 +1,9 @@
 import { call, patch, pointer, replace, unless, when } from '../language/index.ts';
 import { put_page } from '../mm/pages.ts';
 import { try_to_unmap_anon, try_to_unmap_one } from '../mm/rmapWalk.ts';
-import { type HasPage, page_lock, page_mapped, page_of } from '../mm/rows.ts';
-import { type Current, get_page_unless_zero, trylock_page, unlock_page } from '../primitives/index.ts';
-import { PageSwapCache, type SwapMemory, swap_pte_of, swapMemory } from './machine.ts';
+import { page_lock, page_mapped, page_of, pageOf } from '../mm/rows.ts';
+import { get_page_unless_zero, trylock_page, unlock_page } from '../primitives/index.ts';
+import { PageSwapCache, swap_pte_of, swapMemory } from './machine.ts';
 import { add_to_swap_cache } from './swapCache.ts';
 import { get_swap_page, swap_duplicate } from './swapMap.ts';
 
@@ -21,8 +21,6 @@ export const leaves_swap_entries = patch('try_to_unmap_one: a page of the swap c
     },
   }),
 );
-
-const pageOf = (_s: SwapMemory, my: HasPage & Current) => my.page;
 
 /** Takes one page of the LRU list and unmaps it, with a swap entry that it gets for that; it stays in the swap cache. */
 const shrink_page_list = swapMemory.fn(

@@ -13,7 +13,7 @@ import {
   when,
 } from '../language/index.ts';
 import { alloc_page, put_page } from '../mm/pages.ts';
-import { type HasPage, page_of } from '../mm/rows.ts';
+import { page_of, pageOf } from '../mm/rows.ts';
 import {
   BUG_ON,
   type Current,
@@ -26,7 +26,6 @@ import { type HasEntry, type SwapMemory, slot_of, swapMemory, swapper_space } fr
 import { page_swapcount, swapcache_free, swapcache_prepare } from './swapMap.ts';
 import { why } from './why.ts';
 
-const pageOf = (_s: SwapMemory, my: HasPage & Current) => my.page;
 const get = get_page(pageOf);
 const release = put_page_testzero(pageOf, swapper_space);
 

@@ -1,15 +1,10 @@
-import { call, count, deref, goto, type Ptr, pointer, type Row, unless } from '../language/index.ts';
+import { call, count, goto, pointer, unless } from '../language/index.ts';
 import { atAddress, values } from '../mm/machine.ts';
-import { at_address, type HasAddress, pte_of } from '../mm/rows.ts';
-import { user_store } from '../mm/user.ts';
-import { load_contents, userLoad } from '../primitives/index.ts';
+import { load, tlb, user_store, walk } from '../mm/user.ts';
+import { userLoad } from '../primitives/index.ts';
 import { do_swap_page } from './fault.ts';
-import { type SwapMemory, swap_pte_of, swapMemory } from './machine.ts';
+import { swap_pte_of, swapMemory } from './machine.ts';
 import { try_to_free_pages } from './reclaim.ts';
-
-interface HasUser extends HasAddress {
-  readonly user: Ptr<'user'>;
-}
 
 /** A user loads, and faults until it can: where the pte is a swap entry, the page is brought back for reading. */
 export const user_read = swapMemory.fn(
@@ -19,14 +14,10 @@ export const user_read = swapMemory.fn(
   { entry: pointer('slot') },
   {
     ...userLoad('load', {
-      tlb: (s: SwapMemory, my: HasUser) => deref(s.user, my.user).tlb,
-      walk: (s: SwapMemory, my: HasUser) => {
-        const { kind, write, page } = pte_of(s, my);
-        return kind === 'present' ? { page, write } : null;
-      },
+      tlb,
+      walk,
       fault: 'entry = *pte',
-      access: (s: SwapMemory, my: HasUser, page: Row<'page'>) =>
-        load_contents(s.page[page]!, at_address(s, my)),
+      access: load,
     }),
     loaded: goto('return'),
     /** handle_pte_fault() of a read; a pte that is none is one that another thread is about to store. */
